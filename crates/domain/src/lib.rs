@@ -1,0 +1,3 @@
+//! Placeholder.
+mod text;
+pub use text::Part;

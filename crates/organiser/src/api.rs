@@ -1,0 +1,35 @@
+//! The views and commands that the window's IPC and the CLI's `--json` share.
+//!
+//! Shapes only: what a command does stands in the module named after it. The window's TypeScript is generated from
+//! here (`cargo xtask codegen`), so that no type or command name is ever written twice.
+
+mod account;
+mod app;
+mod attendee;
+mod campaign;
+mod commands;
+mod event;
+mod message;
+mod problem;
+#[cfg(feature = "ts")]
+mod typescript;
+
+pub use account::{AccountView, CheckLine, CheckName, CheckState, ConnectForm, SyncState, SyncView};
+pub use app::{AppState, Changed, Mode, RehearsalOptions, Topic};
+pub use attendee::{
+    Answer, AttendeeDetail, AttendeeFilter, AttendeePage, AttendeeQuery, AttendeeRow, FilterCounts, GrantView,
+    IdentityState, ResendOutlook, TimelineEntry, TimelineKind, ToldState,
+};
+pub use campaign::{Audience, CampaignState, CampaignView};
+#[cfg(feature = "ts")]
+pub use commands::typescript;
+pub use commands::{Commands, call};
+pub use event::{Arrival, EventView, NewEvent, Overview, Phase};
+pub use message::{
+    Card, CardLine, FieldCheck, FieldDraft, FieldFix, FieldIssue, MessageDraft, MessageView, PreflightView, Preview,
+    PreviewOf, TemplateFieldView, TemplateView, VariableView,
+};
+pub use problem::{Problem, ProblemCode};
+
+/// A moment in the offset it belongs to.
+pub type Moment = chrono::DateTime<chrono::FixedOffset>;

@@ -1,0 +1,91 @@
+//! One mini-program: AppID, endpoint, and how talking to both goes.
+
+use super::{Moment, Problem};
+use serde::{Deserialize, Serialize};
+
+/// What *Connect* asks for. `secret` and `token` travel inwards only.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ConnectForm {
+    pub appid: String,
+    pub name: String,
+    pub endpoint_url: String,
+    /// The AppSecret; `None` keeps the one in the keyring.
+    pub secret: Option<String>,
+    /// The endpoint's token; `None` keeps the one in the keyring.
+    pub token: Option<String>,
+    /// Keep secret and token in memory until Muster closes, and nowhere else.
+    pub this_run_only: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct AccountView {
+    pub appid: String,
+    pub name: String,
+    pub endpoint_url: String,
+    pub this_run_only: bool,
+    pub sync: SyncView,
+}
+
+/// How current the list on this computer is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct SyncView {
+    pub state: SyncState,
+    /// When the feed was last read to its end.
+    pub synced_at: Option<Moment>,
+    /// Login codes that wait to be exchanged.
+    pub waiting: u32,
+    /// When the next of them dies, in milliseconds from now.
+    pub next_expiry_ms: Option<u32>,
+    pub problem: Option<Problem>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SyncState {
+    /// Reading what came while Muster was closed.
+    CatchingUp,
+    Live,
+    /// The endpoint can't be reached; tried again by itself.
+    Offline,
+    /// Waits for the organiser; `problem` says why.
+    Stopped,
+}
+
+/// One line of the connection test.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct CheckLine {
+    pub name: CheckName,
+    pub state: CheckState,
+    /// Milliseconds, where something was asked over the network.
+    pub took_ms: Option<u32>,
+    /// For a passed line: the workspace's name, the number of templates, the clock's difference in seconds.
+    pub value: Option<String>,
+    pub problem: Option<Problem>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum CheckName {
+    Keyring,
+    Credentials,
+    Token,
+    Templates,
+    Endpoint,
+    Clock,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum CheckState {
+    Passed,
+    Failed,
+    /// Not tried, because an earlier line failed.
+    Waiting,
+}

@@ -1,0 +1,171 @@
+//! The list of people, and one person whole.
+
+use super::{Card, Moment};
+use serde::{Deserialize, Serialize};
+
+/// A window of the list: never the whole of it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct AttendeeQuery {
+    pub event: String,
+    /// Part of a name, or a number; empty finds everybody.
+    pub search: String,
+    pub filter: AttendeeFilter,
+    pub offset: u32,
+    /// ≤ 500.
+    pub limit: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum AttendeeFilter {
+    All,
+    /// Has an identity and a message left, or is not yet told.
+    Reachable,
+    Told,
+    Failed,
+    Unreachable,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct AttendeePage {
+    /// How many match search and filter.
+    pub total: u32,
+    /// How many match the search, by filter.
+    pub counts: FilterCounts,
+    /// Newest sign-in first, from `offset`.
+    pub rows: Vec<AttendeeRow>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct FilterCounts {
+    pub all: u32,
+    pub reachable: u32,
+    pub told: u32,
+    pub failed: u32,
+    pub unreachable: u32,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct AttendeeRow {
+    pub number: u32,
+    pub name: Option<String>,
+    pub signed_in_at: Moment,
+    pub identity: IdentityState,
+    /// Messages of the event's first template that may still be sent; `None` for a long-term template.
+    pub balance: Option<i32>,
+    pub told: ToldState,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum IdentityState {
+    Bound,
+    Pending,
+    Lost,
+}
+
+/// What became of telling this person, by the latest delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ToldState {
+    /// No delivery yet.
+    NotYet,
+    Queued,
+    Sending,
+    Sent,
+    Received,
+    Failed,
+    /// 43101: the person doesn't accept it.
+    Refused,
+    /// Not tried: no identity, no message left, already told, or a text that breaks a rule.
+    Skipped,
+    Unknown,
+    Cancelled,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct AttendeeDetail {
+    pub row: AttendeeRow,
+    pub answers: Vec<Answer>,
+    pub grants: Vec<GrantView>,
+    /// Newest first.
+    pub timeline: Vec<TimelineEntry>,
+    /// What this person would get, if the event has a message.
+    pub card: Option<Card>,
+    pub resend: Option<ResendOutlook>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Answer {
+    pub label: String,
+    pub value: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct GrantView {
+    pub template_id: String,
+    pub title: String,
+    pub granted: u32,
+    pub spent: u32,
+    /// `None` for a long-term template.
+    pub balance: Option<i32>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct TimelineEntry {
+    pub at: Moment,
+    pub kind: TimelineKind,
+    /// The message's name, for deliveries.
+    pub message: Option<String>,
+    pub errcode: Option<i32>,
+    pub rid: Option<String>,
+    /// For `skipped`: the reason's key, as in `CampaignView::by_reason`.
+    pub reason: Option<String>,
+    /// For `allowed`: how many.
+    pub count: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum TimelineKind {
+    SignedIn,
+    Allowed,
+    Declined,
+    Queued,
+    Sending,
+    Sent,
+    /// Settled by the self-check: the first try had arrived.
+    SentInferred,
+    Failed,
+    Refused,
+    Skipped,
+    Unknown,
+    Cancelled,
+}
+
+/// The price of one more message to this person, said before the button.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ResendOutlook {
+    pub message: String,
+    /// When a message of this template last reached this person.
+    pub told_at: Option<Moment>,
+    /// A delivery is queued, being sent or unknown.
+    pub pending: bool,
+    /// Why it can't be sent now: `no_identity`, `no_grant`, `invalid`.
+    pub blocked: Option<String>,
+    /// Messages left after this one; `None` for a long-term template.
+    pub left_after: Option<i32>,
+}

@@ -1,0 +1,98 @@
+//! Every command the window can give, declared once: the trait the shell fulfils, the dispatch by name, and the
+//! TypeScript the window calls it through.
+
+use super::{
+    AccountView, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView, CheckLine, ConnectForm,
+    EventView, MessageDraft, MessageView, NewEvent, Overview, Preview, PreviewOf, Problem, ProblemCode,
+    RehearsalOptions, TemplateView, VariableView,
+};
+use serde_json::Value;
+
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident($($arg:ident: $ty:ty),*) -> $reply:ty;)*) => {
+        /// What the window can ask for. Inputs are validated behind each method.
+        pub trait Commands: Send + Sync {
+            $($(#[$doc])* fn $name(&self, $($arg: $ty),*) -> impl Future<Output = Result<$reply, Problem>> + Send;)*
+        }
+
+        /// Runs the command of that name with its arguments as one JSON object.
+        pub async fn call<C: Commands>(commands: &C, name: &str, args: Value) -> Result<Value, Problem> {
+            match name {
+                $(stringify!($name) => {
+                    #[derive(serde::Deserialize)]
+                    struct Args { $($arg: $ty),* }
+                    let Args { $($arg),* } = serde_json::from_value(args).map_err(|e| unreadable(name, &e))?;
+                    let reply = Box::pin(commands.$name($($arg),*)).await?;
+                    serde_json::to_value(reply).map_err(|e| unreadable(name, &e))
+                })*
+                _ => Err(Problem::new(ProblemCode::Internal, format!("there is no command `{name}`"))),
+            }
+        }
+
+        /// The window's `ipc/generated.ts`: every type, and one function per command over `call`.
+        #[cfg(feature = "ts")]
+        pub fn typescript() -> String {
+            use ts_rs::{TS, TypeVisitor};
+            let config = ts_rs::Config::new();
+            let mut types = super::typescript::Declarations::new(&config);
+            types.visit::<Problem>();
+            types.visit::<super::Changed>();
+            let mut functions = String::new();
+            $({
+                $(types.visit::<$ty>();)*
+                types.visit::<$reply>();
+                let args: &[(&str, String)] = &[$((stringify!($arg), <$ty as TS>::name(&config))),*];
+                let params = args.iter().map(|(n, t)| format!("{n}: {t}")).collect::<Vec<_>>().join(", ");
+                let names = args.iter().map(|(n, _)| *n).collect::<Vec<_>>().join(", ");
+                let reply = <$reply as TS>::name(&config);
+                let name = stringify!($name);
+                functions += &format!("  {name}: ({params}) => call<{reply}>(\"{name}\", {{ {names} }}),\n");
+            })*
+            format!(
+                "// Generated from organiser::api by `cargo xtask codegen`. Do not edit.\n\
+                 import {{ call }} from \"./call\";\n\n{}\nexport const commands = {{\n{functions}}};\n",
+                types.print()
+            )
+        }
+    };
+}
+
+commands! {
+    app_state() -> AppState;
+    start_rehearsal(options: RehearsalOptions) -> AppState;
+    stop_rehearsal() -> AppState;
+    /// 1, 10 or 60 times as fast.
+    set_crowd_speed(speed: u32) -> ();
+
+    /// Tries everything a sending day needs, one line each; changes nothing.
+    check_connection(form: ConnectForm) -> Vec<CheckLine>;
+    /// Keeps the account and starts to sync.
+    connect(form: ConnectForm) -> AccountView;
+    replace_secret(appid: String, secret: String) -> AccountView;
+
+    create_event(event: NewEvent) -> EventView;
+    overview(event: String) -> Overview;
+    attendees(query: AttendeeQuery) -> AttendeePage;
+    attendee(event: String, number: u32) -> AttendeeDetail;
+
+    templates(appid: String) -> Vec<TemplateView>;
+    refresh_templates(appid: String) -> Vec<TemplateView>;
+    variables() -> Vec<VariableView>;
+    /// The event's message; a first draft from its first template when there is none yet, `None` without a template.
+    message(event: String) -> Option<MessageView>;
+    save_message(draft: MessageDraft) -> MessageView;
+    preview(draft: MessageDraft, of: PreviewOf, audience: Audience) -> Preview;
+
+    start_campaign(message: String, audience: Audience) -> CampaignView;
+    campaign(id: String) -> CampaignView;
+    /// Newest first.
+    campaigns(event: String) -> Vec<CampaignView>;
+    pause_campaign(id: String) -> CampaignView;
+    resume_campaign(id: String) -> CampaignView;
+    /// One more message to one person, already told or not.
+    resend(message: String, number: u32) -> CampaignView;
+}
+
+fn unreadable(name: &str, error: &serde_json::Error) -> Problem {
+    Problem::new(ProblemCode::InvalidInput, format!("`{name}` was called with something unreadable: {error}"))
+}

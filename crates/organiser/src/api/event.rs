@@ -1,0 +1,71 @@
+//! A gathering: its place in the rail, and its overview.
+
+use super::{Moment, SyncView};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct EventView {
+    pub code: String,
+    pub appid: String,
+    pub title: String,
+    pub place: String,
+    pub starts_at: Moment,
+    pub ends_at: Moment,
+    pub phase: Phase,
+    /// Persons, folded by WeChat identity.
+    pub signed_in: u32,
+}
+
+/// Where an event stands, for the rail's groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    Upcoming,
+    Open,
+    Over,
+}
+
+/// What *new event* asks for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct NewEvent {
+    pub appid: String,
+    pub title: String,
+    pub place: String,
+    pub starts_at: Moment,
+    pub ends_at: Moment,
+    /// The templates attendees are asked to allow.
+    pub template_ids: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Overview {
+    pub event: EventView,
+    pub sync: SyncView,
+    /// Persons who signed in.
+    pub signed_in: u32,
+    /// Of these, with a known WeChat identity.
+    pub bound: u32,
+    /// Of these, who allowed at least one message of the event's first template.
+    pub allowed: u32,
+    /// Persons WeChat accepted a message for.
+    pub told: u32,
+    /// Persons whose identity still waits or was lost: shown apart, anyone holding the poster can post a sign-in.
+    pub unverified: u32,
+    pub last_five_minutes: u32,
+    /// The newest arrivals, newest first, at most 10.
+    pub recent: Vec<Arrival>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Arrival {
+    pub number: u32,
+    pub name: Option<String>,
+    pub signed_in_at: Moment,
+    pub identity: super::IdentityState,
+    pub allowed: bool,
+}

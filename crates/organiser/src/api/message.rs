@@ -1,0 +1,162 @@
+//! A message and its editor: texts with chips, the live card, and what stands in the way of sending.
+
+use domain::Part;
+use serde::{Deserialize, Serialize};
+
+/// A template of WeChat's, from the cache.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct TemplateView {
+    pub template_id: String,
+    pub title: String,
+    /// `true`: one accept, many messages.
+    pub long_term: bool,
+    pub fields: Vec<TemplateFieldView>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct TemplateFieldView {
+    /// `thing1`.
+    pub key: String,
+    pub label: String,
+    /// `thing`; words for it stand under `field.<kind>` in the locales.
+    pub kind: String,
+}
+
+/// A variable a text may hold.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct VariableView {
+    /// `attendee.name`; words for it stand under `variable` in the locales.
+    pub path: String,
+    /// The filters a chip gets when it is inserted, such as `["time"]`.
+    pub filters: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct MessageView {
+    pub id: String,
+    pub draft: MessageDraft,
+}
+
+/// What the editor holds. Saved as it is, even while texts break rules: nothing typed is ever lost.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct MessageDraft {
+    pub event: String,
+    pub name: String,
+    pub template_id: String,
+    /// One per field of the template, in its order.
+    pub fields: Vec<FieldDraft>,
+    /// Opened by a tap on the card; may hold variables.
+    pub page: String,
+    /// `formal`, `trial` or `developer`.
+    pub miniprogram_state: String,
+    /// `zh_CN`, `en_US`, `zh_HK` or `zh_TW`.
+    pub lang: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct FieldDraft {
+    pub key: String,
+    pub parts: Vec<Part>,
+}
+
+/// Whose card to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum PreviewOf {
+    /// The newest person of the audience.
+    Typical,
+    /// The person whose texts are longest.
+    Worst,
+    Number(u32),
+}
+
+/// Everything the editor shows for one state of the draft.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Preview {
+    pub card: Card,
+    pub fields: Vec<FieldCheck>,
+    pub preflight: PreflightView,
+}
+
+/// The card as WeChat shows it on the attendee's phone.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Card {
+    /// The mini-program's name.
+    pub app: String,
+    pub title: String,
+    /// Whose card it is; `None` when nobody has signed in yet and sample values are shown.
+    pub number: Option<u32>,
+    pub name: Option<String>,
+    pub lines: Vec<CardLine>,
+    /// Tapping it opens the mini-program.
+    pub opens_page: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct CardLine {
+    pub label: String,
+    pub text: String,
+    /// Characters from here on are over the limit: WeChat refuses, it doesn't cut.
+    pub over_from: Option<u32>,
+}
+
+/// One field over the whole audience.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct FieldCheck {
+    pub key: String,
+    /// The longest text over the audience, in WeChat's characters.
+    pub longest: u32,
+    /// `None` where the type has no length limit.
+    pub max: Option<u32>,
+    /// Every rule that is broken, each once.
+    pub issues: Vec<FieldIssue>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct FieldIssue {
+    /// `too_long`, `empty`, `missing_value`, `digits_in_name` …; words stand under `issue` in the locales.
+    pub code: String,
+    /// How many people's text breaks it.
+    pub people: u32,
+    /// One of them.
+    pub example: Option<String>,
+    pub fix: Option<FieldFix>,
+}
+
+/// What one click would make of the field.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct FieldFix {
+    /// `cut_variable`, `cut_text`, `time_format` …; words stand under `fix` in the locales.
+    pub code: String,
+    /// The variable it is about, if one.
+    pub path: Option<String>,
+    /// The number its words are filled with.
+    pub n: Option<u32>,
+    pub parts: Vec<Part>,
+}
+
+/// What would happen if it were sent now: disjoint, in this precedence from the bottom up, summing to the audience.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PreflightView {
+    pub audience: u32,
+    pub sendable: u32,
+    pub already_told: u32,
+    pub no_identity: u32,
+    pub no_grant: u32,
+    pub invalid: u32,
+}
+

@@ -1,0 +1,94 @@
+//! How anything says no: a code to branch on, a sentence for logs, and the values its text is filled with.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// An error as it crosses IPC. The words for `code` stand in `locales/*/problems.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Problem {
+    pub code: ProblemCode,
+    /// One English sentence for logs; never a secret, an openid or a URL.
+    pub message: String,
+    /// What the text is filled with: `ip`, `errcode`, `rid`, `field`, `path` …
+    pub detail: BTreeMap<String, String>,
+}
+
+/// Every code has a heading, a why and a remedy in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemCode {
+    /// 40013: WeChat knows no such AppID.
+    WrongAppid,
+    /// 40125, or 40001 when a token was asked for.
+    WrongSecret,
+    /// 40243.
+    SecretFrozen,
+    /// 40164; `ip` names the address.
+    IpNotAllowed,
+    /// A fresh token was refused again.
+    TokenRejected,
+    /// −1 and 45011 after all retries.
+    WechatBusy,
+    WechatUnreachable,
+    /// 45009.
+    QuotaUsed,
+    /// 43107.
+    CapabilityBanned,
+    /// 40037.
+    TemplateGone,
+    /// 47003 or 45168 for the same text again and again; `field` where WeChat named it.
+    ContentRefused,
+    /// Any other errcode; `errcode` names it.
+    WechatRefused,
+    EndpointUnreachable,
+    /// 401 or 403.
+    EndpointRefusedToken,
+    /// Something answers there, but not a sign-in service; or an answer that can't be read.
+    EndpointUnexpected,
+    /// The endpoint's workspace is for another AppID.
+    AppidMismatch,
+    /// No Secret Service on this computer.
+    KeyringMissing,
+    KeyringLocked,
+    KeyringFailed,
+    /// The account stands in the list but its secret isn't in the keyring.
+    SecretMissing,
+    /// The data file can't be read; it was set aside at `path`.
+    DatabaseDamaged,
+    /// Another Muster works on this data.
+    DatabaseInUse,
+    DatabaseFailed,
+    /// What was typed can't be taken; `field` and `why` say more.
+    InvalidInput,
+    NotFound,
+    /// A message with texts that WeChat would refuse can't be sent.
+    MessageInvalid,
+    /// There is nobody to send to.
+    NobodyToTell,
+    /// The rehearsal could not be started.
+    RehearsalFailed,
+    Internal,
+}
+
+impl Problem {
+    pub fn new(code: ProblemCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), detail: BTreeMap::new() }
+    }
+
+    /// The same problem with one more value for its text.
+    #[must_use]
+    pub fn with(mut self, key: &str, value: impl ToString) -> Self {
+        self.detail.insert(key.to_owned(), value.to_string());
+        self
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Problem {}

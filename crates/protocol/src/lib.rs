@@ -1,0 +1,26 @@
+//! The wire types of the endpoint's HTTP API, v1: what mini-programs post and what desktops read.
+//!
+//! Shapes only. Invariants:
+//! - no I/O, no clock, no rule beyond what a shape can say;
+//! - readers ignore unknown fields, and an unknown feed kind reads as [`Change::Unknown`];
+//! - times are RFC 3339 with an offset, 64-bit numbers of WeChat travel as strings.
+
+mod event;
+mod feed;
+mod login;
+mod me;
+mod problem;
+mod workspace;
+
+pub use event::{EventBody, EventState, PublicEvent, Question, QuestionKind, Privacy, TemplateRef};
+pub use feed::{Change, ChangeRow, FeedPage, IdentityChange, LostReason};
+pub use login::{ClaimLogins, ClaimedLogin, ClaimedLogins, CompleteLogins, LoginResult};
+pub use me::{Identity, Me, MeEvent, SignIn, SubscriptionResult};
+pub use problem::{FieldError, Problem};
+pub use workspace::{EventList, IdentityMode, Token, TokenScope, Workspace};
+
+/// The header that carries an attendee's bearer: 32 lower-case hex digits, made by the page for one event.
+pub const VISITOR_HEADER: &str = "x-visitor";
+
+/// A moment with the offset it was written in; events are always shown in their own offset.
+pub type Moment = chrono::DateTime<chrono::FixedOffset>;

@@ -1,0 +1,71 @@
+//! The attendee's own side: signing in and asking how things stand.
+
+use crate::{EventState, Moment};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// `POST /v1/events/{code}/me`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SignIn {
+    /// Made by the page; a replay with the same one changes nothing.
+    pub submission: Uuid,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<BTreeMap<String, String>>,
+    /// A fresh code of `wx.login`: good once, for five minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login_code: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appid: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub env_version: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subscriptions: Vec<SubscriptionResult>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_time: Option<Moment>,
+}
+
+/// WeChat's word for one template after `wx.requestSubscribeMessage`; whatever starts with `accept` counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubscriptionResult {
+    pub template_id: String,
+    pub result: String,
+}
+
+impl SubscriptionResult {
+    /// Whether this answer permits one more message of its template.
+    pub fn is_accept(&self) -> bool {
+        self.result.starts_with("accept")
+    }
+}
+
+/// The reply to every `me` call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Me {
+    /// 1, 2, 3 … per event.
+    pub number: i64,
+    pub name: Option<String>,
+    pub signed_in_at: Moment,
+    pub identity: Identity,
+    /// Accepts so far by template.
+    pub accepted: BTreeMap<String, i64>,
+    pub event: MeEvent,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Identity {
+    /// The openid is known.
+    Bound,
+    /// A login code waits to be exchanged.
+    Pending,
+    /// No code can be exchanged any more; a fresh one makes it pending again.
+    Lost,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeEvent {
+    pub state: EventState,
+}

@@ -1,0 +1,464 @@
+// Generated from organiser::api by `cargo xtask codegen`. Do not edit.
+import { call } from "./call";
+
+export type AccountView = { appid: string, name: string, endpoint_url: string, this_run_only: boolean, sync: SyncView, };
+
+export type Answer = { label: string, value: string, };
+
+/**
+ * Everything the shell of the window needs: mode, accounts, events.
+ */
+export type AppState = { version: string, mode: Mode, accounts: Array<AccountView>, events: Array<EventView>, 
+/**
+ * Something the organiser should know that stops nothing, such as a data file that was set aside.
+ */
+notice: Problem | null, };
+
+export type Arrival = { number: number, name: string | null, signed_in_at: string, identity: IdentityState, allowed: boolean, };
+
+export type AttendeeDetail = { row: AttendeeRow, answers: Array<Answer>, grants: Array<GrantView>, 
+/**
+ * Newest first.
+ */
+timeline: Array<TimelineEntry>, 
+/**
+ * What this person would get, if the event has a message.
+ */
+card: Card | null, resend: ResendOutlook | null, };
+
+export type AttendeeFilter = "all" | "reachable" | "told" | "failed" | "unreachable";
+
+export type AttendeePage = { 
+/**
+ * How many match search and filter.
+ */
+total: number, 
+/**
+ * How many match the search, by filter.
+ */
+counts: FilterCounts, 
+/**
+ * Newest sign-in first, from `offset`.
+ */
+rows: Array<AttendeeRow>, };
+
+/**
+ * A window of the list: never the whole of it.
+ */
+export type AttendeeQuery = { event: string, 
+/**
+ * Part of a name, or a number; empty finds everybody.
+ */
+search: string, filter: AttendeeFilter, offset: number, 
+/**
+ * ≤ 500.
+ */
+limit: number, };
+
+export type AttendeeRow = { number: number, name: string | null, signed_in_at: string, identity: IdentityState, 
+/**
+ * Messages of the event's first template that may still be sent; `None` for a long-term template.
+ */
+balance: number | null, told: ToldState, };
+
+/**
+ * Whom a campaign is for.
+ */
+export type Audience = "untold" | "all" | { "numbers": Array<number> };
+
+export type CampaignState = "running" | "paused" | "done" | "cancelled";
+
+/**
+ * The seven counts are disjoint and sum to `deliveries`; `queued` includes what is being sent.
+ */
+export type CampaignView = { campaign: string, event: string, message: string, name: string, state: CampaignState, deliveries: number, queued: number, sent: number, received: number, failed: number, unknown: number, skipped: number, cancelled: number, 
+/**
+ * Why people were skipped, failed, unknown or cancelled: `no_identity`, `no_grant`, `refused`, `already_told`,
+ * `invalid`, `errcode_N`, `no_answer` …
+ */
+by_reason: { [key in string]: number }, started_at: string, finished_at: string | null, 
+/**
+ * Messages a second over the last moments, while running.
+ */
+rate: number | null, 
+/**
+ * Nothing is sent before then, and why.
+ */
+waiting_until: string | null, 
+/**
+ * Why it is paused.
+ */
+problem: Problem | null, };
+
+/**
+ * The card as WeChat shows it on the attendee's phone.
+ */
+export type Card = { 
+/**
+ * The mini-program's name.
+ */
+app: string, title: string, 
+/**
+ * Whose card it is; `None` when nobody has signed in yet and sample values are shown.
+ */
+number: number | null, name: string | null, lines: Array<CardLine>, 
+/**
+ * Tapping it opens the mini-program.
+ */
+opens_page: boolean, };
+
+export type CardLine = { label: string, text: string, 
+/**
+ * Characters from here on are over the limit: WeChat refuses, it doesn't cut.
+ */
+over_from: number | null, };
+
+/**
+ * Heard after commit, in batches: what to read again.
+ */
+export type Changed = { topics: Array<Topic>, };
+
+/**
+ * One line of the connection test.
+ */
+export type CheckLine = { name: CheckName, state: CheckState, 
+/**
+ * Milliseconds, where something was asked over the network.
+ */
+took_ms: number | null, 
+/**
+ * For a passed line: the workspace's name, the number of templates, the clock's difference in seconds.
+ */
+value: string | null, problem: Problem | null, };
+
+export type CheckName = "keyring" | "credentials" | "token" | "templates" | "endpoint" | "clock";
+
+export type CheckState = "passed" | "failed" | "waiting";
+
+/**
+ * What *Connect* asks for. `secret` and `token` travel inwards only.
+ */
+export type ConnectForm = { appid: string, name: string, endpoint_url: string, 
+/**
+ * The AppSecret; `None` keeps the one in the keyring.
+ */
+secret: string | null, 
+/**
+ * The endpoint's token; `None` keeps the one in the keyring.
+ */
+token: string | null, 
+/**
+ * Keep secret and token in memory until Muster closes, and nowhere else.
+ */
+this_run_only: boolean, };
+
+export type EventView = { code: string, appid: string, title: string, place: string, starts_at: string, ends_at: string, phase: Phase, 
+/**
+ * Persons, folded by WeChat identity.
+ */
+signed_in: number, };
+
+/**
+ * One field over the whole audience.
+ */
+export type FieldCheck = { key: string, 
+/**
+ * The longest text over the audience, in WeChat's characters.
+ */
+longest: number, 
+/**
+ * `None` where the type has no length limit.
+ */
+max: number | null, 
+/**
+ * Every rule that is broken, each once.
+ */
+issues: Array<FieldIssue>, };
+
+export type FieldDraft = { key: string, parts: Array<Part>, };
+
+/**
+ * What one click would make of the field.
+ */
+export type FieldFix = { 
+/**
+ * `cut_variable`, `cut_text`, `time_format` …; words stand under `fix` in the locales.
+ */
+code: string, 
+/**
+ * The variable it is about, if one.
+ */
+path: string | null, 
+/**
+ * The number its words are filled with.
+ */
+n: number | null, parts: Array<Part>, };
+
+export type FieldIssue = { 
+/**
+ * `too_long`, `empty`, `missing_value`, `digits_in_name` …; words stand under `issue` in the locales.
+ */
+code: string, 
+/**
+ * How many people's text breaks it.
+ */
+people: number, 
+/**
+ * One of them.
+ */
+example: string | null, fix: FieldFix | null, };
+
+export type FilterCounts = { all: number, reachable: number, told: number, failed: number, unreachable: number, };
+
+export type GrantView = { template_id: string, title: string, granted: number, spent: number, 
+/**
+ * `None` for a long-term template.
+ */
+balance: number | null, };
+
+export type IdentityState = "bound" | "pending" | "lost";
+
+/**
+ * What the editor holds. Saved as it is, even while texts break rules: nothing typed is ever lost.
+ */
+export type MessageDraft = { event: string, name: string, template_id: string, 
+/**
+ * One per field of the template, in its order.
+ */
+fields: Array<FieldDraft>, 
+/**
+ * Opened by a tap on the card; may hold variables.
+ */
+page: string, 
+/**
+ * `formal`, `trial` or `developer`.
+ */
+miniprogram_state: string, 
+/**
+ * `zh_CN`, `en_US`, `zh_HK` or `zh_TW`.
+ */
+lang: string, };
+
+export type MessageView = { id: string, draft: MessageDraft, };
+
+export type Mode = "first_run" | "rehearsal" | "live";
+
+/**
+ * What *new event* asks for.
+ */
+export type NewEvent = { appid: string, title: string, place: string, starts_at: string, ends_at: string, 
+/**
+ * The templates attendees are asked to allow.
+ */
+template_ids: Array<string>, };
+
+export type Overview = { event: EventView, sync: SyncView, 
+/**
+ * Persons who signed in.
+ */
+signed_in: number, 
+/**
+ * Of these, with a known WeChat identity.
+ */
+bound: number, 
+/**
+ * Of these, who allowed at least one message of the event's first template.
+ */
+allowed: number, 
+/**
+ * Persons WeChat accepted a message for.
+ */
+told: number, 
+/**
+ * Persons whose identity still waits or was lost: shown apart, anyone holding the poster can post a sign-in.
+ */
+unverified: number, last_five_minutes: number, 
+/**
+ * The newest arrivals, newest first, at most 10.
+ */
+recent: Array<Arrival>, };
+
+/**
+ * One stretch of a text. A text is split for an editor with chips by [`split`] and put together again by [`join`].
+ */
+export type Part = { "kind": "text", text: string, } | { "kind": "variable", path: string, 
+/**
+ * As written: `time`, `truncate(7)`.
+ */
+filters: Array<string>, } | { "kind": "code", source: string, };
+
+/**
+ * Where an event stands, for the rail's groups.
+ */
+export type Phase = "upcoming" | "open" | "over";
+
+/**
+ * What would happen if it were sent now: disjoint, in this precedence from the bottom up, summing to the audience.
+ */
+export type PreflightView = { audience: number, sendable: number, already_told: number, no_identity: number, no_grant: number, invalid: number, };
+
+/**
+ * Everything the editor shows for one state of the draft.
+ */
+export type Preview = { card: Card, fields: Array<FieldCheck>, preflight: PreflightView, };
+
+/**
+ * Whose card to show.
+ */
+export type PreviewOf = "typical" | "worst" | { "number": number };
+
+/**
+ * An error as it crosses IPC. The words for `code` stand in `locales/*/problems.json`.
+ */
+export type Problem = { code: ProblemCode, 
+/**
+ * One English sentence for logs; never a secret, an openid or a URL.
+ */
+message: string, 
+/**
+ * What the text is filled with: `ip`, `errcode`, `rid`, `field`, `path` …
+ */
+detail: { [key in string]: string }, };
+
+/**
+ * Every code has a heading, a why and a remedy in both languages.
+ */
+export type ProblemCode = "wrong_appid" | "wrong_secret" | "secret_frozen" | "ip_not_allowed" | "token_rejected" | "wechat_busy" | "wechat_unreachable" | "quota_used" | "capability_banned" | "template_gone" | "content_refused" | "wechat_refused" | "endpoint_unreachable" | "endpoint_refused_token" | "endpoint_unexpected" | "appid_mismatch" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "secret_missing" | "database_damaged" | "database_in_use" | "database_failed" | "invalid_input" | "not_found" | "message_invalid" | "nobody_to_tell" | "rehearsal_failed" | "internal";
+
+/**
+ * How large a crowd comes, and how fast.
+ */
+export type RehearsalOptions = { 
+/**
+ * 1 to 5,000.
+ */
+attendees: number, 
+/**
+ * The same seed brings the same crowd.
+ */
+seed: number, 
+/**
+ * Seconds the whole crowd takes at normal speed.
+ */
+seconds: number, };
+
+/**
+ * The price of one more message to this person, said before the button.
+ */
+export type ResendOutlook = { message: string, 
+/**
+ * When a message of this template last reached this person.
+ */
+told_at: string | null, 
+/**
+ * A delivery is queued, being sent or unknown.
+ */
+pending: boolean, 
+/**
+ * Why it can't be sent now: `no_identity`, `no_grant`, `invalid`.
+ */
+blocked: string | null, 
+/**
+ * Messages left after this one; `None` for a long-term template.
+ */
+left_after: number | null, };
+
+export type SyncState = "catching_up" | "live" | "offline" | "stopped";
+
+/**
+ * How current the list on this computer is.
+ */
+export type SyncView = { state: SyncState, 
+/**
+ * When the feed was last read to its end.
+ */
+synced_at: string | null, 
+/**
+ * Login codes that wait to be exchanged.
+ */
+waiting: number, 
+/**
+ * When the next of them dies, in milliseconds from now.
+ */
+next_expiry_ms: number | null, problem: Problem | null, };
+
+export type TemplateFieldView = { 
+/**
+ * `thing1`.
+ */
+key: string, label: string, 
+/**
+ * `thing`; words for it stand under `field.<kind>` in the locales.
+ */
+kind: string, };
+
+/**
+ * A template of WeChat's, from the cache.
+ */
+export type TemplateView = { template_id: string, title: string, 
+/**
+ * `true`: one accept, many messages.
+ */
+long_term: boolean, fields: Array<TemplateFieldView>, };
+
+export type TimelineEntry = { at: string, kind: TimelineKind, 
+/**
+ * The message's name, for deliveries.
+ */
+message: string | null, errcode: number | null, rid: string | null, 
+/**
+ * For `skipped`: the reason's key, as in `CampaignView::by_reason`.
+ */
+reason: string | null, 
+/**
+ * For `allowed`: how many.
+ */
+count: number | null, };
+
+export type TimelineKind = "signed_in" | "allowed" | "declined" | "queued" | "sending" | "sent" | "sent_inferred" | "failed" | "refused" | "skipped" | "unknown" | "cancelled";
+
+/**
+ * What became of telling this person, by the latest delivery.
+ */
+export type ToldState = "not_yet" | "queued" | "sending" | "sent" | "received" | "failed" | "refused" | "skipped" | "unknown" | "cancelled";
+
+export type Topic = "accounts" | "events" | "attendees" | "messages" | "campaigns" | "sync" | "templates";
+
+/**
+ * A variable a text may hold.
+ */
+export type VariableView = { 
+/**
+ * `attendee.name`; words for it stand under `variable` in the locales.
+ */
+path: string, 
+/**
+ * The filters a chip gets when it is inserted, such as `["time"]`.
+ */
+filters: Array<string>, };
+
+export const commands = {
+  app_state: () => call<AppState>("app_state", {  }),
+  start_rehearsal: (options: RehearsalOptions) => call<AppState>("start_rehearsal", { options }),
+  stop_rehearsal: () => call<AppState>("stop_rehearsal", {  }),
+  set_crowd_speed: (speed: number) => call<null>("set_crowd_speed", { speed }),
+  check_connection: (form: ConnectForm) => call<Array<CheckLine>>("check_connection", { form }),
+  connect: (form: ConnectForm) => call<AccountView>("connect", { form }),
+  replace_secret: (appid: string, secret: string) => call<AccountView>("replace_secret", { appid, secret }),
+  create_event: (event: NewEvent) => call<EventView>("create_event", { event }),
+  overview: (event: string) => call<Overview>("overview", { event }),
+  attendees: (query: AttendeeQuery) => call<AttendeePage>("attendees", { query }),
+  attendee: (event: string, number: number) => call<AttendeeDetail>("attendee", { event, number }),
+  templates: (appid: string) => call<Array<TemplateView>>("templates", { appid }),
+  refresh_templates: (appid: string) => call<Array<TemplateView>>("refresh_templates", { appid }),
+  variables: () => call<Array<VariableView>>("variables", {  }),
+  message: (event: string) => call<MessageView | null>("message", { event }),
+  save_message: (draft: MessageDraft) => call<MessageView>("save_message", { draft }),
+  preview: (draft: MessageDraft, of: PreviewOf, audience: Audience) => call<Preview>("preview", { draft, of, audience }),
+  start_campaign: (message: string, audience: Audience) => call<CampaignView>("start_campaign", { message, audience }),
+  campaign: (id: string) => call<CampaignView>("campaign", { id }),
+  campaigns: (event: string) => call<Array<CampaignView>>("campaigns", { event }),
+  pause_campaign: (id: string) => call<CampaignView>("pause_campaign", { id }),
+  resume_campaign: (id: string) => call<CampaignView>("resume_campaign", { id }),
+  resend: (message: string, number: number) => call<CampaignView>("resend", { message, number }),
+};
