@@ -1,1 +1,17 @@
-//! Placeholder.
+//! The organiser's side of the endpoint's HTTP API, as calls.
+//!
+//! It knows the wire and nothing else: no retry, no schedule, no store. Invariants:
+//! - the token is a `SecretString` and travels in a header only; no error holds it, nor the URL;
+//! - plain http goes to loopback only, and loopback never through a proxy.
+
+mod client;
+mod error;
+mod events;
+mod feed;
+mod logins;
+mod url;
+mod workspace;
+
+pub use client::EndpointClient;
+pub use error::Error;
+pub use url::{EndpointUrl, UnusableUrl};

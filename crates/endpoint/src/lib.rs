@@ -1,1 +1,29 @@
-//! Placeholder.
+//! The endpoint: the small HTTP service that mini-programs post sign-ins to and desktops sync from.
+//!
+//! It is an inbox and a feed. It knows no appSecret, talks to nobody by itself and sends no message.
+//!
+//! Invariants:
+//! - an answered sign-in is on disk, with its feed rows, in one transaction;
+//! - numbers run 1, 2, 3 … per event without gaps, one per visitor, whatever is replayed or races;
+//! - a reader that has seen feed row n never later misses a row ≤ n;
+//! - a login code is leased to one desktop at a time and never handed out expired;
+//! - tokens and visitors rest as hashes only; neither they nor names, answers, openids or codes reach a log;
+//! - rules are pure: the clock comes in as a value.
+
+mod clock;
+mod error;
+mod extract;
+mod identifier;
+mod poll;
+mod router;
+mod routes;
+mod rules;
+mod server;
+pub mod storage;
+mod token;
+
+pub use clock::Clock;
+pub use server::{Settings, serve, serve_with};
+pub use storage::sqlite::SqliteStorage;
+pub use storage::{NewWorkspace, Storage, StorageError};
+pub use token::BearerToken;

@@ -1,1 +1,23 @@
-//! Placeholder.
+//! A fake of WeChat's server API on loopback, and a crowd of simulated attendees.
+//!
+//! It is the rehearsal for users and the test double for us. It is not a copy of our own rules: the sandbox reads
+//! WeChat's manual by itself and shares no code with `domain`, so that the two check each other. Invariants:
+//! - everything is decided by the seed and by the person concerned, never by the order in which requests arrive
+//!   (tokens, request ids, `msgid`s and moments excepted, which decide nothing);
+//! - tokens, codes, openids and template ids say `SANDBOX`, so that nobody takes one for real;
+//! - it never talks to anything but the listener it was given and, for the crowd, the endpoint it was given;
+//! - nothing is written to disk or to a log.
+
+mod crowd;
+mod sandbox;
+mod seeded;
+mod wechat;
+
+pub use crowd::{Crowd, CrowdConfig, CrowdError, CrowdReport, arrival_offsets, attendee_name};
+pub use sandbox::{Answer, Config, Occupied, Sandbox};
+pub use wechat::deliveries::Delivered;
+pub use wechat::faults::Faults;
+pub use wechat::stats::Stats;
+pub use wechat::templates::{
+    EVENT_ENDED, EVENT_STATUS, Field, SERVICE_NEWS, SIGNED_IN, Template, TemplateKind, templates,
+};

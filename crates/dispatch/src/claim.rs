@@ -1,0 +1,156 @@
+//! Claiming: what may leave next, written down with its text before it does.
+
+use crate::messenger::Envelope;
+use chrono::{DateTime, Utc};
+use domain::{AttendeeValues, EventValues, Issue, Lifetime, Openid, Template, Values, Wording};
+use store::table::attempt::{self, Rendered};
+use store::table::attendee::{self, Attendee};
+use store::table::campaign::{self, Campaign, State};
+use store::table::delivery::{self, Change, Delivery};
+use store::table::event::{self, Event};
+use store::{Result, Tx};
+use uuid::Uuid;
+
+/// A delivery on its way.
+#[derive(Clone, Debug)]
+pub(crate) struct Claim {
+    pub attempt: String,
+    pub delivery: i64,
+    pub envelope: Envelope,
+}
+
+/// What a campaign sends, prepared once.
+pub(crate) struct Prepared {
+    pub campaign: Campaign,
+    pub template: Template,
+    pub event: Event,
+    pub wording: Wording,
+}
+
+impl Prepared {
+    /// One-time or long-term.
+    pub fn lifetime(&self) -> Lifetime {
+        self.template.lifetime
+    }
+}
+
+/// Claims up to `room` deliveries; those that turn out not to be worth trying are skipped with their reason.
+pub(crate) fn claim(tx: &Tx<'_>, prepared: &Prepared, room: usize, now: DateTime<Utc>) -> Result<Vec<Claim>> {
+    let id = &prepared.campaign.id;
+    let mut claims = Vec::new();
+    if campaign::get(tx.conn, id)?.is_none_or(|c| c.state != State::Running) {
+        return Ok(claims);
+    }
+    while claims.len() < room {
+        let due = delivery::due(tx.conn, id, now.timestamp_millis(), room - claims.len())?;
+        if due.is_empty() {
+            break;
+        }
+        for delivery in due {
+            match prepare(tx, prepared, &delivery, now)? {
+                Ok(envelope) => claims.push(write_claim(tx, &delivery, envelope, now)?),
+                Err(reason) => {
+                    let change = Change::to(domain::DeliveryState::Skipped, reason);
+                    delivery::change(tx, delivery.id, &change, now.timestamp_millis())?;
+                }
+            }
+        }
+    }
+    Ok(claims)
+}
+
+/// Renders a message for one person and checks it. All broken rules of all fields come back.
+pub fn render(
+    template: &Template,
+    wording: &Wording,
+    values: &Values,
+) -> std::result::Result<Rendered, Vec<(String, Issue)>> {
+    let mut data = std::collections::BTreeMap::new();
+    let mut issues = Vec::new();
+    for field in &template.fields {
+        match wording.render(&field.key, values) {
+            Ok(text) => {
+                let checked = domain::check(field.kind, &text, &field.listed);
+                issues.extend(checked.issues.into_iter().map(|issue| (field.key.clone(), issue)));
+                data.insert(field.key.clone(), checked.text);
+            }
+            Err(issue) => issues.push((field.key.clone(), issue)),
+        }
+    }
+    let page = wording.render("page", values).unwrap_or_default();
+    if issues.is_empty() { Ok(Rendered { data, page }) } else { Err(issues) }
+}
+
+/// What the variables of a message stand for.
+pub(crate) fn values_of(event: &Event, attendee: &Attendee, now: DateTime<Utc>) -> Values {
+    Values {
+        attendee: AttendeeValues {
+            number: attendee.number,
+            name: attendee.name.clone(),
+            signed_in_at: attendee.signed_in_at,
+        },
+        event: EventValues {
+            code: event.code.as_str().to_owned(),
+            title: event.title.clone(),
+            place: event.place.clone(),
+            starts_at: event.starts_at,
+            ends_at: event.ends_at,
+        },
+        now: now.with_timezone(event.starts_at.offset()),
+    }
+}
+
+/// The envelope, or the reason why this person is skipped.
+fn prepare(
+    tx: &Tx<'_>,
+    prepared: &Prepared,
+    delivery: &Delivery,
+    now: DateTime<Utc>,
+) -> Result<std::result::Result<Envelope, &'static str>> {
+    let Some(openid) = &delivery.openid else { return Ok(Err("no_identity")) };
+    if !prepared.campaign.again && !delivery.checking && was_told(tx, delivery, openid)? {
+        return Ok(Err("already_told"));
+    }
+    let rendered = match attempt::rendered(tx.conn, delivery.id)? {
+        // A retry says what the first try said.
+        Some(rendered) => rendered,
+        None => {
+            let Some(attendee) = attendee::get(tx.conn, &delivery.attendee)? else { return Ok(Err("gone")) };
+            let values = values_of(&prepared.event, &attendee, now);
+            match render(&prepared.template, &prepared.wording, &values) {
+                Ok(rendered) => rendered,
+                Err(_) => return Ok(Err("invalid")),
+            }
+        }
+    };
+    let message = &prepared.campaign.message;
+    Ok(Ok(Envelope {
+        openid: openid.clone(),
+        template_id: prepared.campaign.template_id.clone(),
+        rendered,
+        miniprogram_state: message.miniprogram_state.clone(),
+        lang: message.lang.clone(),
+    }))
+}
+
+fn was_told(tx: &Tx<'_>, delivery: &Delivery, openid: &Openid) -> Result<bool> {
+    Ok(delivery::standing(tx.conn, &delivery.event, &delivery.template_id, openid)?.told_ms.is_some())
+}
+
+fn write_claim(tx: &Tx<'_>, delivery: &Delivery, envelope: Envelope, now: DateTime<Utc>) -> Result<Claim> {
+    let attempt = Uuid::now_v7().to_string();
+    delivery::claim(tx, delivery.id, now.timestamp_millis())?;
+    attempt::insert(tx, &attempt, delivery.id, &envelope.rendered, now.timestamp_millis())?;
+    Ok(Claim { attempt, delivery: delivery.id, envelope })
+}
+
+/// Loads what a campaign needs; `None` when it, its event or its template is gone.
+pub(crate) fn prepare_campaign(conn: &store::Connection, id: &str) -> Result<Option<Prepared>> {
+    let Some(campaign) = campaign::get(conn, id)? else { return Ok(None) };
+    let event = event::get(conn, &campaign.event)?;
+    let template = store::table::template::get(conn, &campaign.appid, &campaign.template_id)?;
+    let (Some(event), Some(template)) = (event, template) else { return Ok(None) };
+    let texts = campaign.message.fields.iter().map(|(key, text)| (key.as_str(), text.as_str()));
+    let wording = Wording::compile(texts.chain([("page", campaign.message.page.as_str())]));
+    Ok(Some(Prepared { campaign, template, event, wording }))
+}

@@ -1,0 +1,82 @@
+//! The types a template's field can have, by the prefix of its key.
+
+/// `thing1` is a [`FieldKind::Thing`]: the prefix names the type, the digits only tell fields apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    Thing,
+    Number,
+    Letter,
+    Symbol,
+    CharacterString,
+    Time,
+    Date,
+    Amount,
+    PhoneNumber,
+    CarNumber,
+    Name,
+    Phrase,
+    Enum,
+    /// A prefix nothing is known about: it is not checked.
+    Unknown,
+}
+
+impl FieldKind {
+    /// The type of a key such as `character_string5`.
+    pub fn of_key(key: &str) -> Self {
+        match key.trim_end_matches(|c: char| c.is_ascii_digit()) {
+            "thing" => Self::Thing,
+            "number" => Self::Number,
+            "letter" => Self::Letter,
+            "symbol" => Self::Symbol,
+            "character_string" => Self::CharacterString,
+            "time" => Self::Time,
+            "date" => Self::Date,
+            "amount" => Self::Amount,
+            "phone_number" => Self::PhoneNumber,
+            "car_number" => Self::CarNumber,
+            "name" => Self::Name,
+            "phrase" => Self::Phrase,
+            // The reference page says `enum`, real templates say `enum_string`.
+            "enum" | "enum_string" => Self::Enum,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The prefix, which is also the key its words stand under.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Thing => "thing",
+            Self::Number => "number",
+            Self::Letter => "letter",
+            Self::Symbol => "symbol",
+            Self::CharacterString => "character_string",
+            Self::Time => "time",
+            Self::Date => "date",
+            Self::Amount => "amount",
+            Self::PhoneNumber => "phone_number",
+            Self::CarNumber => "car_number",
+            Self::Name => "name",
+            Self::Phrase => "phrase",
+            Self::Enum => "enum",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The most characters this text may have. A name's limit depends on what it is made of.
+    pub fn max_chars(self, text: &str) -> Option<usize> {
+        match self {
+            Self::Thing => Some(20),
+            Self::Number | Self::Letter | Self::CharacterString => Some(32),
+            Self::Symbol | Self::Phrase => Some(5),
+            Self::PhoneNumber => Some(17),
+            Self::CarNumber => Some(8),
+            Self::Name => Some(if text.chars().all(|c| !is_chinese(c)) { 20 } else { 10 }),
+            Self::Time | Self::Date | Self::Amount | Self::Enum | Self::Unknown => None,
+        }
+    }
+}
+
+/// A CJK ideograph.
+pub(crate) fn is_chinese(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}

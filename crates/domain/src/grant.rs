@@ -1,0 +1,99 @@
+//! How many messages a person may still be sent: our own count, because WeChat tells nobody the balance.
+
+use crate::Lifetime;
+
+/// The ledger of one person (openid) and one template, as stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Grants {
+    /// Accepts that sign-in pages reported.
+    pub page_accepts: u32,
+    /// Accepts that WeChat's popup events reported: the same ones, by another way.
+    pub popup_accepts: u32,
+    /// Messages WeChat took (errcode 0).
+    pub spent: u32,
+    /// Accepts that WeChat's 43101 proved to be worth nothing (used elsewhere, or taken back by the person).
+    pub voided: u32,
+}
+
+/// What may still be sent. A prediction: WeChat judges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Balance {
+    /// So many messages of a one-time template.
+    Left(u32),
+    /// A long-term template that was accepted.
+    Lasting,
+}
+
+impl Grants {
+    /// The larger of both reports, never their sum: they count the same taps.
+    pub fn granted(self) -> u32 {
+        self.page_accepts.max(self.popup_accepts)
+    }
+
+    pub fn balance(self, lifetime: Lifetime) -> Balance {
+        match lifetime {
+            Lifetime::LongTerm if self.granted() > self.voided => Balance::Lasting,
+            Lifetime::LongTerm => Balance::Left(0),
+            Lifetime::OneTime => Balance::Left(self.granted().saturating_sub(self.spent).saturating_sub(self.voided)),
+        }
+    }
+
+    /// How many accepts a 43101 voids: all that seemed to be left. A later accept counts anew.
+    pub fn voided_by_refusal(self, lifetime: Lifetime) -> u32 {
+        match lifetime {
+            Lifetime::LongTerm => self.granted(),
+            Lifetime::OneTime => self.granted().saturating_sub(self.spent),
+        }
+    }
+
+    /// Whether a retry after a lost answer settles itself: with exactly one message left, either it is taken now or
+    /// WeChat's 43101 proves that the first one was.
+    pub fn retry_settles(self, lifetime: Lifetime) -> bool {
+        lifetime == Lifetime::OneTime && self.balance(lifetime) == Balance::Left(1)
+    }
+}
+
+impl Balance {
+    pub fn allows_one(self) -> bool {
+        self != Self::Left(0)
+    }
+
+    /// The figure shown; `None` where it lasts.
+    pub fn left(self) -> Option<u32> {
+        match self {
+            Self::Left(n) => Some(n),
+            Self::Lasting => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Balance, Grants};
+    use crate::Lifetime;
+
+    #[test]
+    fn page_and_popup_report_the_same_taps() {
+        let grants = Grants { page_accepts: 2, popup_accepts: 3, spent: 1, voided: 0 };
+        assert_eq!(grants.balance(Lifetime::OneTime), Balance::Left(2));
+    }
+
+    #[test]
+    fn only_a_single_one_time_grant_lets_a_retry_settle_itself() {
+        let one = Grants { page_accepts: 1, ..Grants::default() };
+        assert!(one.retry_settles(Lifetime::OneTime));
+        assert!(!one.retry_settles(Lifetime::LongTerm));
+        assert!(!Grants { page_accepts: 2, ..one }.retry_settles(Lifetime::OneTime));
+    }
+
+    #[test]
+    fn a_refusal_takes_the_balance_to_zero_and_a_later_accept_counts_anew() {
+        for (lifetime, renewed) in [(Lifetime::OneTime, Balance::Left(1)), (Lifetime::LongTerm, Balance::Lasting)] {
+            let mut grants = Grants { page_accepts: 5, spent: 1, ..Grants::default() };
+            grants.voided = grants.voided_by_refusal(lifetime);
+            assert_eq!(grants.balance(lifetime), Balance::Left(0));
+            grants.page_accepts += 1;
+            assert_eq!(grants.balance(lifetime), renewed);
+        }
+    }
+}

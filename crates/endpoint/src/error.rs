@@ -1,0 +1,109 @@
+//! Every way the service says no, as `application/problem+json`.
+
+use crate::storage::StorageError;
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use protocol::{FieldError, Problem};
+use serde_json::{Map, Value, json};
+
+/// What a handler may fail with. Storage decides what only stored state can tell; the rest is told by the request.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ApiError {
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error("the body is not JSON: {0}")]
+    InvalidJson(String),
+    #[error("the body is larger than this call takes")]
+    BodyTooLarge,
+    #[error("no valid token")]
+    Unauthorized,
+    #[error("the token may only read")]
+    Forbidden,
+    #[error("no such path")]
+    NotFound,
+    #[error("the path has no such method")]
+    MethodNotAllowed,
+    #[error("the request took too long")]
+    Timeout,
+}
+
+impl ApiError {
+    pub(crate) fn field(field: &str, code: &str, detail: &str) -> Self {
+        StorageError::Invalid(vec![crate::rules::field_error(field, code, detail)]).into()
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        if let Self::Storage(StorageError::Internal(cause)) = &self {
+            tracing::error!(error = %cause, source = ?cause.source(), "storage failed");
+        }
+        let (status, code, title) = self.kind();
+        let problem = Problem {
+            kind: "about:blank".to_owned(),
+            title: title.to_owned(),
+            status: status.as_u16(),
+            detail: self.to_string(),
+            code: code.to_owned(),
+            more: self.more(),
+            errors: self.fields(),
+        };
+        let mut response = (status, axum::Json(problem)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+impl ApiError {
+    fn kind(&self) -> (StatusCode, &'static str, &'static str) {
+        match self {
+            Self::Storage(refusal) => storage_kind(refusal),
+            Self::InvalidJson(_) => (StatusCode::BAD_REQUEST, "invalid_json", "Invalid JSON"),
+            Self::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "Body too large"),
+            Self::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized", "Unauthorized"),
+            Self::Forbidden => (StatusCode::FORBIDDEN, "forbidden", "Forbidden"),
+            Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "Not found"),
+            Self::MethodNotAllowed => {
+                (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed")
+            }
+            Self::Timeout => (StatusCode::REQUEST_TIMEOUT, "request_timeout", "Request timeout"),
+        }
+    }
+
+    fn more(&self) -> Map<String, Value> {
+        match self {
+            Self::Storage(StorageError::StaleRevision(current)) => {
+                Map::from_iter([("event".to_owned(), json!(current))])
+            }
+            _ => Map::new(),
+        }
+    }
+
+    fn fields(self) -> Vec<FieldError> {
+        match self {
+            Self::Storage(StorageError::Invalid(errors)) => errors,
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn storage_kind(refusal: &StorageError) -> (StatusCode, &'static str, &'static str) {
+    match refusal {
+        StorageError::UnknownEvent => (StatusCode::NOT_FOUND, "unknown_event", "Unknown event"),
+        StorageError::UnknownVisitor => (StatusCode::NOT_FOUND, "unknown_visitor", "Unknown visitor"),
+        StorageError::EventClosed => (StatusCode::CONFLICT, "event_closed", "Event closed"),
+        StorageError::EventNotOpen => (StatusCode::CONFLICT, "event_not_open", "Event not open"),
+        StorageError::StaleRevision(_) => (StatusCode::CONFLICT, "stale_revision", "Stale revision"),
+        StorageError::CodeTaken => (StatusCode::CONFLICT, "code_taken", "Code taken"),
+        StorageError::CursorUnknown => (StatusCode::CONFLICT, "cursor_unknown", "Cursor unknown"),
+        StorageError::WorkspaceExists => (StatusCode::CONFLICT, "workspace_exists", "Workspace exists"),
+        StorageError::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_field", "Invalid field"),
+        StorageError::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Internal error"),
+    }
+}

@@ -1,0 +1,58 @@
+use crate::error::ApiError;
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request},
+    http::StatusCode,
+    response::IntoResponse,
+};
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::error::Category;
+
+/// A JSON body, whatever its content type says.
+///
+/// What isn't JSON, or isn't an object, is 400 `invalid_json`; a field of the wrong shape is 422 and named.
+pub(crate) struct JsonBody<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
+            match rejection.into_response().status() {
+                StatusCode::PAYLOAD_TOO_LARGE => ApiError::BodyTooLarge,
+                _ => ApiError::InvalidJson("the body could not be read".to_owned()),
+            }
+        })?;
+        // Read to its end first, so that a broken body is never taken for one that lacks a field.
+        let _: IgnoredAny =
+            serde_json::from_slice(&bytes).map_err(|error| ApiError::InvalidJson(place(&error)))?;
+        let mut reader = serde_json::Deserializer::from_slice(&bytes);
+        serde_path_to_error::deserialize(&mut reader).map(Self).map_err(|error| refusal(&error))
+    }
+}
+
+fn refusal(error: &serde_path_to_error::Error<serde_json::Error>) -> ApiError {
+    let cause = error.inner();
+    if cause.classify() != Category::Data {
+        return ApiError::InvalidJson(place(cause));
+    }
+    let path = error.path().to_string();
+    match (missing_field(cause), path.as_str()) {
+        (Some(name), ".") => ApiError::field(&name, "required", "must be given"),
+        (Some(name), _) => ApiError::field(&format!("{path}.{name}"), "required", "must be given"),
+        (None, ".") => ApiError::InvalidJson(place(cause)),
+        (None, _) => ApiError::field(&path, "malformed", "not of the expected type or form"),
+    }
+}
+
+/// Serde tells the name of a missing field nowhere but in its message; without it the parent would be named.
+fn missing_field(cause: &serde_json::Error) -> Option<String> {
+    let message = cause.to_string();
+    let name = message.strip_prefix("missing field `")?.split('`').next()?;
+    Some(name.to_owned())
+}
+
+/// Where reading stopped, without quoting what stood there: it may be somebody's name.
+fn place(cause: &serde_json::Error) -> String {
+    format!("line {}, column {}", cause.line(), cause.column())
+}

@@ -1,0 +1,49 @@
+//! Random identifiers, so that none can be counted or guessed, and the hash under which bearers rest.
+
+use sha2::{Digest, Sha256};
+
+/// 32 lower-case hex digits, 128 random bits.
+pub(crate) fn random_id() -> String {
+    hex(&rand::random::<[u8; 16]>())
+}
+
+/// 16 lower-case hex digits, 64 random bits.
+pub(crate) fn random_mark() -> String {
+    hex(&rand::random::<[u8; 8]>())
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+pub(crate) fn sha256(text: &str) -> [u8; 32] {
+    Sha256::digest(text.as_bytes()).into()
+}
+
+/// An attendee's page as storage knows it: the hash of its bearer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct VisitorHash(pub(crate) [u8; 32]);
+
+impl VisitorHash {
+    /// `None` unless `header` is 32 lower-case hex digits.
+    pub fn of_header(header: &str) -> Option<Self> {
+        let well_formed =
+            header.len() == 32 && header.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        well_formed.then(|| Self(sha256(header)))
+    }
+}
+
+/// An event's code: 12 characters of `0-9A-Za-z`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct EventCode(String);
+
+impl EventCode {
+    pub fn parse(text: &str) -> Option<Self> {
+        let well_formed = text.len() == 12 && text.bytes().all(|b| b.is_ascii_alphanumeric());
+        well_formed.then(|| Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}

@@ -1,0 +1,21 @@
+//! One route per file: extract, call one thing, answer.
+
+mod claim_logins;
+mod complete_logins;
+mod feed;
+mod list_events;
+mod me;
+mod public_event;
+mod put_event;
+mod sign_in;
+mod workspace;
+
+pub(crate) use claim_logins::claim_logins;
+pub(crate) use complete_logins::complete_logins;
+pub(crate) use feed::feed;
+pub(crate) use list_events::list_events;
+pub(crate) use me::me;
+pub(crate) use public_event::public_event;
+pub(crate) use put_event::put_event;
+pub(crate) use sign_in::sign_in;
+pub(crate) use workspace::workspace;

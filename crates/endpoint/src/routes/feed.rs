@@ -1,0 +1,31 @@
+use crate::{
+    error::ApiError,
+    extract::{QueryMap, Reader},
+    poll::{Polled, until_ready},
+    server::App,
+    storage::Topic,
+};
+use axum::{Json, extract::State};
+use protocol::FeedPage;
+use std::time::Duration;
+
+/// `GET /v1/workspace/feed?after=CURSOR&limit=1000&wait=0`: the rows after the cursor, waiting for the first.
+pub(crate) async fn feed(
+    State(app): State<App>,
+    Reader(bearer): Reader,
+    query: QueryMap,
+) -> Result<Json<FeedPage>, ApiError> {
+    let limit = query.number("limit", 1..=5_000, 1_000)?;
+    let wait = Duration::from_secs(query.number("wait", 0..=30, 0)?.into());
+    let after = query.text("after");
+    let wakes = app.storage.subscribe(bearer.workspace, Topic::Feed);
+    let page = until_ready(wakes, wait, &app.stop, async || {
+        let page = app.storage.feed_page(bearer.workspace, after, limit).await?;
+        Ok::<_, ApiError>(if page.changes.is_empty() {
+            Polled::Empty(page, None)
+        } else {
+            Polled::Ready(page)
+        })
+    });
+    page.await.map(Json)
+}

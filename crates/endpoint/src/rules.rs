@@ -1,0 +1,22 @@
+//! What may be said, judged without storage and without a clock of its own.
+
+mod event;
+mod login;
+mod person;
+mod text;
+
+pub(crate) use event::{check_event, public_event, state_at};
+pub(crate) use login::{CODE_LIFE, check_claim, check_results, is_final};
+pub(crate) use person::{Details, Standing, check_details};
+
+use crate::storage::StorageError;
+use protocol::FieldError;
+
+pub(crate) fn field_error(field: &str, code: &str, detail: &str) -> FieldError {
+    FieldError { field: field.to_owned(), code: code.to_owned(), detail: detail.to_owned() }
+}
+
+/// All that was wrong, or nothing.
+fn all_or_ok(errors: Vec<FieldError>) -> Result<(), StorageError> {
+    if errors.is_empty() { Ok(()) } else { Err(StorageError::Invalid(errors)) }
+}

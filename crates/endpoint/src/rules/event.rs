@@ -1,0 +1,94 @@
+//! What an event may say, and whether it is open.
+
+use super::{all_or_ok, field_error, text::is_longer_than};
+use crate::{identifier::EventCode, storage::StorageError};
+use chrono::{DateTime, Utc};
+use protocol::{EventBody, EventState, FieldError, PublicEvent, Question, QuestionKind};
+use std::collections::HashSet;
+
+/// Closed wins over scheduled, because an event may be closed before it ever opened.
+pub(crate) fn state_at(event: &EventBody, now: DateTime<Utc>) -> EventState {
+    if event.closes_at.is_some_and(|at| at <= now) {
+        EventState::Closed
+    } else if event.opens_at.is_some_and(|at| at > now) {
+        EventState::Scheduled
+    } else {
+        EventState::Open
+    }
+}
+
+/// The event as its sign-in page sees it.
+pub(crate) fn public_event(code: &EventCode, event: EventBody, now: DateTime<Utc>) -> PublicEvent {
+    PublicEvent {
+        code: code.as_str().to_owned(),
+        state: state_at(&event, now),
+        title: event.title,
+        place: event.place,
+        starts_at: event.starts_at,
+        ends_at: event.ends_at,
+        opens_at: event.opens_at,
+        closes_at: event.closes_at,
+        notice: event.notice,
+        templates: event.templates,
+        questions: event.questions,
+        privacy: event.privacy,
+        server_time: now.fixed_offset(),
+    }
+}
+
+/// Everything that is wrong with a PUT's body.
+pub(crate) fn check_event(code: &EventCode, body: &EventBody) -> Result<(), StorageError> {
+    let mut errors = Vec::new();
+    if body.code.as_deref().is_some_and(|named| named != code.as_str()) {
+        errors.push(field_error("code", "mismatch", "not the code of the path"));
+    }
+    if body.title.trim().is_empty() {
+        errors.push(field_error("title", "required", "must not be empty"));
+    }
+    for (field, text, most) in
+        [("title", &body.title, 60), ("place", &body.place, 60), ("notice", &body.notice, 500)]
+    {
+        errors.extend(too_long(field, text, most));
+    }
+    if body.ends_at < body.starts_at {
+        errors.push(field_error("ends_at", "out_of_range", "not before starts_at"));
+    }
+    errors.extend(too_many("templates", body.templates.len(), 5));
+    errors.extend(too_many("questions", body.questions.len(), 10));
+    let mut keys = HashSet::new();
+    for (index, question) in body.questions.iter().enumerate() {
+        let at = format!("questions[{index}]");
+        if !keys.insert(question.key.as_str()) {
+            errors.push(field_error(&format!("{at}.key"), "repeated", "another question has this key"));
+        }
+        check_question(&at, question, &mut errors);
+    }
+    all_or_ok(errors)
+}
+
+fn check_question(at: &str, question: &Question, errors: &mut Vec<FieldError>) {
+    if !is_key(&question.key) {
+        errors.push(field_error(&format!("{at}.key"), "malformed", "[a-z][a-z0-9_]{0,31}"));
+    }
+    errors.extend(too_long(&format!("{at}.label"), &question.label, 40));
+    errors.extend(too_many(&format!("{at}.choices"), question.choices.len(), 20));
+    for (index, choice) in question.choices.iter().enumerate() {
+        errors.extend(too_long(&format!("{at}.choices[{index}]"), choice, 40));
+    }
+    if question.kind == QuestionKind::Choice && question.choices.is_empty() {
+        errors.push(field_error(&format!("{at}.choices"), "required", "a choice needs something to choose"));
+    }
+}
+
+fn is_key(key: &str) -> bool {
+    let plain = |b: u8| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_');
+    key.len() <= 32 && key.starts_with(|c: char| c.is_ascii_lowercase()) && key.bytes().all(plain)
+}
+
+fn too_long(field: &str, text: &str, most: usize) -> Option<FieldError> {
+    is_longer_than(text, most).then(|| field_error(field, "too_long", &format!("at most {most} characters")))
+}
+
+fn too_many(field: &str, count: usize, most: usize) -> Option<FieldError> {
+    (count > most).then(|| field_error(field, "too_many", &format!("at most {most}")))
+}

@@ -1,0 +1,157 @@
+//! What the service asks of a database: whole operations, one transaction each.
+//!
+//! An operation that returns `Ok` is on disk. One that returns an error changed nothing.
+
+pub mod sqlite;
+
+pub use crate::identifier::{EventCode, VisitorHash};
+use crate::token::BearerToken;
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use protocol::{
+    ClaimLogins, ClaimedLogins, EventBody, FeedPage, FieldError, LoginResult, Me, SignIn, TokenScope,
+};
+use secrecy::SecretString;
+use tokio::sync::watch;
+
+/// The operations. `now` is the service's time, never the database's.
+#[async_trait]
+pub trait Storage: Send + Sync + 'static {
+    /// Makes a workspace with its first token, named `first`, which is told here and never again.
+    async fn create_workspace(&self, name: &str, appid: &str) -> Result<NewWorkspace, StorageError>;
+    /// Whose token this is; `None` for a stranger's.
+    async fn authenticate(&self, token: BearerToken) -> Result<Option<Bearer>, StorageError>;
+    async fn workspace(&self, workspace: WorkspaceId) -> Result<WorkspaceFacts, StorageError>;
+
+    /// One event, by the code anybody may scan.
+    async fn event(&self, code: &EventCode) -> Result<EventBody, StorageError>;
+    /// A workspace's events, the oldest first.
+    async fn events(&self, workspace: WorkspaceId) -> Result<Vec<EventBody>, StorageError>;
+    /// Creates or revises an event; `body.revision` is the one it was made from.
+    async fn put_event(
+        &self,
+        workspace: WorkspaceId,
+        code: EventCode,
+        body: EventBody,
+        now: DateTime<Utc>,
+    ) -> Result<PutEvent, StorageError>;
+
+    /// Admits, renews or answers a replay, queues the login code and tells the feed.
+    async fn sign_in(
+        &self,
+        code: EventCode,
+        visitor: VisitorHash,
+        post: SignIn,
+        now: DateTime<Utc>,
+    ) -> Result<SignedIn, StorageError>;
+    async fn me(&self, code: EventCode, visitor: VisitorHash, now: DateTime<Utc>)
+    -> Result<Me, StorageError>;
+
+    /// Rows after the cursor, at most `limit`.
+    async fn feed_page(
+        &self,
+        workspace: WorkspaceId,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<FeedPage, StorageError>;
+
+    /// Leases waiting codes to `bearer`, after expiring the dead ones. Does not wait.
+    async fn claim_logins(
+        &self,
+        bearer: &Bearer,
+        claim: ClaimLogins,
+        now: DateTime<Utc>,
+    ) -> Result<Claimed, StorageError>;
+    /// Binds, loses or releases; passes over ids it doesn't know.
+    async fn complete_logins(
+        &self,
+        bearer: &Bearer,
+        results: Vec<LoginResult>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError>;
+    /// Deletes dead codes and tells the feed who is lost by it.
+    async fn expire_logins(&self, now: DateTime<Utc>) -> Result<(), StorageError>;
+
+    /// A receiver that changes after each commit that touched `topic`.
+    fn subscribe(&self, workspace: WorkspaceId, topic: Topic) -> watch::Receiver<u64>;
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct WorkspaceId(pub(crate) i64);
+
+/// What a long poll may wait for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Topic {
+    Feed,
+    /// A code became claimable.
+    Logins,
+}
+
+/// A workspace just made.
+#[derive(Clone, Debug)]
+pub struct NewWorkspace {
+    /// Its name.
+    pub workspace: String,
+    /// The bearer token, told once.
+    pub token: SecretString,
+}
+
+/// Who speaks with a valid token.
+#[derive(Clone, Debug)]
+pub struct Bearer {
+    pub workspace: WorkspaceId,
+    pub token_id: String,
+    pub name: String,
+    pub scope: TokenScope,
+}
+
+#[derive(Clone, Debug)]
+pub struct WorkspaceFacts {
+    pub name: String,
+    pub appid: String,
+    pub feed_id: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct PutEvent {
+    pub created: bool,
+    pub event: EventBody,
+}
+
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    pub created: bool,
+    pub me: Me,
+}
+
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    pub logins: ClaimedLogins,
+    /// How soon a code leased to somebody becomes claimable again; nothing wakes a poll for that.
+    pub next_lapse: Option<std::time::Duration>,
+}
+
+/// Why an operation changed nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    #[error("no such event")]
+    UnknownEvent,
+    #[error("this visitor has not signed in here")]
+    UnknownVisitor,
+    #[error("the event has closed")]
+    EventClosed,
+    #[error("the event has not opened yet")]
+    EventNotOpen,
+    #[error("the event has changed since that revision")]
+    StaleRevision(Option<Box<EventBody>>),
+    #[error("the code belongs to another event")]
+    CodeTaken,
+    #[error("the feed does not know this cursor")]
+    CursorUnknown,
+    #[error("a workspace of this name exists")]
+    WorkspaceExists,
+    #[error("a field breaks a rule")]
+    Invalid(Vec<FieldError>),
+    #[error("the storage failed")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}

@@ -1,0 +1,161 @@
+//! Storage in one SQLite file.
+//!
+//! One writer thread groups neighbouring writes into one commit, each in its own savepoint; reads go to a pool.
+//! Table files are plain sync functions over a connection; this file only carries operations to them.
+
+mod accepted;
+mod attendee;
+mod change;
+mod connection;
+mod event;
+mod login;
+mod moment;
+mod readers;
+mod sign_in;
+mod submission;
+mod token;
+mod wakes;
+mod workspace;
+mod writer;
+
+use super::{
+    Bearer, Claimed, EventCode, NewWorkspace, PutEvent, SignedIn, Storage, StorageError, Topic, VisitorHash,
+    WorkspaceFacts, WorkspaceId,
+};
+use crate::token::BearerToken;
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use protocol::{ClaimLogins, EventBody, FeedPage, LoginResult, Me, SignIn};
+use readers::Readers;
+use std::{path::Path, sync::Arc};
+use tokio::sync::watch;
+use wakes::Wakes;
+use writer::Writer;
+
+/// A database file, opened.
+pub struct SqliteStorage {
+    readers: Readers,
+    writer: Writer,
+    wakes: Arc<Wakes>,
+}
+
+impl SqliteStorage {
+    /// Opens or creates the file and brings its tables up to date. Blocks.
+    ///
+    /// # Errors
+    /// [`StorageError::Internal`] when the file cannot be opened, is no database, or is of a newer version.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, StorageError> {
+        let path = path.as_ref();
+        let writing = connection::open_for_writing(path)?;
+        let wakes = Arc::new(Wakes::default());
+        let writer = Writer::start(writing, Arc::clone(&wakes))?;
+        Ok(Self { readers: Readers::new(path), writer, wakes })
+    }
+}
+
+#[async_trait]
+impl Storage for SqliteStorage {
+    async fn create_workspace(&self, name: &str, appid: &str) -> Result<NewWorkspace, StorageError> {
+        let (name, appid) = (name.to_owned(), appid.to_owned());
+        self.writer.write(move |tx| workspace::create(tx, &name, &appid)).await
+    }
+
+    async fn authenticate(&self, token: BearerToken) -> Result<Option<Bearer>, StorageError> {
+        self.readers.read(move |conn| token::find(conn, &token)).await
+    }
+
+    async fn workspace(&self, workspace: WorkspaceId) -> Result<WorkspaceFacts, StorageError> {
+        self.readers.read(move |conn| workspace::facts(conn, workspace)).await
+    }
+
+    async fn event(&self, code: &EventCode) -> Result<EventBody, StorageError> {
+        let code = code.clone();
+        self.readers.read(move |conn| Ok(event::find(conn, &code)?.body)).await
+    }
+
+    async fn events(&self, workspace: WorkspaceId) -> Result<Vec<EventBody>, StorageError> {
+        self.readers.read(move |conn| event::list(conn, workspace)).await
+    }
+
+    async fn put_event(
+        &self,
+        workspace: WorkspaceId,
+        code: EventCode,
+        body: EventBody,
+        now: DateTime<Utc>,
+    ) -> Result<PutEvent, StorageError> {
+        self.writer.write(move |tx| event::put(tx, workspace, &code, body, now)).await
+    }
+
+    async fn sign_in(
+        &self,
+        code: EventCode,
+        visitor: VisitorHash,
+        post: SignIn,
+        now: DateTime<Utc>,
+    ) -> Result<SignedIn, StorageError> {
+        self.writer.write(move |tx| sign_in::sign_in(tx, &code, visitor, &post, now)).await
+    }
+
+    async fn me(
+        &self,
+        code: EventCode,
+        visitor: VisitorHash,
+        now: DateTime<Utc>,
+    ) -> Result<Me, StorageError> {
+        self.readers.read(move |conn| sign_in::me(conn, &code, visitor, now)).await
+    }
+
+    async fn feed_page(
+        &self,
+        workspace: WorkspaceId,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<FeedPage, StorageError> {
+        let after = after.map(str::to_owned);
+        self.readers.read(move |conn| change::page(conn, workspace, after.as_deref(), limit)).await
+    }
+
+    async fn claim_logins(
+        &self,
+        bearer: &Bearer,
+        claim: ClaimLogins,
+        now: DateTime<Utc>,
+    ) -> Result<Claimed, StorageError> {
+        let bearer = bearer.clone();
+        self.writer.write(move |tx| login::claim(tx, &bearer, claim, now)).await
+    }
+
+    async fn complete_logins(
+        &self,
+        bearer: &Bearer,
+        results: Vec<LoginResult>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let bearer = bearer.clone();
+        self.writer.write(move |tx| login::complete(tx, &bearer, &results, now)).await
+    }
+
+    async fn expire_logins(&self, now: DateTime<Utc>) -> Result<(), StorageError> {
+        while self.readers.read(move |conn| login::any_dead(conn, now)).await? {
+            self.writer.write(move |tx| login::expire(tx, now)).await?;
+        }
+        Ok(())
+    }
+
+    fn subscribe(&self, workspace: WorkspaceId, topic: Topic) -> watch::Receiver<u64> {
+        self.wakes.subscribe(workspace, topic)
+    }
+}
+
+impl From<rusqlite::Error> for StorageError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+impl From<serde_json::Error> for StorageError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Internal(error.into())
+    }
+}

@@ -1,0 +1,62 @@
+//! How the file is opened, and its migrations.
+
+use crate::storage::StorageError;
+use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::{M, Migrations};
+use std::{path::Path, time::Duration};
+
+/// Append only: a migration that has shipped is never edited.
+fn migrations() -> Migrations<'static> {
+    Migrations::new(vec![M::up(include_str!("migrations/0001_first.sql"))])
+}
+
+/// How long one process waits for another, such as `workspace create` beside a running service.
+const BUSY: Duration = Duration::from_secs(5);
+
+pub(super) fn open_for_writing(path: &Path) -> Result<Connection, StorageError> {
+    make_private(path)?;
+    let mut conn = Connection::open(path)?;
+    conn.busy_timeout(BUSY)?;
+    // FULL: a commit is on disk before anybody is answered. Erased means overwritten.
+    conn.execute_batch(
+        "PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = FULL;
+         PRAGMA secure_delete = ON;
+         PRAGMA foreign_keys = ON;",
+    )?;
+    migrations().to_latest(&mut conn).map_err(|error| StorageError::Internal(error.into()))?;
+    Ok(conn)
+}
+
+/// Makes the file readable by its owner alone, as SQLite's own files beside it will be: it holds people's names.
+#[cfg(unix)]
+fn make_private(path: &Path) -> Result<(), StorageError> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let made = std::fs::OpenOptions::new().append(true).create(true).mode(0o600).open(path);
+    made.map(drop).map_err(|error| StorageError::Internal(error.into()))
+}
+
+#[cfg(not(unix))]
+fn make_private(_: &Path) -> Result<(), StorageError> {
+    Ok(())
+}
+
+pub(super) fn open_for_reading(path: &Path) -> Result<Connection, StorageError> {
+    let conn = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    conn.busy_timeout(BUSY)?;
+    conn.execute_batch("PRAGMA query_only = ON;")?;
+    Ok(conn)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn migrations_apply() {
+        migrations().validate().expect("every migration runs on an empty database");
+    }
+}

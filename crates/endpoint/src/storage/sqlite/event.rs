@@ -1,0 +1,96 @@
+//! Events: the organiser's words, their revision, and the last number given.
+
+use super::{change, writer::Tx};
+use crate::storage::{EventCode, PutEvent, StorageError, WorkspaceId};
+use chrono::{DateTime, Utc};
+use protocol::{Change, EventBody};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+/// An event as stored.
+pub(super) struct EventRow {
+    pub id: i64,
+    pub workspace: WorkspaceId,
+    /// Whole, with code and revision.
+    pub body: EventBody,
+}
+
+pub(super) fn find(conn: &Connection, code: &EventCode) -> Result<EventRow, StorageError> {
+    find_optional(conn, code)?.ok_or(StorageError::UnknownEvent)
+}
+
+pub(super) fn list(conn: &Connection, workspace: WorkspaceId) -> Result<Vec<EventBody>, StorageError> {
+    let mut query = conn.prepare_cached(
+        "SELECT id, workspace, code, revision, body FROM event WHERE workspace = :workspace ORDER BY id",
+    )?;
+    let rows = query.query_map(named_params! { ":workspace": workspace.0 }, columns)?;
+    rows.map(|row| Ok(whole(row?)?.body)).collect()
+}
+
+/// Creates or revises, and tells the feed.
+pub(super) fn put(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    code: &EventCode,
+    mut body: EventBody,
+    now: DateTime<Utc>,
+) -> Result<PutEvent, StorageError> {
+    let base = body.revision.take();
+    body.code = None;
+    let stored = serde_json::to_string(&body)?;
+    let current = find_optional(tx.conn, code)?;
+    let revision = match (&current, base) {
+        (Some(event), _) if event.workspace != workspace => return Err(StorageError::CodeTaken),
+        (None, None) => insert(tx, workspace, code, &stored)?,
+        (Some(event), Some(base)) if event.body.revision == Some(base) => update(tx, event.id, &stored)?,
+        (_, _) => return Err(StorageError::StaleRevision(current.map(|event| Box::new(event.body)))),
+    };
+    body.code = Some(code.as_str().to_owned());
+    body.revision = Some(revision);
+    change::append(tx, workspace, Some(code.as_str()), None, Change::Event(Box::new(body.clone())), now)?;
+    Ok(PutEvent { created: current.is_none(), event: body })
+}
+
+/// The next number of an event: inside the sign-in's savepoint, so that a refused sign-in leaves no gap.
+pub(super) fn next_number(tx: &Tx<'_>, event: i64) -> Result<i64, StorageError> {
+    let mut query = tx.conn.prepare_cached(
+        "UPDATE event SET last_number = last_number + 1 WHERE id = :id RETURNING last_number",
+    )?;
+    Ok(query.query_row(named_params! { ":id": event }, |row| row.get("last_number"))?)
+}
+
+fn insert(tx: &Tx<'_>, workspace: WorkspaceId, code: &EventCode, body: &str) -> Result<i64, StorageError> {
+    let revision = tx.conn.query_row(
+        "INSERT INTO event (workspace, code, body) VALUES (:workspace, :code, :body) RETURNING revision",
+        named_params! { ":workspace": workspace.0, ":code": code.as_str(), ":body": body },
+        |row| row.get("revision"),
+    )?;
+    Ok(revision)
+}
+
+fn update(tx: &Tx<'_>, id: i64, body: &str) -> Result<i64, StorageError> {
+    let revision = tx.conn.query_row(
+        "UPDATE event SET body = :body, revision = revision + 1 WHERE id = :id RETURNING revision",
+        named_params! { ":id": id, ":body": body },
+        |row| row.get("revision"),
+    )?;
+    Ok(revision)
+}
+
+fn find_optional(conn: &Connection, code: &EventCode) -> Result<Option<EventRow>, StorageError> {
+    let mut query =
+        conn.prepare_cached("SELECT id, workspace, code, revision, body FROM event WHERE code = :code")?;
+    let row = query.query_row(named_params! { ":code": code.as_str() }, columns).optional()?;
+    row.map(whole).transpose()
+}
+
+type Columns = (i64, i64, String, i64, String);
+
+fn columns(row: &Row<'_>) -> rusqlite::Result<Columns> {
+    Ok((row.get("id")?, row.get("workspace")?, row.get("code")?, row.get("revision")?, row.get("body")?))
+}
+
+fn whole((id, workspace, code, revision, body): Columns) -> Result<EventRow, StorageError> {
+    let body: EventBody = serde_json::from_str(&body)?;
+    let body = EventBody { code: Some(code), revision: Some(revision), ..body };
+    Ok(EventRow { id, workspace: WorkspaceId(workspace), body })
+}

@@ -1,0 +1,42 @@
+//! Workspaces: whose events these are, and the head of their feed.
+
+use super::{token, writer::Tx};
+use crate::{
+    identifier::random_id,
+    storage::{NewWorkspace, StorageError, WorkspaceFacts, WorkspaceId},
+    token::BearerToken,
+};
+use protocol::TokenScope;
+use rusqlite::{Connection, named_params};
+
+pub(super) fn create(tx: &mut Tx<'_>, name: &str, appid: &str) -> Result<NewWorkspace, StorageError> {
+    let made = tx.conn.execute(
+        "INSERT INTO workspace (name, appid, feed_id) VALUES (:name, :appid, :feed_id)
+         ON CONFLICT (name) DO NOTHING",
+        named_params! { ":name": name, ":appid": appid, ":feed_id": random_id() },
+    )?;
+    if made == 0 {
+        return Err(StorageError::WorkspaceExists);
+    }
+    let workspace = WorkspaceId(tx.conn.last_insert_rowid());
+    let bearer = BearerToken::generate();
+    token::insert(tx, workspace, "first", TokenScope::Organiser, &bearer)?;
+    Ok(NewWorkspace { workspace: name.to_owned(), token: bearer.reveal() })
+}
+
+pub(super) fn facts(conn: &Connection, workspace: WorkspaceId) -> Result<WorkspaceFacts, StorageError> {
+    let mut query = conn.prepare_cached("SELECT name, appid, feed_id FROM workspace WHERE id = :id")?;
+    let facts = query.query_row(named_params! { ":id": workspace.0 }, |row| {
+        Ok(WorkspaceFacts { name: row.get("name")?, appid: row.get("appid")?, feed_id: row.get("feed_id")? })
+    })?;
+    Ok(facts)
+}
+
+/// The next number of a workspace's feed. Taken in the transaction that writes the row, by the only writer, so that
+/// rows become visible in the order of their numbers.
+pub(super) fn next_seq(tx: &Tx<'_>, workspace: WorkspaceId) -> Result<i64, StorageError> {
+    let mut query = tx
+        .conn
+        .prepare_cached("UPDATE workspace SET last_seq = last_seq + 1 WHERE id = :id RETURNING last_seq")?;
+    Ok(query.query_row(named_params! { ":id": workspace.0 }, |row| row.get("last_seq"))?)
+}

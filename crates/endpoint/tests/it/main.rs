@@ -1,0 +1,17 @@
+//! The endpoint as its callers see it: a real server on a free port, a real file, real HTTP.
+
+#![cfg(test)]
+
+mod binary;
+mod claim_logins;
+mod complete_logins;
+mod crowd;
+mod feed;
+mod me;
+mod problems;
+mod public_event;
+mod put_event;
+mod shutdown;
+mod sign_in;
+mod support;
+mod workspace;

@@ -1,0 +1,240 @@
+//! A server for one test, and how to talk to it.
+
+use chrono::{DateTime, Utc};
+use endpoint::{Clock, Settings, SqliteStorage, Storage, serve_with};
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::{
+    io,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+
+pub const APPID: &str = "wx0000000000fake";
+pub const CODE: &str = "Picnic2031ab";
+pub const START: &str = "2031-05-01T08:00:00+00:00";
+
+/// Stops when dropped.
+pub struct Server {
+    pub base: String,
+    pub token: String,
+    pub http: Client,
+    pub database: PathBuf,
+    pub stop: oneshot::Sender<()>,
+    pub serving: JoinHandle<io::Result<()>>,
+    storage: Arc<SqliteStorage>,
+    millis: Arc<AtomicI64>,
+    _directory: TempDir,
+}
+
+pub type Reply = (StatusCode, Value);
+
+impl Server {
+    /// With one workspace and no event.
+    pub async fn start() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let database = directory.path().join("endpoint.db");
+        let storage = Arc::new(SqliteStorage::open(&database).unwrap());
+        let made = storage.create_workspace("测试", APPID).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let start: DateTime<Utc> = START.parse().unwrap();
+        let millis = Arc::new(AtomicI64::new(start.timestamp_millis()));
+        let reading = Arc::clone(&millis);
+        let clock = Clock::new(move || {
+            DateTime::from_timestamp_millis(reading.load(Ordering::SeqCst)).expect("a moment of this century")
+        });
+        let (stop, stopped) = oneshot::channel();
+        let serving = tokio::spawn(serve_with(listener, storage.clone(), Settings { clock }, async {
+            let _: Result<(), _> = stopped.await;
+        }));
+        Self {
+            base,
+            token: made.token.expose_secret().to_owned(),
+            http: Client::builder().no_proxy().build().unwrap(),
+            database,
+            stop,
+            serving,
+            storage,
+            millis,
+            _directory: directory,
+        }
+    }
+
+    /// With an open event of code [`CODE`] too.
+    pub async fn with_event() -> Self {
+        let server = Self::start().await;
+        let (status, _) = server.put_event(CODE, &picnic()).await;
+        assert_eq!(status, StatusCode::CREATED);
+        server
+    }
+
+    pub fn advance(&self, seconds: i64) {
+        self.millis.fetch_add(seconds * 1_000, Ordering::SeqCst);
+    }
+
+    /// The token of another workspace on the same server.
+    pub async fn other_workspace(&self) -> String {
+        let made = self.storage.create_workspace("别人", "wx0000000other").await.unwrap();
+        made.token.expose_secret().to_owned()
+    }
+
+    /// One more token of the first workspace, written as the service would.
+    pub fn add_token(&self, id: &str, scope: &str) -> String {
+        let conn = rusqlite::Connection::open(&self.database).unwrap();
+        conn.execute(
+            "INSERT INTO token (id, workspace, name, scope, secret_hash) VALUES (?1, 1, ?1, ?2, ?3)",
+            (id, scope, <[u8; 32]>::from(Sha256::digest("fake"))),
+        )
+        .unwrap();
+        format!("{id}.fake")
+    }
+
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.base))
+    }
+
+    pub async fn public(&self, path: &str) -> Reply {
+        send(self.request(Method::GET, path)).await
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        send(self.request(Method::GET, path).bearer_auth(&self.token)).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Reply {
+        self.post_as(&self.token, path, body).await
+    }
+
+    pub async fn post_as(&self, token: &str, path: &str, body: &Value) -> Reply {
+        send(self.request(Method::POST, path).bearer_auth(token).json(body)).await
+    }
+
+    pub async fn put_event(&self, code: &str, body: &Value) -> Reply {
+        let path = format!("/v1/workspace/events/{code}");
+        send(self.request(Method::PUT, &path).bearer_auth(&self.token).json(body)).await
+    }
+
+    pub async fn sign_in(&self, visitor: &str, body: &Value) -> Reply {
+        let path = format!("/v1/events/{CODE}/me");
+        send(self.request(Method::POST, &path).header("X-Visitor", visitor).json(body)).await
+    }
+
+    pub async fn me(&self, visitor: &str) -> Reply {
+        send(self.request(Method::GET, &format!("/v1/events/{CODE}/me")).header("X-Visitor", visitor)).await
+    }
+
+    /// Every row of the feed from its start.
+    pub async fn changes(&self) -> Vec<Value> {
+        let (_, page) = self.get("/v1/workspace/feed?limit=5000").await;
+        page["changes"].as_array().unwrap().clone()
+    }
+
+    /// `(kind, data)` of every `identity` row.
+    pub async fn identities(&self) -> Vec<Value> {
+        let rows = self.changes().await.into_iter().filter(|row| row["kind"] == "identity");
+        rows.map(|row| row["data"].clone()).collect()
+    }
+
+    pub async fn claim(&self, body: &Value) -> Value {
+        let (status, claimed) = self.post("/v1/workspace/logins/claim", body).await;
+        assert_eq!(status, StatusCode::OK, "{claimed}");
+        claimed
+    }
+
+    pub async fn complete(&self, results: Value) {
+        let body = json!({ "results": results });
+        let (status, refusal) = self.post("/v1/workspace/logins/complete", &body).await;
+        assert_eq!(status, StatusCode::NO_CONTENT, "{refusal}");
+    }
+}
+
+/// The status, and the body read as JSON (null when empty).
+pub async fn send(request: RequestBuilder) -> Reply {
+    let reply = request.send().await.unwrap();
+    let status = reply.status();
+    let body = reply.bytes().await.unwrap();
+    (status, if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap() })
+}
+
+/// The `n`th attendee's page.
+pub fn visitor(n: u32) -> String {
+    format!("{n:032x}")
+}
+
+/// The `n`th submission, whoever's.
+pub fn submission(n: u32) -> String {
+    uuid::Uuid::from_u128(n.into()).to_string()
+}
+
+/// An event that opened long ago, in the organiser's offset.
+pub fn picnic() -> Value {
+    json!({
+        "title": "春游", "place": "植物园南门",
+        "starts_at": "2031-05-01T16:00:00+08:00", "ends_at": "2031-05-01T18:00:00+08:00",
+        "notice": "请带身份证",
+        "templates": [{ "template_id": "tmpl-a", "title": "签到结果通知" }],
+        "questions": [],
+        "privacy": { "purpose": "点名", "retention_days": 30, "contact": "contact@example.invalid" }
+    })
+}
+
+/// `event` with some fields replaced.
+pub fn but(mut event: Value, fields: Value) -> Value {
+    let Value::Object(fields) = fields else { panic!("fields by name, not {fields}") };
+    for (key, value) in fields {
+        event[key] = value;
+    }
+    event
+}
+
+/// The code of a problem and the fields it names.
+pub fn refusal(reply: &Reply) -> (u16, String, Vec<String>) {
+    let (status, body) = reply;
+    assert_eq!(body["status"], status.as_u16(), "the body repeats the status: {body}");
+    let fields = body["errors"].as_array().into_iter().flatten();
+    let fields = fields.map(|error| error["field"].as_str().unwrap().to_owned()).collect();
+    (status.as_u16(), body["code"].as_str().unwrap().to_owned(), fields)
+}
+
+/// Asserts a 422 that names exactly these fields.
+pub fn assert_fields(reply: &Reply, fields: &[&str]) {
+    let (status, code, named) = refusal(reply);
+    assert_eq!((status, code.as_str()), (422, "invalid_field"), "{}", reply.1);
+    assert_eq!(named, fields, "{}", reply.1);
+}
+
+/// Asserts a refusal without fields.
+pub fn assert_refused(reply: &Reply, status: u16, code: &str) {
+    assert_eq!(refusal(reply), (status, code.to_owned(), Vec::new()), "{}", reply.1);
+}
+
+/// `value` with what is random replaced by its key, wherever it stands.
+pub fn redacted(mut value: Value) -> Value {
+    redact(&mut value);
+    value
+}
+
+fn redact(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(redact),
+        Value::Object(fields) => {
+            for (key, field) in fields {
+                match key.as_str() {
+                    "attendee" | "feed_id" | "next" | "id" | "version" if field.is_string() => {
+                        *field = Value::String(format!("[{key}]"));
+                    }
+                    _ => redact(field),
+                }
+            }
+        }
+        _ => {}
+    }
+}

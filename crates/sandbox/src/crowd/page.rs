@@ -1,0 +1,153 @@
+//! The calls of the mini-program's page, in its order and with its retries.
+
+use super::attendee::Attendee;
+use crate::{Answer, Sandbox, seeded};
+use chrono::{FixedOffset, Utc};
+use protocol::{Me, PublicEvent, SignIn, SubscriptionResult, VISITOR_HEADER};
+use rand::RngExt;
+use reqwest::header::RETRY_AFTER;
+use reqwest::{Response, StatusCode};
+use std::time::Duration;
+
+/// Tries of one sign-in, then the person gives up.
+const TRIES: u32 = 8;
+const FIRST_WAIT: Duration = Duration::from_millis(200);
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+const BEIJING: i32 = 8 * 3_600;
+
+/// Why a crowd could not begin.
+#[derive(Debug, thiserror::Error)]
+pub enum CrowdError {
+    #[error("no HTTP client could be made")]
+    Client(#[source] reqwest::Error),
+    #[error("the endpoint cannot be reached")]
+    Unreachable(#[source] reqwest::Error),
+    /// The endpoint knows no such event, or will not say.
+    #[error("the endpoint answered {0} for the event")]
+    Event(StatusCode),
+}
+
+/// One event at one endpoint, as the page of this mini-program sees it.
+#[derive(Clone)]
+pub struct Page {
+    http: reqwest::Client,
+    event_url: String,
+    appid: String,
+    templates: Vec<String>,
+    seed: u64,
+}
+
+impl Page {
+    /// Reads the event, once for the whole crowd.
+    pub async fn open(
+        endpoint_url: &str,
+        event_code: &str,
+        appid: &str,
+        seed: u64,
+    ) -> Result<Self, CrowdError> {
+        // The endpoint of a rehearsal is on loopback, which no proxy must see.
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .timeout(Duration::from_secs(15))
+            .build()
+            .map_err(CrowdError::Client)?;
+        let event_url = format!("{}/v1/events/{event_code}", endpoint_url.trim_end_matches('/'));
+        let mut tried = 0;
+        let reply = loop {
+            let reply = http.get(&event_url).send().await;
+            tried += 1;
+            match next_step(&reply) {
+                Step::Again(asked) if tried < TRIES => tokio::time::sleep(wait(seed, "", tried, asked)).await,
+                _ => break reply.map_err(CrowdError::Unreachable)?,
+            }
+        };
+        if !reply.status().is_success() {
+            return Err(CrowdError::Event(reply.status()));
+        }
+        let event: PublicEvent = reply.json().await.map_err(CrowdError::Unreachable)?;
+        let templates = event.templates.into_iter().map(|template| template.template_id).collect();
+        Ok(Self { http, event_url, appid: appid.to_owned(), templates, seed })
+    }
+
+    /// The attendee's tap on *sign in*: ask for messages first, then log in, then post. Whether it succeeded.
+    pub async fn sign_in(&self, sandbox: &Sandbox, attendee: &Attendee) -> bool {
+        let subscriptions = self.ask(sandbox, &attendee.person, attendee.answer);
+        for tried in 1..=TRIES {
+            // A retry brings a fresh code: the earlier one may have been spent by the try that got lost.
+            let post = self.post(attendee, sandbox.login(&attendee.person), subscriptions.clone());
+            let reply = post.send().await;
+            match next_step(&reply) {
+                Step::Done => return is_me(reply).await,
+                Step::Refused => return false,
+                Step::Again(_) if tried == TRIES => break,
+                Step::Again(asked) => {
+                    tokio::time::sleep(wait(self.seed, &attendee.person, tried, asked)).await;
+                }
+            }
+        }
+        false
+    }
+
+    fn ask(&self, sandbox: &Sandbox, person: &str, answer: Answer) -> Vec<SubscriptionResult> {
+        let ids: Vec<&str> = self.templates.iter().map(String::as_str).collect();
+        sandbox.request_subscribe(person, &ids, answer)
+    }
+
+    fn post(
+        &self,
+        attendee: &Attendee,
+        login_code: String,
+        subscriptions: Vec<SubscriptionResult>,
+    ) -> reqwest::RequestBuilder {
+        let beijing = FixedOffset::east_opt(BEIJING).expect("eight hours are a valid offset");
+        let body = SignIn {
+            submission: attendee.submission,
+            name: Some(attendee.name.clone()),
+            answers: None,
+            login_code: Some(login_code),
+            appid: Some(self.appid.clone()),
+            env_version: Some("release".to_owned()),
+            subscriptions,
+            client_time: Some(Utc::now().with_timezone(&beijing)),
+        };
+        self.http.post(format!("{}/me", self.event_url)).header(VISITOR_HEADER, &attendee.visitor).json(&body)
+    }
+}
+
+enum Step {
+    Done,
+    Refused,
+    /// After the wait that the endpoint asked for, if it did.
+    Again(Option<Duration>),
+}
+
+fn next_step(reply: &reqwest::Result<Response>) -> Step {
+    match reply {
+        Err(_) => Step::Again(None),
+        Ok(reply) if reply.status().is_success() => Step::Done,
+        Ok(reply) if reply.status() == StatusCode::TOO_MANY_REQUESTS || reply.status().is_server_error() => {
+            Step::Again(retry_after(reply))
+        }
+        Ok(_) => Step::Refused,
+    }
+}
+
+/// A success that is not a **me** counts as none: the page could not show it.
+async fn is_me(reply: reqwest::Result<Response>) -> bool {
+    match reply {
+        Ok(reply) => reply.json::<Me>().await.is_ok(),
+        Err(_) => false,
+    }
+}
+
+fn retry_after(reply: &Response) -> Option<Duration> {
+    let seconds = reply.headers().get(RETRY_AFTER)?.to_str().ok()?.parse().ok()?;
+    Some(Duration::from_secs(seconds).min(LONGEST_WAIT))
+}
+
+/// Doubles with each try, up to five seconds, with half of it left to chance so that a crowd does not return at once.
+fn wait(seed: u64, person: &str, tried: u32, asked: Option<Duration>) -> Duration {
+    let full = (FIRST_WAIT * 2_u32.saturating_pow(tried - 1)).min(LONGEST_WAIT);
+    let jitter: f64 = seeded::stream(seed, &["wait", person, &tried.to_string()]).random();
+    asked.unwrap_or_default().max(full.mul_f64(0.5 + jitter / 2.0))
+}

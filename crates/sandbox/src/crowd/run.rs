@@ -1,0 +1,121 @@
+//! The crowd on its way: arrivals by the curve, a bounded number at the door at once.
+
+use super::arrival::arrival_offsets;
+use super::attendee::Attendee;
+use super::pace::Pace;
+use super::page::{CrowdError, Page};
+use crate::{Answer, Sandbox};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// Sign-ins under way at once; later arrivals wait in line.
+const AT_THE_DOOR: usize = 64;
+
+#[derive(Clone, Debug)]
+pub struct CrowdConfig {
+    pub attendees: usize,
+    pub seed: u64,
+    /// From the first moment to the last possible arrival, at speed 1. Zero: everybody at once.
+    pub duration: Duration,
+    /// How many of a hundred do not allow messages.
+    pub refuse_percent: u8,
+}
+
+impl Default for CrowdConfig {
+    fn default() -> Self {
+        Self { attendees: 200, seed: 1, duration: Duration::from_secs(600), refuse_percent: 8 }
+    }
+}
+
+/// How far the crowd is; at the end, how it went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CrowdReport {
+    /// Came to the door. Less than the attendees when the crowd was stopped.
+    pub arrived: usize,
+    /// Were answered with success by the endpoint.
+    pub signed_in: usize,
+    /// Of those signed in, how many did not allow messages.
+    pub refused: usize,
+    /// Were turned away, or gave up after several tries.
+    pub failed: usize,
+}
+
+/// N attendees with a will of their own.
+pub struct Crowd {
+    config: CrowdConfig,
+    speed: watch::Sender<f64>,
+    progress: watch::Sender<CrowdReport>,
+}
+
+impl Crowd {
+    pub fn new(config: CrowdConfig) -> Self {
+        Self { config, speed: watch::Sender::new(1.0), progress: watch::Sender::default() }
+    }
+
+    /// 1 is real time, 10 and 60 that many times as fast, 0 a pause. Takes effect at once, also while it runs.
+    pub fn set_speed(&self, speed: f64) {
+        self.speed.send_replace(if speed.is_finite() { speed.max(0.0) } else { 1.0 });
+    }
+
+    pub fn progress(&self) -> watch::Receiver<CrowdReport> {
+        self.progress.subscribe()
+    }
+
+    /// Lets everybody arrive and sign in at `endpoint_url` (`http://127.0.0.1:PORT`) until all are done or `stop` is
+    /// cancelled, which leaves sign-ins under way unfinished and uncounted.
+    ///
+    /// # Errors
+    /// When the event cannot be read at the endpoint. Once people arrive, failures are counted, not returned.
+    pub async fn run(
+        &self,
+        sandbox: &Sandbox,
+        endpoint_url: &str,
+        event_code: &str,
+        appid: &str,
+        stop: CancellationToken,
+    ) -> Result<CrowdReport, CrowdError> {
+        self.progress.send_replace(CrowdReport::default());
+        let page = tokio::select! {
+            () = stop.cancelled() => return Ok(CrowdReport::default()),
+            page = Page::open(endpoint_url, event_code, appid, self.config.seed) => page?,
+        };
+        // The set owns every sign-in: dropping it, as a stop does, ends them.
+        let mut under_way = JoinSet::new();
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = self.arrive(&mut under_way, sandbox, &page, event_code) => {}
+        }
+        Ok(*self.progress.borrow())
+    }
+
+    async fn arrive(&self, under_way: &mut JoinSet<()>, sandbox: &Sandbox, page: &Page, event_code: &str) {
+        let CrowdConfig { attendees, seed, duration, refuse_percent } = self.config;
+        let door = Arc::new(Semaphore::new(AT_THE_DOOR));
+        let mut pace = Pace::start(self.speed.subscribe());
+        for (index, offset) in arrival_offsets(attendees, duration, seed).into_iter().enumerate() {
+            pace.reach(offset).await;
+            let place = Arc::clone(&door).acquire_owned().await.expect("the door is never closed");
+            self.progress.send_modify(|report| report.arrived += 1);
+            let attendee = Attendee::new(seed, index, refuse_percent, event_code);
+            let (sandbox, page, progress) = (sandbox.clone(), page.clone(), self.progress.clone());
+            under_way.spawn(async move {
+                let signed_in = page.sign_in(&sandbox, &attendee).await;
+                progress.send_modify(|report| report.count(signed_in, attendee.answer));
+                drop(place);
+            });
+            while under_way.try_join_next().is_some() {}
+        }
+        while under_way.join_next().await.is_some() {}
+    }
+}
+
+impl CrowdReport {
+    fn count(&mut self, signed_in: bool, answer: Answer) {
+        self.signed_in += usize::from(signed_in);
+        self.failed += usize::from(!signed_in);
+        self.refused += usize::from(signed_in && answer == Answer::Reject);
+    }
+}

@@ -1,0 +1,78 @@
+//! Login codes: good once, for five minutes (reference section 2).
+
+use super::answer::{CODE_USED, INVALID_CODE, Refusal};
+use crate::seeded;
+use std::collections::HashMap;
+use std::time::Duration;
+use tokio::time::Instant;
+
+const LIFE: Duration = Duration::from_secs(300);
+
+#[derive(Default)]
+pub struct CodeBook {
+    codes: HashMap<String, Code>,
+    /// How often each openid has logged in, so that a person's codes depend on nobody else.
+    logins: HashMap<String, u32>,
+}
+
+struct Code {
+    openid: String,
+    ends: Instant,
+    used: bool,
+    tries: u32,
+}
+
+impl CodeBook {
+    pub fn issue(&mut self, seed: u64, openid: &str, now: Instant) -> String {
+        let nth = self.logins.entry(openid.to_owned()).or_default();
+        *nth += 1;
+        let code = format!("SANDBOXcode{}", seeded::hex(seed, &["code", openid, &nth.to_string()], 21));
+        let ends = now + LIFE;
+        self.codes.insert(code.clone(), Code { openid: openid.to_owned(), ends, used: false, tries: 0 });
+        code
+    }
+
+    /// Counts an attempt to exchange the code: 1 for the first.
+    pub fn tried(&mut self, code: &str) -> u32 {
+        self.codes.get_mut(code).map_or(0, |code| {
+            code.tries += 1;
+            code.tries
+        })
+    }
+
+    /// The openid behind the code, which is spent by this.
+    pub fn exchange(&mut self, code: &str, now: Instant) -> Result<String, Refusal> {
+        let code = self.codes.get_mut(code).ok_or(INVALID_CODE)?;
+        if code.used {
+            return Err(CODE_USED);
+        }
+        if now >= code.ends {
+            return Err(INVALID_CODE);
+        }
+        code.used = true;
+        Ok(code.openid.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_works_once() {
+        let (mut book, now) = (CodeBook::default(), Instant::now());
+        let code = book.issue(1, "o-one", now);
+        assert_eq!(book.exchange(&code, now), Ok("o-one".to_owned()));
+        assert_eq!(book.exchange(&code, now), Err(CODE_USED));
+        assert_ne!(book.issue(1, "o-one", now), code, "each login has its own code");
+    }
+
+    #[test]
+    fn a_code_lives_five_minutes() {
+        let (mut book, now) = (CodeBook::default(), Instant::now());
+        let (quick, slow) = (book.issue(1, "o-one", now), book.issue(1, "o-two", now));
+        assert!(book.exchange(&quick, now + Duration::from_millis(299_999)).is_ok());
+        assert_eq!(book.exchange(&slow, now + LIFE), Err(INVALID_CODE));
+        assert_eq!(book.exchange("SANDBOXcodeNobodyEverMade", now), Err(INVALID_CODE));
+    }
+}

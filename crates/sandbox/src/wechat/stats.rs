@@ -1,0 +1,20 @@
+//! What the fake WeChat has been asked and what it said.
+
+use std::collections::BTreeMap;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    pub tokens_issued: u64,
+    pub token_calls: u64,
+    pub login_calls: u64,
+    pub template_calls: u64,
+    /// Send calls, refused and dropped ones included.
+    pub sends: u64,
+    pub delivered: u64,
+    /// Sends dropped before they were looked at.
+    pub dropped_before: u64,
+    /// Sends dealt with whose answer was dropped; also counted in `delivered` or `refusals`.
+    pub dropped_after: u64,
+    /// Refusals of all calls by errcode.
+    pub refusals: BTreeMap<i64, u64>,
+}

@@ -1,0 +1,11 @@
+//! The sandbox over real HTTP, one file per call, and the crowd against a small stand-in for the endpoint.
+
+mod crowd;
+mod faults;
+mod jscode2session;
+mod send;
+mod served;
+mod serving;
+mod stable_token;
+mod stand_in;
+mod templates;

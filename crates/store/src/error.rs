@@ -1,0 +1,39 @@
+//! What can go wrong with the data file.
+
+use std::path::PathBuf;
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("the database refused")]
+    Sql(#[from] rusqlite::Error),
+    /// What stands in a column can't be read as what it should be.
+    #[error("unreadable {what} in the database")]
+    Unreadable { what: &'static str },
+    /// The commit that this write shared with its neighbours failed; nothing of it is on disk.
+    #[error("the commit failed: {0}")]
+    Commit(String),
+    #[error("the store is closed")]
+    Closed,
+}
+
+impl Error {
+    /// Whether the disk has no room left.
+    pub fn is_disk_full(&self) -> bool {
+        matches!(self, Self::Sql(rusqlite::Error::SqliteFailure(e, _)) if e.code == rusqlite::ErrorCode::DiskFull)
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another process works on this directory.
+    #[error("another Muster has this data open")]
+    InUse,
+    #[error("the data directory {path} can't be used")]
+    Directory { path: PathBuf, source: std::io::Error },
+    #[error("the database can't be opened")]
+    Sql(#[from] rusqlite::Error),
+    #[error("the database can't be brought up to date")]
+    Migration(#[from] rusqlite_migration::Error),
+}

@@ -1,0 +1,95 @@
+//! Opening a data directory: lock, check, migrate; a damaged file is set aside.
+
+use crate::lock::{self, DirectoryLock};
+use crate::reader::Readers;
+use crate::writer::{Table, Tx, Writer};
+use crate::{OpenError, Result, connection, schema};
+use rusqlite::Connection;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::sync::broadcast;
+
+/// The data of one desktop. Clones share it; the directory is free again when the last one is gone.
+#[derive(Clone)]
+pub struct Store {
+    writer: Arc<Writer>,
+    readers: Arc<Readers>,
+    _lock: Arc<DirectoryLock>,
+}
+
+/// A store, and where a damaged file was put if there was one.
+pub struct Opened {
+    pub store: Store,
+    pub set_aside: Option<PathBuf>,
+}
+
+impl Store {
+    /// Opens or creates `directory/muster.db`.
+    pub fn open(directory: &Path) -> std::result::Result<Opened, OpenError> {
+        let unusable = |source| OpenError::Directory { path: directory.to_owned(), source };
+        std::fs::create_dir_all(directory).map_err(unusable)?;
+        let lock = lock::take(directory)?;
+        let path = directory.join("muster.db");
+        let set_aside = if is_damaged(&path) { Some(put_aside(&path).map_err(unusable)?) } else { None };
+        let mut conn = connection::open_for_writing(&path)?;
+        schema::migrations().to_latest(&mut conn)?;
+        let store = Self {
+            writer: Arc::new(Writer::start(conn)),
+            readers: Arc::new(Readers::new(path)),
+            _lock: Arc::new(lock),
+        };
+        Ok(Opened { store, set_aside })
+    }
+
+    /// Runs `job` in its own savepoint and returns once it is on disk; an error undoes all of it.
+    pub async fn write<T: Send + 'static>(&self, job: impl FnOnce(&Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        self.writer.run(job).await
+    }
+
+    /// Reads one consistent state.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.readers.clone().run(job).await
+    }
+
+    /// Hears which tables each commit touched, after it.
+    pub fn subscribe(&self) -> broadcast::Receiver<BTreeSet<Table>> {
+        self.writer.subscribe()
+    }
+}
+
+/// A file that is there and that SQLite can't make sense of. An absent or empty one is merely new.
+fn is_damaged(path: &Path) -> bool {
+    if std::fs::metadata(path).map_or(true, |m| m.len() == 0) {
+        return false;
+    }
+    let check = || -> rusqlite::Result<String> {
+        let conn = connection::open_for_writing(path)?;
+        conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+    };
+    match check() {
+        Ok(verdict) => verdict != "ok",
+        Err(rusqlite::Error::SqliteFailure(e, _)) => {
+            matches!(e.code, rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt)
+        }
+        Err(_) => false,
+    }
+}
+
+/// Renames the file and what SQLite keeps beside it.
+fn put_aside(path: &Path) -> std::io::Result<PathBuf> {
+    let stamp = chrono::Utc::now().format("%Y%m%dT%H%M%S%3f");
+    let aside = path.with_file_name(format!("muster.db.damaged-{stamp}"));
+    std::fs::rename(path, &aside)?;
+    for suffix in ["-wal", "-shm"] {
+        let beside = |p: &Path| PathBuf::from(format!("{}{suffix}", p.display()));
+        if beside(path).exists() {
+            std::fs::rename(beside(path), beside(&aside))?;
+        }
+    }
+    tracing::warn!(path = %aside.display(), "a damaged database was set aside");
+    Ok(aside)
+}

@@ -1,0 +1,15 @@
+//! The migrations, append-only: what stands here was run on somebody's data and never changes.
+
+use rusqlite_migration::{M, Migrations};
+
+pub(crate) fn migrations() -> Migrations<'static> {
+    Migrations::new(vec![M::up(include_str!("migrations/01-first.sql"))])
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_migrations_are_sound() {
+        super::migrations().validate().unwrap();
+    }
+}

@@ -1,0 +1,14 @@
+//! One file per table: its row, its reads, its writes; plain functions over a connection or a write in progress.
+
+pub mod accept;
+pub mod account;
+pub mod attempt;
+pub mod attendee;
+pub mod attendee_list;
+pub mod campaign;
+pub mod delivery;
+pub mod event;
+pub mod ledger;
+pub mod login;
+pub mod message;
+pub mod template;

@@ -1,0 +1,156 @@
+//! `campaign`: one message to an audience.
+
+use super::message::Message;
+use crate::row::{json, one, rows, to_json};
+use crate::{Error, Result, Table, Tx};
+use domain::{Appid, DeliveryState, EventCode, TemplateId};
+use rusqlite::{Connection, Row, params};
+use std::collections::BTreeMap;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Campaign {
+    pub id: String,
+    pub event: EventCode,
+    pub appid: Appid,
+    pub template_id: TemplateId,
+    /// The message as it was when the campaign began.
+    pub message: Message,
+    pub again: bool,
+    pub state: State,
+    /// JSON: why it is paused.
+    pub trouble: Option<String>,
+    pub started_ms: i64,
+    pub finished_ms: Option<i64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    Running,
+    Paused,
+    Done,
+    Cancelled,
+}
+
+/// Deliveries by state, and by reason for those that weren't sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub by_state: BTreeMap<&'static str, u32>,
+    pub by_reason: BTreeMap<String, u32>,
+    /// When the next queued one is due; 0: now.
+    pub next_due_ms: Option<i64>,
+}
+
+impl State {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Done => "done",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    fn from_word(word: &str) -> Result<Self> {
+        [Self::Running, Self::Paused, Self::Done, Self::Cancelled]
+            .into_iter()
+            .find(|state| state.as_str() == word)
+            .ok_or(Error::Unreadable { what: "campaign state" })
+    }
+}
+
+impl Tally {
+    pub fn count(&self, state: DeliveryState) -> u32 {
+        self.by_state.get(state.as_str()).copied().unwrap_or_default()
+    }
+}
+
+pub fn insert(tx: &Tx<'_>, campaign: &Campaign) -> Result<()> {
+    tx.conn.execute(
+        "INSERT INTO campaign (id, event, appid, message, template_id, snapshot, again, state, started_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![
+            campaign.id,
+            campaign.event.as_str(),
+            campaign.appid.as_str(),
+            campaign.message.id,
+            campaign.template_id.as_str(),
+            to_json(&campaign.message),
+            campaign.again,
+            campaign.state.as_str(),
+            campaign.started_ms,
+        ],
+    )?;
+    tx.touch(Table::Campaign);
+    Ok(())
+}
+
+/// Moves it on; a campaign that has ended stays ended. `trouble` is why it is paused.
+pub fn set_state(tx: &Tx<'_>, id: &str, state: State, trouble: Option<&str>, now_ms: i64) -> Result<()> {
+    let finished = matches!(state, State::Done | State::Cancelled).then_some(now_ms);
+    tx.conn.execute(
+        "UPDATE campaign SET state = ?2, trouble = ?3, finished_ms = ?4
+         WHERE id = ?1 AND state NOT IN ('done', 'cancelled')",
+        params![id, state.as_str(), trouble, finished],
+    )?;
+    tx.touch(Table::Campaign);
+    Ok(())
+}
+
+pub fn get(conn: &Connection, id: &str) -> Result<Option<Campaign>> {
+    one(conn, &format!("{SELECT} WHERE id = ?1"), [id], read)
+}
+
+/// Newest first.
+pub fn of_event(conn: &Connection, event: &EventCode) -> Result<Vec<Campaign>> {
+    rows(conn, &format!("{SELECT} WHERE event = ?1 ORDER BY started_ms DESC, rowid DESC"), [event.as_str()], read)
+}
+
+/// Those to go on with when the app starts.
+pub fn running(conn: &Connection, appid: &Appid) -> Result<Vec<Campaign>> {
+    rows(conn, &format!("{SELECT} WHERE appid = ?1 AND state = 'running' ORDER BY started_ms"), [appid.as_str()], read)
+}
+
+pub fn tally(conn: &Connection, id: &str) -> Result<Tally> {
+    let sql = "SELECT state, reason, count(*), min(due_ms) FROM delivery WHERE campaign = ?1 GROUP BY state, reason";
+    let groups = rows(conn, sql, [id], |row| {
+        let state = DeliveryState::from_word(&row.get::<_, String>(0)?);
+        let state = state.ok_or(Error::Unreadable { what: "delivery state" })?;
+        Ok((state, row.get::<_, String>(1)?, row.get::<_, u32>(2)?, row.get::<_, i64>(3)?))
+    })?;
+    let mut tally = Tally::default();
+    for (state, reason, count, due) in groups {
+        *tally.by_state.entry(state.as_str()).or_default() += count;
+        if !matches!(state, DeliveryState::Queued | DeliveryState::Sending) && !reason.is_empty() {
+            *tally.by_reason.entry(reason).or_default() += count;
+        }
+        if state == DeliveryState::Queued {
+            tally.next_due_ms = Some(tally.next_due_ms.map_or(due, |known| known.min(due)));
+        }
+    }
+    Ok(tally)
+}
+
+/// How many deliveries were settled since then: the speed shown.
+pub fn settled_since(conn: &Connection, id: &str, since_ms: i64) -> Result<u32> {
+    let sql = "SELECT count(*) FROM delivery WHERE campaign = ?1 AND changed_ms >= ?2
+               AND state NOT IN ('queued', 'sending') AND tries > 0";
+    Ok(conn.prepare_cached(sql)?.query_row(params![id, since_ms], |row| row.get(0))?)
+}
+
+const SELECT: &str = "SELECT id, event, appid, template_id, snapshot, again, state, trouble, started_ms, finished_ms
+    FROM campaign";
+
+fn read(row: &Row<'_>) -> Result<Campaign> {
+    Ok(Campaign {
+        id: row.get(0)?,
+        event: EventCode::new(row.get::<_, String>(1)?),
+        appid: Appid::new(row.get::<_, String>(2)?),
+        template_id: TemplateId::new(row.get::<_, String>(3)?),
+        message: json(&row.get::<_, String>(4)?)?,
+        again: row.get(5)?,
+        state: State::from_word(&row.get::<_, String>(6)?)?,
+        trouble: row.get(7)?,
+        started_ms: row.get(8)?,
+        finished_ms: row.get(9)?,
+    })
+}

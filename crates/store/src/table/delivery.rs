@@ -1,0 +1,172 @@
+//! `delivery`: one message to one person in one campaign.
+
+use crate::row::{one, rows};
+use crate::{Error, Result, Table, Tx};
+use domain::{AttendeeId, DeliveryState, EventCode, Openid, TemplateId};
+use rusqlite::{Connection, Row, params};
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Delivery {
+    pub id: i64,
+    pub campaign: String,
+    pub event: EventCode,
+    pub template_id: TemplateId,
+    pub attendee: AttendeeId,
+    pub openid: Option<Openid>,
+    pub state: DeliveryState,
+    pub reason: String,
+    pub tries: u32,
+    pub checking: bool,
+    pub inferred: bool,
+    pub changed_ms: i64,
+}
+
+/// A delivery to be written with its campaign.
+#[derive(Clone, Debug)]
+pub struct NewDelivery {
+    pub attendee: AttendeeId,
+    pub openid: Option<Openid>,
+    /// Queued, or skipped with its reason.
+    pub skipped: Option<&'static str>,
+}
+
+/// What a delivery becomes.
+#[derive(Clone, Debug)]
+pub struct Change {
+    pub state: DeliveryState,
+    pub reason: String,
+    pub due_ms: i64,
+    pub checking: bool,
+    pub inferred: bool,
+}
+
+impl Change {
+    /// To `state`, for `reason` (empty where the state says it all).
+    pub fn to(state: DeliveryState, reason: impl Into<String>) -> Self {
+        Self { state, reason: reason.into(), due_ms: 0, checking: false, inferred: false }
+    }
+}
+
+pub fn insert(
+    tx: &Tx<'_>,
+    campaign: &str,
+    event: &EventCode,
+    template: &TemplateId,
+    new: &NewDelivery,
+    now_ms: i64,
+) -> Result<()> {
+    let state = if new.skipped.is_some() { DeliveryState::Skipped } else { DeliveryState::Queued };
+    tx.conn
+        .prepare_cached(
+            "INSERT INTO delivery (campaign, event, template_id, attendee, openid, state, reason, changed_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
+        .execute(params![
+            campaign,
+            event.as_str(),
+            template.as_str(),
+            new.attendee.as_str(),
+            new.openid.as_ref().map_or("", Openid::as_str),
+            state.as_str(),
+            new.skipped.unwrap_or_default(),
+            now_ms,
+        ])?;
+    tx.touch(Table::Delivery);
+    Ok(())
+}
+
+/// The next queued ones that may be tried now: due, and to nobody who is being written to.
+pub fn due(conn: &Connection, campaign: &str, now_ms: i64, limit: usize) -> Result<Vec<Delivery>> {
+    let sql = format!(
+        "{SELECT} WHERE campaign = ?1 AND state = 'queued' AND due_ms <= ?2
+           AND NOT EXISTS (SELECT 1 FROM delivery s WHERE s.state = 'sending' AND s.openid = delivery.openid)
+         ORDER BY due_ms, id LIMIT ?3"
+    );
+    rows(conn, &sql, params![campaign, now_ms, i64::try_from(limit).unwrap_or(i64::MAX)], read)
+}
+
+/// When the next queued one is due, `None` when nothing is queued.
+pub fn next_due_ms(conn: &Connection, campaign: &str) -> Result<Option<i64>> {
+    let sql = "SELECT min(due_ms) FROM delivery WHERE campaign = ?1 AND state = 'queued'";
+    Ok(conn.prepare_cached(sql)?.query_row([campaign], |row| row.get(0))?)
+}
+
+/// Claims it: from here on the request may leave.
+pub fn claim(tx: &Tx<'_>, id: i64, now_ms: i64) -> Result<()> {
+    tx.conn
+        .prepare_cached("UPDATE delivery SET state = 'sending', tries = tries + 1, changed_ms = ?2 WHERE id = ?1")?
+        .execute(params![id, now_ms])?;
+    tx.touch(Table::Delivery);
+    Ok(())
+}
+
+pub fn change(tx: &Tx<'_>, id: i64, change: &Change, now_ms: i64) -> Result<()> {
+    tx.conn
+        .prepare_cached(
+            "UPDATE delivery SET state = ?2, reason = ?3, due_ms = ?4, checking = ?5, inferred = ?6, changed_ms = ?7
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            id,
+            change.state.as_str(),
+            change.reason,
+            change.due_ms,
+            change.checking,
+            change.inferred,
+            now_ms
+        ])?;
+    tx.touch(Table::Delivery);
+    Ok(())
+}
+
+/// Everything that a crash may have left on its way.
+pub fn sending(conn: &Connection) -> Result<Vec<Delivery>> {
+    rows(conn, &format!("{SELECT} WHERE state = 'sending' ORDER BY id"), [], read)
+}
+
+pub fn get(conn: &Connection, id: i64) -> Result<Option<Delivery>> {
+    one(conn, &format!("{SELECT} WHERE id = ?1"), [id], read)
+}
+
+/// Everything ever tried for one sign-in, oldest first.
+pub fn of_attendee(conn: &Connection, attendee: &AttendeeId) -> Result<Vec<Delivery>> {
+    rows(conn, &format!("{SELECT} WHERE attendee = ?1 ORDER BY id"), [attendee.as_str()], read)
+}
+
+/// How a person stands with a template at an event: the latest *sent*, and whether anything is still open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    pub told_ms: Option<i64>,
+    /// Queued, being sent, or unknown.
+    pub open: bool,
+}
+
+pub fn standing(conn: &Connection, event: &EventCode, template: &TemplateId, openid: &Openid) -> Result<Standing> {
+    let sql = "SELECT max(CASE WHEN state IN ('sent', 'received') THEN changed_ms END),
+                      coalesce(max(state IN ('queued', 'sending', 'unknown')), 0)
+               FROM delivery WHERE openid = ?1 AND template_id = ?2 AND event = ?3";
+    let params = [openid.as_str(), template.as_str(), event.as_str()];
+    Ok(conn.prepare_cached(sql)?.query_row(params, |row| Ok(Standing { told_ms: row.get(0)?, open: row.get(1)? }))?)
+}
+
+const SELECT: &str = "SELECT id, campaign, event, template_id, attendee, openid, state, reason, tries, checking,
+    inferred, changed_ms FROM delivery";
+
+fn read(row: &Row<'_>) -> Result<Delivery> {
+    let openid: String = row.get(5)?;
+    let state = DeliveryState::from_word(&row.get::<_, String>(6)?);
+    Ok(Delivery {
+        id: row.get(0)?,
+        campaign: row.get(1)?,
+        event: EventCode::new(row.get::<_, String>(2)?),
+        template_id: TemplateId::new(row.get::<_, String>(3)?),
+        attendee: AttendeeId::new(row.get::<_, String>(4)?),
+        openid: (!openid.is_empty()).then(|| Openid::new(openid)),
+        state: state.ok_or(Error::Unreadable { what: "delivery state" })?,
+        reason: row.get(7)?,
+        tries: row.get(8)?,
+        checking: row.get(9)?,
+        inferred: row.get(10)?,
+        changed_ms: row.get(11)?,
+    })
+}

@@ -1,0 +1,68 @@
+//! `message`: templates with the organiser's texts.
+
+use crate::row::{json, one, to_json};
+use crate::{Result, Table, Tx};
+use domain::{EventCode, TemplateId};
+use rusqlite::{Connection, Row, params};
+use serde::{Deserialize, Serialize};
+
+/// Also what a campaign keeps of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    pub id: String,
+    pub event: EventCode,
+    pub name: String,
+    pub template_id: TemplateId,
+    /// Key and text, in the template's order.
+    pub fields: Vec<(String, String)>,
+    pub page: String,
+    pub miniprogram_state: String,
+    pub lang: String,
+}
+
+/// Saves it; the same name at the same event replaces. Returns its id.
+pub fn put(tx: &Tx<'_>, message: &Message) -> Result<String> {
+    let id = tx.conn.query_row(
+        "INSERT INTO message (id, event, name, template_id, fields, page, miniprogram_state, lang)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT (event, name) DO UPDATE SET template_id = ?4, fields = ?5, page = ?6, miniprogram_state = ?7, lang = ?8
+         RETURNING id",
+        params![
+            message.id,
+            message.event.as_str(),
+            message.name,
+            message.template_id.as_str(),
+            to_json(&message.fields),
+            message.page,
+            message.miniprogram_state,
+            message.lang,
+        ],
+        |row| row.get(0),
+    )?;
+    tx.touch(Table::Message);
+    Ok(id)
+}
+
+pub fn get(conn: &Connection, id: &str) -> Result<Option<Message>> {
+    one(conn, &format!("{SELECT} WHERE id = ?1"), [id], read)
+}
+
+/// The event's message; the first one made, should there be several.
+pub fn of_event(conn: &Connection, event: &EventCode) -> Result<Option<Message>> {
+    one(conn, &format!("{SELECT} WHERE event = ?1 ORDER BY rowid LIMIT 1"), [event.as_str()], read)
+}
+
+const SELECT: &str = "SELECT id, event, name, template_id, fields, page, miniprogram_state, lang FROM message";
+
+fn read(row: &Row<'_>) -> Result<Message> {
+    Ok(Message {
+        id: row.get(0)?,
+        event: EventCode::new(row.get::<_, String>(1)?),
+        name: row.get(2)?,
+        template_id: TemplateId::new(row.get::<_, String>(3)?),
+        fields: json(&row.get::<_, String>(4)?)?,
+        page: row.get(5)?,
+        miniprogram_state: row.get(6)?,
+        lang: row.get(7)?,
+    })
+}

@@ -1,0 +1,63 @@
+//! `template`: what `gettemplate` said last.
+
+use crate::row::{json, one, rows, to_json};
+use crate::{Result, Table, Tx};
+use domain::{Appid, Template, TemplateId, parse_template};
+use rusqlite::{Connection, Row, params};
+
+/// A template in WeChat's own terms, kept unparsed: what can't be read today may be readable tomorrow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cached {
+    pub template_id: TemplateId,
+    pub title: String,
+    pub content: String,
+    pub kind: i64,
+    pub listed: Vec<(String, Vec<String>)>,
+}
+
+/// Puts these in the place of all that were cached, in this order.
+pub fn replace(tx: &Tx<'_>, appid: &Appid, templates: &[Cached]) -> Result<()> {
+    tx.conn.execute("DELETE FROM template WHERE appid = ?1", [appid.as_str()])?;
+    for (position, template) in templates.iter().enumerate() {
+        tx.conn.execute(
+            "INSERT OR REPLACE INTO template (appid, template_id, position, title, content, kind, listed)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                appid.as_str(),
+                template.template_id.as_str(),
+                i64::try_from(position).unwrap_or(i64::MAX),
+                template.title,
+                template.content,
+                template.kind,
+                to_json(&template.listed),
+            ],
+        )?;
+    }
+    tx.touch(Table::Template);
+    Ok(())
+}
+
+/// Those that can be read.
+pub fn list(conn: &Connection, appid: &Appid) -> Result<Vec<Template>> {
+    let sql = "SELECT template_id, title, content, kind, listed FROM template WHERE appid = ?1 ORDER BY position";
+    Ok(rows(conn, sql, [appid.as_str()], read)?.into_iter().flatten().collect())
+}
+
+pub fn get(conn: &Connection, appid: &Appid, id: &TemplateId) -> Result<Option<Template>> {
+    let sql = "SELECT template_id, title, content, kind, listed FROM template WHERE appid = ?1 AND template_id = ?2";
+    Ok(one(conn, sql, [appid.as_str(), id.as_str()], read)?.flatten())
+}
+
+fn read(row: &Row<'_>) -> Result<Option<Template>> {
+    let id = TemplateId::new(row.get::<_, String>(0)?);
+    let (title, content): (String, String) = (row.get(1)?, row.get(2)?);
+    let listed: Vec<(String, Vec<String>)> = json(&row.get::<_, String>(4)?)?;
+    match parse_template(id, &title, &content, row.get(3)?, &listed) {
+        Ok(template) => Ok(Some(template)),
+        Err(error) => {
+            tracing::warn!(%error, "a template is left out");
+            Ok(None)
+        }
+    }
+}
+

@@ -1,0 +1,133 @@
+//! The one thread that writes.
+//!
+//! A commit costs an fsync whatever it holds, so writes that are waiting together go together: each in a savepoint of
+//! its own, all in one commit. Nobody hears of a write before that commit.
+
+use crate::{Error, Result};
+use rusqlite::Connection;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use tokio::sync::{broadcast, oneshot};
+
+/// How many writes share a commit at most.
+const GROUP: usize = 256;
+
+/// A table whose readers may want to read again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Table {
+    Account,
+    Event,
+    Attendee,
+    Template,
+    Message,
+    Campaign,
+    Delivery,
+}
+
+/// A write in progress: reads and writes through `conn`, and says which tables it changed.
+pub struct Tx<'c> {
+    pub conn: &'c Connection,
+    touched: RefCell<BTreeSet<Table>>,
+}
+
+impl Tx<'_> {
+    pub fn touch(&self, table: Table) {
+        self.touched.borrow_mut().insert(table);
+    }
+}
+
+/// Runs a write; returns what tells its caller, to be called with the commit's result.
+type Job = Box<dyn FnOnce(&Connection, &mut BTreeSet<Table>) -> Tell + Send>;
+type Tell = Box<dyn FnOnce(std::result::Result<(), &str>) + Send>;
+
+pub(crate) struct Writer {
+    jobs: Option<mpsc::Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+    changes: broadcast::Sender<BTreeSet<Table>>,
+}
+
+impl Writer {
+    pub(crate) fn start(conn: Connection) -> Self {
+        let (jobs, waiting) = mpsc::channel();
+        let changes = broadcast::Sender::new(64);
+        let announce = changes.clone();
+        let thread = std::thread::spawn(move || work(&conn, &waiting, &announce));
+        Self { jobs: Some(jobs), thread: Some(thread), changes }
+    }
+
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<BTreeSet<Table>> {
+        self.changes.subscribe()
+    }
+
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        write: impl FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (reply, answer) = oneshot::channel();
+        let job: Job = Box::new(move |conn, touched| {
+            let result = in_savepoint(conn, touched, write);
+            Box::new(move |committed| {
+                let result = match committed {
+                    Ok(()) => result,
+                    Err(why) => result.and(Err(Error::Commit(why.to_owned()))),
+                };
+                // Whoever asked may have gone; the write stands all the same.
+                drop(reply.send(result));
+            })
+        });
+        self.jobs.as_ref().and_then(|jobs| jobs.send(job).ok()).ok_or(Error::Closed)?;
+        answer.await.map_err(|_| Error::Closed)?
+    }
+}
+
+/// Ends after the last write that was asked for.
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.jobs.take();
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+fn work(conn: &Connection, waiting: &mpsc::Receiver<Job>, announce: &broadcast::Sender<BTreeSet<Table>>) {
+    while let Ok(first) = waiting.recv() {
+        let group = std::iter::once(first).chain(waiting.try_iter().take(GROUP - 1));
+        let mut touched = BTreeSet::new();
+        let begun = conn.execute_batch("BEGIN IMMEDIATE");
+        let tell: Vec<Tell> = group.map(|job| job(conn, &mut touched)).collect();
+        let committed = begun.and_then(|()| conn.execute_batch("COMMIT")).map_err(|e| e.to_string());
+        if committed.is_err() && !conn.is_autocommit() {
+            // The transaction is lost either way; the next group needs a clean start.
+            drop(conn.execute_batch("ROLLBACK"));
+        }
+        let committed = committed.as_ref().copied().map_err(String::as_str);
+        tell.into_iter().for_each(|tell| tell(committed));
+        if committed.is_ok() && !touched.is_empty() {
+            // Nobody listening is no failure.
+            drop(announce.send(touched));
+        }
+    }
+}
+
+fn in_savepoint<T>(
+    conn: &Connection,
+    touched: &mut BTreeSet<Table>,
+    write: impl FnOnce(&Tx<'_>) -> Result<T>,
+) -> Result<T> {
+    conn.execute_batch("SAVEPOINT job")?;
+    let tx = Tx { conn, touched: RefCell::new(BTreeSet::new()) };
+    match write(&tx) {
+        Ok(value) => {
+            conn.execute_batch("RELEASE job")?;
+            touched.append(&mut tx.touched.into_inner());
+            Ok(value)
+        }
+        Err(error) => {
+            conn.execute_batch("ROLLBACK TO job; RELEASE job")?;
+            Err(error)
+        }
+    }
+}

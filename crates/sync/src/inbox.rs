@@ -1,0 +1,52 @@
+//! What sync needs of the endpoint and of WeChat.
+
+use protocol::{ClaimLogins, ClaimedLogins, FeedPage, LoginResult};
+use std::fmt::Debug;
+
+/// The endpoint.
+pub trait Inbox: Send + Sync + 'static {
+    /// The next page after a cursor, waiting up to `wait` seconds for one.
+    fn feed(&self, after: Option<&str>, wait: u32) -> impl Future<Output = Result<FeedPage, InboxError>> + Send;
+    fn claim(&self, claim: ClaimLogins) -> impl Future<Output = Result<ClaimedLogins, InboxError>> + Send;
+    fn complete(&self, results: Vec<LoginResult>) -> impl Future<Output = Result<(), InboxError>> + Send;
+}
+
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum InboxError {
+    /// Tried again by itself.
+    #[error("the endpoint can't be reached")]
+    Offline,
+    /// The feed doesn't know our cursor: it was restored. Read again from the start.
+    #[error("the feed doesn't know the cursor")]
+    CursorUnknown,
+    /// The token is refused: nothing goes on before somebody acts.
+    #[error("the endpoint refuses the token")]
+    Refused,
+    /// What answers there isn't an endpoint.
+    #[error("an answer that is not an endpoint's")]
+    Unexpected,
+}
+
+/// WeChat, as far as login codes go.
+pub trait Exchange: Send + Sync + 'static {
+    /// Why nothing can be exchanged until somebody acts.
+    type Trouble: Clone + Debug + PartialEq + Send + Sync + 'static;
+
+    fn exchange(&self, login_code: &str) -> impl Future<Output = Exchanged<Self::Trouble>> + Send;
+}
+
+/// What became of a code.
+pub enum Exchanged<T> {
+    Openid {
+        openid: domain::Openid,
+        unionid: Option<String>,
+    },
+    /// The code is spent or refused for good (40029, 40163, 40226).
+    Dead {
+        errcode: i64,
+    },
+    /// Busy, or no answer: the same code may still be good.
+    Later,
+    /// The account is at fault, not the code.
+    Account(T),
+}

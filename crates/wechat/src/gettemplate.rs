@@ -1,0 +1,44 @@
+//! `GET /wxaapi/newtmpl/gettemplate` (reference, section 5): the account's templates. A small daily quota: cache it.
+
+use crate::client::{Body, Wechat};
+use crate::error::Error;
+use reqwest::Method;
+use serde::Deserialize;
+
+/// A template of the account, as WeChat describes it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PrivateTemplate {
+    pub pri_tmpl_id: String,
+    pub title: String,
+    /// Lines of `label:{{key.DATA}}`.
+    pub content: String,
+    #[serde(default)]
+    pub example: String,
+    /// 2 one-time, 3 long-term.
+    #[serde(rename = "type")]
+    pub kind: i64,
+    #[serde(default)]
+    pub keyword_enum_value_list: Vec<EnumValues>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EnumValues {
+    /// With its `.DATA` suffix.
+    pub keyword_code: String,
+    pub enum_value_list: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Reply {
+    #[serde(default)]
+    data: Vec<PrivateTemplate>,
+}
+
+impl Wechat {
+    pub async fn gettemplate(&self) -> Result<Vec<PrivateTemplate>, Error> {
+        let reply: Reply = self.call(Method::GET, "/wxaapi/newtmpl/gettemplate", Body::None).await?;
+        Ok(reply.data)
+    }
+}

@@ -1,0 +1,57 @@
+//! What a person or CI asks of this workspace: run it, test it, keep it tidy.
+//!
+//! It is compiled first on a fresh machine, so it stays small. Invariants:
+//! - no dependency on a crate of the product;
+//! - nothing is installed that is there already, and what is going to be installed is said before;
+//! - every external program is started through [`step`], so that each failure names its command.
+
+mod ci;
+mod codegen;
+mod dev;
+mod failure;
+mod run;
+mod setup;
+mod step;
+mod system;
+mod test;
+mod test_counts;
+mod tidy;
+mod ui;
+mod workspace;
+
+pub use failure::Failure;
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  run [-- ARGS]  rehearse: in the window where there is a display, in the terminal where there is none
+  test           install what tests need, build everything, run every test
+  dev            the window with the UI reloading while it is edited
+  setup          install what building and testing need, and build the UI
+  codegen        write ui/src/ipc/generated.ts from organiser::api
+  tidy           dependency edges, licences, locale keys, hosts and paths
+  ci             everything .ci/run does";
+
+/// Carries out one command line, without the program's name.
+///
+/// # Errors
+///
+/// What went wrong and the exit code to end with; 2 where a person has to do something first.
+pub fn carry_out(args: &[String]) -> Result<(), Failure> {
+    let (command, rest) = args.split_first().ok_or_else(|| Failure::usage(USAGE))?;
+    match (command.as_str(), rest) {
+        ("run", []) => run::run(&[]),
+        ("run", [dashes, passed_on @ ..]) if dashes == "--" => run::run(passed_on),
+        ("test", []) => test::test(),
+        ("dev", []) => dev::dev(),
+        ("setup", []) => setup::setup(),
+        ("codegen", []) => codegen::codegen(),
+        ("tidy", []) => tidy::tidy(),
+        ("ci", []) => ci::ci(),
+        ("help" | "--help" | "-h", _) => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => Err(Failure::usage(USAGE)),
+    }
+}

@@ -1,0 +1,102 @@
+//! `cargo xtask tidy`: what keeps the workspace as its architecture says. Each check is a pure function from what it
+//! reads to the problems it finds; the tests below hold the real workspace to all of them.
+
+mod edges;
+mod imports;
+mod licences;
+mod locales;
+mod texts;
+mod tracked;
+
+use crate::Failure;
+use crate::workspace::root;
+use cargo_metadata::{CargoOpt, Metadata, MetadataCommand};
+use std::path::PathBuf;
+
+/// Runs every check and prints every problem.
+pub fn tidy() -> Result<(), Failure> {
+    let mut problems = Vec::new();
+    for (name, check) in CHECKS {
+        let found = check()?;
+        println!("{name}: {}", if found.is_empty() { "tidy" } else { "not tidy" });
+        problems.extend(found);
+    }
+    if problems.is_empty() { Ok(()) } else { Err(Failure::new(problems.join("\n"))) }
+}
+
+type Check = fn() -> Result<Vec<String>, Failure>;
+
+const CHECKS: [(&str, Check); 5] = [
+    ("dependency edges", dependency_edges),
+    ("licences", licences_of_all),
+    ("locale keys", locale_keys),
+    ("imports of the window's IPC", ipc_imports),
+    ("hosts and paths", hosts_and_paths),
+];
+
+fn dependency_edges() -> Result<Vec<String>, Failure> {
+    let metadata = metadata(MetadataCommand::new().no_deps())?;
+    Ok(edges::problems(&edges::read(&metadata)))
+}
+
+fn licences_of_all() -> Result<Vec<String>, Failure> {
+    // For every platform: what is shipped to Windows counts although this machine never compiles it.
+    let metadata = metadata(MetadataCommand::new().features(CargoOpt::AllFeatures))?;
+    let packages = metadata.packages.iter();
+    Ok(packages.filter_map(|package| licences::problem(&package.name, package.license.as_deref())).collect())
+}
+
+fn locale_keys() -> Result<Vec<String>, Failure> {
+    let folder = root().join("locales");
+    let chinese = locales::read(&folder.join("zh-CN"))?;
+    let english = locales::read(&folder.join("en"))?;
+    Ok(locales::problems(&chinese, &english))
+}
+
+fn ipc_imports() -> Result<Vec<String>, Failure> {
+    Ok(tracked::texts()?.iter().flat_map(|(path, text)| imports::problems(path, text)).collect())
+}
+
+fn hosts_and_paths() -> Result<Vec<String>, Failure> {
+    Ok(tracked::texts()?.iter().flat_map(|(path, text)| texts::problems(path, text)).collect())
+}
+
+fn metadata(command: &mut MetadataCommand) -> Result<Metadata, Failure> {
+    let manifest: PathBuf = root().join("Cargo.toml");
+    command.manifest_path(manifest).exec().map_err(|e| Failure::new(format!("cargo metadata: {e}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn assert_tidy(check: Check) {
+        let problems = check().expect("the workspace can be read");
+        assert!(problems.is_empty(), "{}", problems.join("\n"));
+    }
+
+    #[test]
+    fn the_workspace_has_no_forbidden_edge() {
+        assert_tidy(dependency_edges);
+    }
+
+    #[test]
+    fn everything_that_is_shipped_may_be_shipped() {
+        assert_tidy(licences_of_all);
+    }
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        assert_tidy(locale_keys);
+    }
+
+    #[test]
+    fn only_one_folder_speaks_to_the_shell() {
+        assert_tidy(ipc_imports);
+    }
+
+    #[test]
+    fn no_file_names_a_registry_or_somebodys_machine() {
+        assert_tidy(hosts_and_paths);
+    }
+}

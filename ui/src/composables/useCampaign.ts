@@ -1,0 +1,41 @@
+import { ref } from "vue";
+import { toProblem } from "@/ipc/call";
+import { commands, type CampaignView, type Problem } from "@/ipc/generated";
+import { useLive } from "./useLive";
+
+/** One campaign while it runs and after, with what the organiser can do to it. */
+export function useCampaign(id: string) {
+  const live = useLive(["campaigns"], () => commands.campaign(id));
+  const acting = ref(false);
+  const refused = ref<Problem>();
+
+  async function act(action: () => Promise<CampaignView>): Promise<void> {
+    if (acting.value) return;
+    acting.value = true;
+    refused.value = undefined;
+    try {
+      live.data.value = await action();
+    } catch (error) {
+      refused.value = toProblem(error);
+    } finally {
+      acting.value = false;
+    }
+  }
+
+  const pause = () => act(() => commands.pause_campaign(id));
+  const resume = () => act(() => commands.resume_campaign(id));
+
+  /** Puts a new AppSecret in the old one's place, then goes on. */
+  const replaceSecret = (appid: string, secret: string) =>
+    act(async () => {
+      await commands.replace_secret(appid, secret);
+      return commands.resume_campaign(id);
+    });
+
+  return { ...live, acting, refused, pause, resume, replaceSecret };
+}
+
+/** The campaigns of one event, newest first. */
+export function useCampaigns(event: string) {
+  return useLive(["campaigns"], () => commands.campaigns(event));
+}

@@ -1,0 +1,84 @@
+import { computed, reactive, ref, shallowRef } from "vue";
+import { toProblem } from "@/ipc/call";
+import { commands, type AccountView, type CheckLine, type CheckName, type ConnectForm, type Problem } from "@/ipc/generated";
+
+export const checkNames: CheckName[] = ["keyring", "credentials", "token", "templates", "endpoint", "clock"];
+
+/**
+ * What *Connect* holds. Secret and token only travel inwards: for an account that stands already they start empty and
+ * `null` keeps what the keyring has. Whatever fails, everything typed stays.
+ */
+export function useConnect(existing?: AccountView) {
+  const form = reactive({
+    appid: existing?.appid ?? "",
+    name: existing?.name ?? "",
+    endpoint_url: existing?.endpoint_url ?? "",
+    secret: "",
+    token: "",
+    this_run_only: existing?.this_run_only ?? false,
+  });
+  /** Whether a new secret or token is typed over the stored one. */
+  const replacing = reactive({ secret: !existing, token: !existing });
+  const lines = shallowRef<CheckLine[]>();
+  const busy = ref<"testing" | "saving">();
+  const problem = ref<Problem>();
+
+  /** A token belongs to its address: another address asks for it again. */
+  const moved = computed(() => existing !== undefined && form.endpoint_url.trim() !== existing.endpoint_url);
+  const asksSecret = computed(() => replacing.secret || form.appid.trim() !== existing?.appid);
+  const asksToken = computed(() => replacing.token || moved.value);
+  const complete = computed(
+    () =>
+      form.appid.trim() !== "" &&
+      form.endpoint_url.trim() !== "" &&
+      (!asksSecret.value || form.secret.trim() !== "") &&
+      (!asksToken.value || form.token.trim() !== ""),
+  );
+  const passed = computed(() => lines.value?.every((line) => line.state === "passed") ?? false);
+  const keyringFailed = computed(() => {
+    const code = problem.value?.code ?? lines.value?.find((line) => line.name === "keyring")?.problem?.code;
+    return code === "keyring_missing" || code === "keyring_locked" || code === "keyring_failed";
+  });
+
+  function typed(): ConnectForm {
+    return {
+      appid: form.appid.trim(),
+      name: form.name.trim(),
+      endpoint_url: form.endpoint_url.trim(),
+      secret: asksSecret.value ? form.secret.trim() : null,
+      token: asksToken.value ? form.token.trim() : null,
+      this_run_only: form.this_run_only,
+    };
+  }
+
+  async function test() {
+    if (busy.value) return;
+    busy.value = "testing";
+    problem.value = undefined;
+    try {
+      lines.value = await commands.check_connection(typed());
+    } catch (error) {
+      problem.value = toProblem(error);
+    } finally {
+      busy.value = undefined;
+    }
+  }
+
+  async function save(): Promise<AccountView | undefined> {
+    if (busy.value) return undefined;
+    busy.value = "saving";
+    problem.value = undefined;
+    try {
+      const account = await commands.connect(typed());
+      form.secret = form.token = "";
+      return account;
+    } catch (error) {
+      problem.value = toProblem(error);
+      return undefined;
+    } finally {
+      busy.value = undefined;
+    }
+  }
+
+  return { form, replacing, lines, busy, problem, asksSecret, asksToken, complete, passed, keyringFailed, test, save };
+}

@@ -1,0 +1,188 @@
+import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from "vue";
+import { toProblem } from "@/ipc/call";
+import { onChanged } from "@/ipc/events";
+import {
+  commands,
+  type Audience,
+  type CampaignView,
+  type MessageDraft,
+  type Part,
+  type Preview,
+  type PreviewOf,
+  type Problem,
+  type TemplateView,
+  type VariableView,
+} from "@/ipc/generated";
+import { debounce } from "./debounce";
+import { newest } from "./newest";
+
+const PREVIEW_MS = 30;
+const SAVE_MS = 400;
+
+/** The event's one message: what is typed, how it would look, and keeping it. */
+export function useMessageEditor(event: string, appid: string) {
+  const loaded = ref(false);
+  const id = ref<string>();
+  const draft = ref<MessageDraft>();
+  const templates = shallowRef<TemplateView[]>([]);
+  const variables = shallowRef<VariableView[]>([]);
+  const preview = shallowRef<Preview>();
+  const of = ref<PreviewOf>("typical");
+  const audience = ref<Audience>("untold");
+  const problem = ref<Problem>();
+  const saved = ref<"clean" | "dirty" | "saving" | "failed">("clean");
+  const busy = reactive({ templates: false, sending: false });
+
+  const template = computed(() => templates.value.find((each) => each.template_id === draft.value?.template_id));
+
+  // Reactive proxies can't be cloned over IPC by every shell; plain data can.
+  const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+  const ask = newest((text: MessageDraft) => commands.preview(text, plain(of.value), plain(audience.value)));
+  let asking = 0;
+
+  async function renew() {
+    if (!draft.value) return;
+    asking++;
+    try {
+      const answer = await ask(plain(draft.value));
+      if (answer) {
+        preview.value = answer;
+        problem.value = undefined;
+      }
+    } catch (error) {
+      problem.value = toProblem(error);
+    } finally {
+      asking--;
+    }
+  }
+  const renewSoon = debounce(() => void renew(), PREVIEW_MS);
+
+  let saving: Promise<void> | undefined;
+
+  /** Writes what is typed until nothing newer is typed. */
+  function save(): Promise<void> {
+    saveSoon.cancel();
+    saving ??= write().finally(() => (saving = undefined));
+    return saving;
+  }
+
+  async function write() {
+    while (saved.value === "dirty" || saved.value === "failed") {
+      if (!draft.value) return;
+      saved.value = "saving";
+      try {
+        id.value = (await commands.save_message(plain(draft.value))).id;
+        if ((saved.value as string) === "saving") saved.value = "clean";
+      } catch (error) {
+        saved.value = "failed";
+        problem.value = toProblem(error);
+        return;
+      }
+    }
+  }
+  const saveSoon = debounce(() => void save(), SAVE_MS);
+
+  function touched() {
+    saved.value = "dirty";
+    renewSoon();
+    saveSoon();
+  }
+
+  function edit(key: string, parts: Part[]) {
+    const field = draft.value?.fields.find((each) => each.key === key);
+    if (!field) return;
+    field.parts = parts;
+    touched();
+  }
+
+  function change(settings: Partial<Pick<MessageDraft, "name" | "page" | "miniprogram_state" | "lang">>) {
+    if (!draft.value) return;
+    Object.assign(draft.value, settings);
+    touched();
+  }
+
+  /** Fields with the same key keep their text. */
+  function choose(next: TemplateView) {
+    if (!draft.value) return;
+    const before = new Map(draft.value.fields.map((each) => [each.key, each.parts]));
+    draft.value.template_id = next.template_id;
+    draft.value.fields = next.fields.map(({ key }) => ({ key, parts: before.get(key) ?? [] }));
+    preview.value = undefined;
+    touched();
+  }
+
+  async function load() {
+    try {
+      const [view, all, known] = await Promise.all([
+        commands.message(event),
+        commands.templates(appid),
+        commands.variables(),
+      ]);
+      templates.value = all;
+      variables.value = known;
+      adopt(view?.id, view?.draft);
+    } catch (error) {
+      problem.value = toProblem(error);
+    } finally {
+      loaded.value = true;
+    }
+  }
+
+  /** Takes what is stored, unless something newer is being typed here. */
+  function adopt(stored?: string, text?: MessageDraft) {
+    if (saved.value !== "clean") return;
+    id.value = stored;
+    if (JSON.stringify(draft.value) === JSON.stringify(text)) return;
+    draft.value = text;
+    void renew();
+  }
+
+  async function refreshTemplates() {
+    busy.templates = true;
+    problem.value = undefined;
+    try {
+      templates.value = await commands.refresh_templates(appid);
+      await load();
+    } catch (error) {
+      problem.value = toProblem(error);
+    } finally {
+      busy.templates = false;
+    }
+  }
+
+  /** Saves, then starts the campaign; `problem` says why nothing came of it. */
+  async function send(): Promise<CampaignView | undefined> {
+    if (busy.sending) return undefined;
+    busy.sending = true;
+    try {
+      await save();
+      if (!id.value || saved.value !== "clean") return undefined;
+      return await commands.start_campaign(id.value, plain(audience.value));
+    } catch (error) {
+      problem.value = toProblem(error);
+      return undefined;
+    } finally {
+      busy.sending = false;
+    }
+  }
+
+  watch([of, audience], () => void renew());
+
+  const stop = onChanged((topics) => {
+    if (topics.has("messages") || topics.has("templates")) void load();
+    // Arrivals move the numbers; typing has its own, faster rhythm.
+    if ((topics.has("attendees") || topics.has("campaigns")) && asking === 0) renewSoon();
+  });
+  onScopeDispose(() => {
+    stop();
+    renewSoon.cancel();
+    if (saved.value !== "clean") void save();
+  });
+  void load();
+
+  return {
+    loaded, id, draft, template, templates, variables, preview, of, audience, problem, saved, busy,
+    edit, change, choose, refreshTemplates, save, send,
+  };
+}

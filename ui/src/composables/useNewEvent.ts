@@ -1,0 +1,71 @@
+import { computed, reactive, ref, shallowRef } from "vue";
+import { toProblem } from "@/ipc/call";
+import { commands, type EventView, type Problem, type TemplateView } from "@/ipc/generated";
+
+const HOUR = 3_600_000;
+
+/** Of this many templates at most the mini-program may ask at once. */
+export const MOST_TEMPLATES = 5;
+
+/** A moment as the core reads it: local time with this computer's offset. */
+export function moment(date: Date): string {
+  const two = (n: number) => String(Math.trunc(Math.abs(n))).padStart(2, "0");
+  const east = -date.getTimezoneOffset();
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  const time = `${two(date.getHours())}:${two(date.getMinutes())}:00`;
+  return `${day}T${time}${east < 0 ? "-" : "+"}${two(east / 60)}:${two(east % 60)}`;
+}
+
+/** What *new event* holds, from the next full hour for four hours. */
+export function useNewEvent(appid: string) {
+  const start = new Date(Math.ceil(Date.now() / HOUR) * HOUR);
+  const form = reactive({
+    title: "",
+    place: "",
+    starts: start,
+    ends: new Date(start.getTime() + 4 * HOUR),
+    template_ids: [] as string[],
+  });
+  const templates = shallowRef<TemplateView[]>();
+  const problem = ref<Problem>();
+  const busy = ref<"templates" | "creating">();
+  const ordered = computed(() => form.ends.getTime() > form.starts.getTime());
+  const complete = computed(() => form.title.trim() !== "" && form.place.trim() !== "" && ordered.value);
+
+  async function attempt<T>(what: "templates" | "creating", work: () => Promise<T>): Promise<T | undefined> {
+    busy.value = what;
+    problem.value = undefined;
+    try {
+      return await work();
+    } catch (error) {
+      problem.value = toProblem(error);
+      return undefined;
+    } finally {
+      busy.value = undefined;
+    }
+  }
+
+  async function read(from: typeof commands.templates) {
+    const found = await attempt("templates", () => from(appid));
+    if (!found) return;
+    templates.value = found;
+    // One template is the usual case; it needs no choice.
+    const only = found.length === 1 ? found[0] : undefined;
+    if (only && form.template_ids.length === 0) form.template_ids = [only.template_id];
+  }
+
+  const create = (): Promise<EventView | undefined> =>
+    attempt("creating", () =>
+      commands.create_event({
+        appid,
+        title: form.title.trim(),
+        place: form.place.trim(),
+        starts_at: moment(form.starts),
+        ends_at: moment(form.ends),
+        template_ids: [...form.template_ids],
+      }),
+    );
+
+  void read(commands.templates);
+  return { form, templates, problem, busy, ordered, complete, refresh: () => read(commands.refresh_templates), create };
+}

@@ -1,0 +1,48 @@
+import { useI18n } from "vue-i18n";
+import type { FieldFix, FieldIssue, Part, Problem } from "@/ipc/generated";
+
+export interface ProblemWords {
+  heading: string;
+  why: string;
+  remedy: string;
+}
+
+/** The organiser's words for what the core names by code. */
+export function useWords() {
+  const { t, te } = useI18n();
+
+  function problem({ code, detail }: Problem): ProblemWords {
+    // A text may name a value this problem has not brought.
+    const values = { ip: "", errcode: "", path: "", field: "", ...detail };
+    const say = (part: keyof ProblemWords) => t(`problem.${code}.${part}`, values).trim();
+    return { heading: say("heading"), why: say("why"), remedy: say("remedy") };
+  }
+
+  const variable = (path: string) => (te(`variable.${path}`) ? t(`variable.${path}`) : path);
+
+  /** What a chip says: the variable, and what a filter does to it where that isn't obvious. */
+  function chip(part: Extract<Part, { kind: "variable" }>): string {
+    const cut = part.filters.map((filter) => /^truncate\((\d+)\)$/.exec(filter)?.[1]).find(Boolean);
+    const name = variable(part.path);
+    return cut ? t("editor.chip_cut", { name, n: cut }) : name;
+  }
+
+  function reason(key: string): string {
+    const errcode = /^errcode_(-?\d+)$/.exec(key)?.[1];
+    if (errcode) return t("reason.errcode", { errcode });
+    return te(`reason.${key}`) ? t(`reason.${key}`) : key;
+  }
+
+  function issue({ code, people }: FieldIssue, max: number | null): string {
+    const key = te(`issue.${code}`) ? code : "other";
+    return t(`issue.${key}`, { n: people.toLocaleString("en-US"), max: max ?? 0 }, people);
+  }
+
+  function fix({ code, path, n }: FieldFix): string {
+    const key = te(`fix.${code}`) ? code : "other";
+    if (code === "cut_variable" && path === "attendee.name") return t("fix.cut_name", { n: n ?? 0 });
+    return t(`fix.${key}`, { name: path ? variable(path) : "", n: n ?? 0 });
+  }
+
+  return { problem, variable, chip, reason, issue, fix };
+}
