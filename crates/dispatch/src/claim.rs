@@ -2,7 +2,7 @@
 
 use crate::messenger::Envelope;
 use chrono::{DateTime, Utc};
-use domain::{AttendeeValues, EventValues, Issue, Lifetime, Openid, Template, Values, Wording};
+use domain::{AttendeeValues, EventValues, Lifetime, Openid, Template, Values, Wording};
 use store::table::attempt::{self, Rendered};
 use store::table::attendee::{self, Attendee};
 use store::table::campaign::{self, Campaign, State};
@@ -59,30 +59,20 @@ pub(crate) fn claim(tx: &Tx<'_>, prepared: &Prepared, room: usize, now: DateTime
     Ok(claims)
 }
 
-/// Renders a message for one person and checks it. All broken rules of all fields come back.
-pub fn render(
-    template: &Template,
-    wording: &Wording,
-    values: &Values,
-) -> std::result::Result<Rendered, Vec<(String, Issue)>> {
-    let mut data = std::collections::BTreeMap::new();
-    let mut issues = Vec::new();
-    for field in &template.fields {
-        match wording.render(&field.key, values) {
-            Ok(text) => {
-                let checked = domain::check(field.kind, &text, &field.listed);
-                issues.extend(checked.issues.into_iter().map(|issue| (field.key.clone(), issue)));
-                data.insert(field.key.clone(), checked.text);
-            }
-            Err(issue) => issues.push((field.key.clone(), issue)),
-        }
+/// The message for one person; `None` where a text breaks a rule of WeChat's.
+fn render(prepared: &Prepared, values: &Values) -> Option<Rendered> {
+    let filled = domain::fill(&prepared.template, &prepared.wording, values);
+    if filled.iter().any(|field| !field.issues.is_empty()) {
+        return None;
     }
-    let page = wording.render("page", values).unwrap_or_default();
-    if issues.is_empty() { Ok(Rendered { data, page }) } else { Err(issues) }
+    let keys = prepared.template.fields.iter().map(|field| field.key.clone());
+    let data = keys.zip(filled.into_iter().map(|field| field.text)).collect();
+    // Without its page the card merely can't be tapped.
+    Some(Rendered { data, page: prepared.wording.render("page", values).unwrap_or_default() })
 }
 
 /// What the variables of a message stand for.
-pub(crate) fn values_of(event: &Event, attendee: &Attendee, now: DateTime<Utc>) -> Values {
+pub fn values_of(event: &Event, attendee: &Attendee, now: DateTime<Utc>) -> Values {
     Values {
         attendee: AttendeeValues {
             number: attendee.number,
@@ -117,9 +107,9 @@ fn prepare(
         None => {
             let Some(attendee) = attendee::get(tx.conn, &delivery.attendee)? else { return Ok(Err("gone")) };
             let values = values_of(&prepared.event, &attendee, now);
-            match render(&prepared.template, &prepared.wording, &values) {
-                Ok(rendered) => rendered,
-                Err(_) => return Ok(Err("invalid")),
+            match render(prepared, &values) {
+                Some(rendered) => rendered,
+                None => return Ok(Err("invalid")),
             }
         }
     };

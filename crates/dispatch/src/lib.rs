@@ -16,7 +16,7 @@ mod retry;
 mod run;
 mod settle;
 
-pub use claim::render;
+pub use claim::values_of;
 pub use messenger::{Answer, Envelope, Messenger, Refusal, Verdict};
 pub use recover::recover;
-pub use run::{Dispatch, Settings};
+pub use run::{Dispatch, End, Settings};

@@ -35,6 +35,17 @@ impl Default for Settings {
     }
 }
 
+/// Why a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The campaign is done, paused or cancelled.
+    Settled,
+    /// Asked to stop; the campaign goes on another time.
+    Stopped,
+    /// Its event or its template is not here any more.
+    Gone,
+}
+
 /// So many identical refusals of the text, or failures to connect, in a row pause the campaign.
 const ENOUGH: u32 = 5;
 
@@ -48,11 +59,10 @@ struct Round {
 impl<M: Messenger> Dispatch<M> {
     /// Sends until the campaign is done or paused, or until `stop`: then what is on its way is still awaited and
     /// written down, and the campaign stays as it is.
-    pub async fn run(&self, stop: &CancellationToken) -> Result<()> {
+    pub async fn run(&self, stop: &CancellationToken) -> Result<End> {
         let id = self.campaign.clone();
         let Some(prepared) = self.store.read(move |conn| claim::prepare_campaign(conn, &id)).await? else {
-            tracing::error!(campaign.id = %self.campaign, "its event or template is gone");
-            return Ok(());
+            return Ok(End::Gone);
         };
         let prepared = Arc::new(prepared);
         let mut pace = Pace::per_second(self.settings.per_second, Instant::now());
@@ -78,11 +88,17 @@ impl<M: Messenger> Dispatch<M> {
                 }
                 continue;
             }
-            if stop.is_cancelled() || round.state != State::Running {
-                return Ok(());
+            if stop.is_cancelled() {
+                return Ok(End::Stopped);
+            }
+            if round.state != State::Running {
+                return Ok(End::Settled);
             }
             match round.next_due_ms {
-                None => return self.finish().await,
+                None => {
+                    self.finish().await?;
+                    return Ok(End::Settled);
+                }
                 Some(due) => {
                     stop.run_until_cancelled(tokio::time::sleep(until(due))).await;
                 }

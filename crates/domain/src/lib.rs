@@ -8,6 +8,7 @@
 mod delivery;
 mod field_kind;
 mod field_rule;
+mod fill;
 mod fix;
 mod grant;
 mod id;
@@ -18,6 +19,7 @@ mod wording;
 pub use delivery::{DeliveryEvent, DeliveryState, next};
 pub use field_kind::FieldKind;
 pub use field_rule::{Checked, Issue, check, count_chars};
+pub use fill::{Filled, fill};
 pub use fix::{Fix, cut_to_fit, format_moment};
 pub use grant::{Balance, Grants};
 pub use id::{Appid, AttendeeId, EventCode, Openid, TemplateId};

@@ -1,2 +1,35 @@
-//! Placeholder.
+//! The desktop's use cases, without a window: accounts and their secrets, events, people, messages, campaigns.
+//!
+//! It joins the parts below it: it implements the ports of `sync` and `dispatch` with the endpoint's client and
+//! WeChat's, and shows everything as the views of [`api`]. Invariants:
+//! - it knows neither Tauri nor the sandbox nor the endpoint: a rehearsal is an ordinary account with two loopback
+//!   URLs and a vault that lives in memory;
+//! - the AppSecret and the endpoint's token rest in the OS keyring, or in memory for this run; they go in and are
+//!   used, and nothing returns them;
+//! - every keyring call is off the async threads and has a time limit.
+
+mod account;
 pub mod api;
+mod attendee;
+mod audience;
+mod campaign;
+mod changes;
+mod check;
+mod directory;
+mod draft;
+mod event;
+mod link;
+mod message;
+mod organiser;
+mod preview;
+mod problem;
+mod template;
+mod vault;
+mod view;
+
+pub use directory::data_directory;
+pub use dispatch::Settings as SendingSettings;
+pub use changes::Changes;
+pub use organiser::{Options, Organiser};
+pub use vault::Vault;
+pub use wechat::BaseUrl;

@@ -46,7 +46,8 @@ fn apply_step(tx: &Tx<'_>, appid: &Appid, step: Step) -> Result<()> {
     }
 }
 
-fn put_event(tx: &Tx<'_>, appid: &Appid, body: protocol::EventBody) -> Result<()> {
+/// Writes an event as the endpoint has it; an older revision changes nothing.
+pub fn put_event(tx: &Tx<'_>, appid: &Appid, body: protocol::EventBody) -> Result<()> {
     let Some(code) = body.code else { return Ok(()) };
     let event = Event {
         code: EventCode::new(code),

@@ -20,6 +20,7 @@ use std::sync::Arc;
 use store::Store;
 use tokio_util::sync::CancellationToken;
 
+pub use apply::put_event;
 pub use inbox::{Exchange, Exchanged, Inbox, InboxError};
 pub use status::{State, Status, StatusCell, Trouble};
 

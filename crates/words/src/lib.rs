@@ -1,1 +1,13 @@
-//! Placeholder.
+//! The texts that the CLI and the desktop's shell say, from `locales/`: the same files the window reads.
+//!
+//! No rule and no state: a key and its values in, a text out. Invariants:
+//! - both languages have every key (`cargo xtask tidy`);
+//! - a key nobody wrote a text for comes back as itself: odd to read, but never silence.
+
+mod lang;
+mod problem;
+mod words;
+
+pub use lang::Lang;
+pub use problem::ProblemText;
+pub use words::Words;

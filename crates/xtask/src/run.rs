@@ -15,11 +15,12 @@ pub fn run(passed_on: &[String]) -> Result<(), Failure> {
         println!("There is no display here, so the rehearsal is played in the terminal.");
         command.args(["run", "--package", "muster", "--", "rehearse"]);
     }
-    let status =
-        step("rehearse", || command.args(passed_on).status().map_err(|e| not_started(&command, &e)))?;
-    match status.code() {
-        Some(0) => Ok(()),
-        Some(code) => Err(Failure::silent(u8::try_from(code).unwrap_or(1))),
-        None => Err(Failure::new(format!("the rehearsal ended with {status}"))),
-    }
+    step("rehearse", || {
+        let status = command.args(passed_on).status().map_err(|e| not_started(&command, &e))?;
+        match status.code() {
+            Some(0) => Ok(()),
+            Some(code) => Err(Failure::silent(u8::try_from(code).unwrap_or(1))),
+            None => Err(Failure::new(format!("the rehearsal ended with {status}"))),
+        }
+    })
 }

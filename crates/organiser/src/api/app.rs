@@ -61,3 +61,15 @@ pub enum Topic {
     Sync,
     Templates,
 }
+
+impl Topic {
+    pub const ALL: [Self; 7] = [
+        Self::Accounts,
+        Self::Events,
+        Self::Attendees,
+        Self::Messages,
+        Self::Campaigns,
+        Self::Sync,
+        Self::Templates,
+    ];
+}

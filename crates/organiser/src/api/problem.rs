@@ -67,6 +67,8 @@ pub enum ProblemCode {
     MessageInvalid,
     /// There is nobody to send to.
     NobodyToTell,
+    /// This computer's clock and the sign-in service's are far apart; `seconds` says how far.
+    ClockWrong,
     /// The rehearsal could not be started.
     RehearsalFailed,
     Internal,

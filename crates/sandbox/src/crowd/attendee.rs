@@ -15,7 +15,12 @@ pub struct Attendee {
     /// Their page's bearer at this event: 32 lower-case hex digits.
     pub visitor: String,
     pub submission: Uuid,
+    /// Of those who allow messages some come back to the page and allow one more, under another submission.
+    pub second_submission: Option<Uuid>,
 }
+
+/// How many of a hundred come back.
+const COME_BACK_PERCENT: u32 = 15;
 
 impl Attendee {
     pub fn new(seed: u64, index: usize, refuse_percent: u8, event_code: &str) -> Self {
@@ -24,12 +29,15 @@ impl Attendee {
             seeded::stream(seed, &["answer", &place]).random_range(0..100) < u32::from(refuse_percent);
         // The page makes bearer and submission anew for each event; the person stays the same.
         let visit = |what: &str| seeded::stream(seed, &[what, event_code, &place]);
+        let comes_back = seeded::stream(seed, &["back", &place]).random_range(0..100) < COME_BACK_PERCENT;
+        let submission = |what: &str| Builder::from_random_bytes(visit(what).random()).into_uuid();
         Self {
             person: format!("crowd-{seed}-{index}"),
             name: attendee_name(seed, index),
             answer: if refuses { Answer::Reject } else { Answer::Accept },
             visitor: seeded::hex(seed, &["visitor", event_code, &place], 32),
-            submission: Builder::from_random_bytes(visit("submission").random()).into_uuid(),
+            submission: submission("submission"),
+            second_submission: (!refuses && comes_back).then(|| submission("second submission")),
         }
     }
 }
@@ -59,6 +67,14 @@ mod tests {
         }
         let visitors: BTreeSet<&str> = here.iter().map(|a| a.visitor.as_str()).collect();
         assert_eq!(visitors.len(), here.len(), "no two people share a bearer");
+    }
+
+    #[test]
+    fn some_who_allow_messages_come_back_and_nobody_else() {
+        let crowd = crowd(1, "Abc123Abc123");
+        let back: Vec<_> = crowd.iter().filter(|a| a.second_submission.is_some()).collect();
+        assert!((80..200).contains(&back.len()), "{} of 1,000", back.len());
+        assert!(back.iter().all(|a| a.answer == Answer::Accept && a.second_submission != Some(a.submission)));
     }
 
     #[test]

@@ -1,0 +1,49 @@
+//! How the program ends.
+
+use organiser::api::{CampaignView, Problem, ProblemCode};
+use std::process::ExitCode;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    Done,
+    Other,
+    /// Finished, and some were not sent.
+    NotAll,
+    /// The account or the endpoint needs somebody.
+    Account,
+}
+
+impl Exit {
+    pub(crate) fn code(self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Done => 0,
+            Self::Other => 1,
+            Self::NotAll => 3,
+            Self::Account => 4,
+        })
+    }
+
+    pub(crate) fn of(problem: &Problem) -> Self {
+        use ProblemCode as Code;
+        match problem.code {
+            Code::InvalidInput
+            | Code::NotFound
+            | Code::MessageInvalid
+            | Code::NobodyToTell
+            | Code::DatabaseDamaged
+            | Code::DatabaseInUse
+            | Code::DatabaseFailed
+            | Code::RehearsalFailed
+            | Code::Internal => Self::Other,
+            _ => Self::Account,
+        }
+    }
+
+    pub(crate) fn of_campaign(campaign: &CampaignView) -> Self {
+        match &campaign.problem {
+            Some(problem) => Self::of(problem),
+            None if campaign.sent + campaign.received == campaign.deliveries => Self::Done,
+            None => Self::NotAll,
+        }
+    }
+}

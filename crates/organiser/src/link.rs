@@ -1,0 +1,161 @@
+//! One account at work: its clients, and its synchronisation, through the ports of the crates below.
+
+use crate::api::{Moment, Problem, ProblemCode, SyncState, SyncView};
+use dispatch::{Answer, Envelope, Messenger, Refusal, Verdict};
+use domain::Openid;
+use endpoint_client::EndpointClient;
+use protocol::{ClaimLogins, ClaimedLogins, CompleteLogins, FeedPage, LoginResult};
+use std::sync::Arc;
+use sync::{Exchange, Exchanged, Inbox, InboxError, Status, StatusCell, Trouble};
+use tokio_util::sync::CancellationToken;
+use wechat::{Class, Lang, Message, MiniprogramState, Wechat};
+
+/// Rows of one page of the feed.
+const PAGE: u32 = 1000;
+
+/// Lives from when an account is connected until it is connected anew.
+#[derive(Debug)]
+pub(crate) struct Link {
+    pub wechat: Arc<WechatPort>,
+    pub endpoint: Arc<EndpointPort>,
+    pub status: StatusCell<Problem>,
+    pub stop: CancellationToken,
+}
+
+/// WeChat's client as what exchanges login codes and sends messages.
+#[derive(Debug)]
+pub(crate) struct WechatPort(pub Wechat);
+
+/// The endpoint's client as what sync reads.
+#[derive(Debug)]
+pub(crate) struct EndpointPort(pub EndpointClient);
+
+impl Inbox for EndpointPort {
+    async fn feed(&self, after: Option<&str>, wait: u32) -> Result<FeedPage, InboxError> {
+        self.0.feed(after, PAGE, wait).await.map_err(inbox_error)
+    }
+
+    async fn claim(&self, claim: ClaimLogins) -> Result<ClaimedLogins, InboxError> {
+        self.0.claim_logins(&claim).await.map_err(inbox_error)
+    }
+
+    async fn complete(&self, results: Vec<LoginResult>) -> Result<(), InboxError> {
+        self.0.complete_logins(&CompleteLogins { results }).await.map_err(inbox_error)
+    }
+}
+
+fn inbox_error(error: endpoint_client::Error) -> InboxError {
+    use endpoint_client::Error;
+    match error {
+        Error::Unreachable(_) | Error::Busy { .. } => InboxError::Offline,
+        Error::Refused { .. } => InboxError::Refused,
+        Error::Problem(problem) if problem.code == "cursor_unknown" => InboxError::CursorUnknown,
+        Error::Problem(_) | Error::Unexpected { .. } => InboxError::Unexpected,
+    }
+}
+
+impl Exchange for WechatPort {
+    type Trouble = Problem;
+
+    async fn exchange(&self, login_code: &str) -> Exchanged<Problem> {
+        match self.0.jscode2session(login_code).await {
+            Ok(session) => Exchanged::Openid { openid: Openid::new(session.openid), unionid: session.unionid },
+            Err(error) => match error.refusal().map(|r| r.errcode) {
+                Some(errcode @ (40029 | 40163 | 40226)) => Exchanged::Dead { errcode },
+                Some(errcode) if wechat::class_of(errcode) == Class::Account => Exchanged::Account(error.into()),
+                _ => Exchanged::Later,
+            },
+        }
+    }
+}
+
+impl Messenger for WechatPort {
+    async fn send(&self, envelope: Envelope) -> Answer {
+        match self.0.subscribe_send(&message_of(envelope)).await {
+            Ok(sent) => Answer::Accepted { msgid: sent.msgid },
+            Err(error) => answer_of(error),
+        }
+    }
+}
+
+fn message_of(envelope: Envelope) -> Message {
+    let page = envelope.rendered.page;
+    Message {
+        touser: envelope.openid.as_str().to_owned(),
+        template_id: envelope.template_id.as_str().to_owned(),
+        page: (!page.is_empty()).then_some(page),
+        miniprogram_state: match envelope.miniprogram_state.as_str() {
+            "developer" => MiniprogramState::Developer,
+            "trial" => MiniprogramState::Trial,
+            _ => MiniprogramState::Formal,
+        },
+        lang: match envelope.lang.as_str() {
+            "en_US" => Lang::EnUs,
+            "zh_HK" => Lang::ZhHk,
+            "zh_TW" => Lang::ZhTw,
+            _ => Lang::ZhCn,
+        },
+        data: envelope.rendered.data,
+    }
+}
+
+fn answer_of(error: wechat::Error) -> Answer {
+    let verdict = match &error {
+        wechat::Error::NoAnswer(why) => {
+            tracing::warn!(%why, "the answer to a send was lost");
+            return Answer::Lost;
+        }
+        wechat::Error::NotSent(_) => None,
+        wechat::Error::TokenRejected(_) => Some(Verdict::Account),
+        wechat::Error::Refused(refusal) => Some(verdict_of(refusal.errcode)),
+    };
+    let refused = error.refusal().map(|r| (r.errcode, r.rid.clone()));
+    let trouble = to_trouble(&error.into());
+    match (verdict, refused) {
+        (Some(verdict), Some((errcode, rid))) => Answer::Refused(Refusal { errcode, rid, verdict, trouble }),
+        _ => Answer::NotSent { trouble },
+    }
+}
+
+fn verdict_of(errcode: i64) -> Verdict {
+    match (errcode, wechat::class_of(errcode)) {
+        (43101, _) => Verdict::Declined,
+        (_, Class::Retry) => Verdict::Busy,
+        (_, Class::Content | Class::Caller) => Verdict::Content,
+        (_, Class::Account) => Verdict::Account,
+        (_, Class::Person | Class::Ok) => Verdict::Person,
+    }
+}
+
+/// A problem as a campaign keeps it.
+fn to_trouble(problem: &Problem) -> String {
+    serde_json::to_string(problem).unwrap_or_default()
+}
+
+/// How synchronisation stands, as it is shown.
+pub(crate) fn sync_view(status: Status<Problem>) -> SyncView {
+    let problem = status.trouble.map(|trouble| match trouble {
+        Trouble::EndpointRefused => {
+            Problem::new(ProblemCode::EndpointRefusedToken, "the sign-in service refuses the token")
+        }
+        Trouble::EndpointUnexpected => {
+            Problem::new(ProblemCode::EndpointUnexpected, "what answers there is not a sign-in service")
+        }
+        Trouble::Store(why) => Problem::new(ProblemCode::DatabaseFailed, why),
+        Trouble::Account(problem) => problem,
+    });
+    let now = chrono::Utc::now();
+    let until = |at: chrono::DateTime<chrono::Utc>| u32::try_from((at - now).num_milliseconds().max(0)).ok();
+    SyncView {
+        state: match status.state {
+            sync::State::CatchingUp => SyncState::CatchingUp,
+            sync::State::Live => SyncState::Live,
+            sync::State::Offline => SyncState::Offline,
+            sync::State::Stopped => SyncState::Stopped,
+        },
+        synced_at: status.synced_at.map(|at| Moment::from(at.with_timezone(&chrono::Local))),
+        waiting: u32::try_from(status.waiting).unwrap_or(u32::MAX),
+        next_expiry_ms: if status.waiting > 0 { status.next_expiry.and_then(until) } else { None },
+        problem,
+    }
+}

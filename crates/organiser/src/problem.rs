@@ -1,0 +1,85 @@
+//! What the parts below say no with, as the problems the window and the CLI show.
+
+use crate::api::{Problem, ProblemCode};
+use wechat::Class;
+
+impl From<store::Error> for Problem {
+    fn from(error: store::Error) -> Self {
+        tracing::error!(%error, "the database refused");
+        let message = if error.is_disk_full() { "the disk is full" } else { "the database refused" };
+        Self::new(ProblemCode::DatabaseFailed, message)
+    }
+}
+
+impl From<store::OpenError> for Problem {
+    fn from(error: store::OpenError) -> Self {
+        let code = match &error {
+            store::OpenError::InUse => ProblemCode::DatabaseInUse,
+            _ => ProblemCode::DatabaseFailed,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<endpoint_client::Error> for Problem {
+    fn from(error: endpoint_client::Error) -> Self {
+        use endpoint_client::Error;
+        let code = match &error {
+            Error::Unreachable(_) | Error::Busy { .. } => ProblemCode::EndpointUnreachable,
+            Error::Refused { .. } => ProblemCode::EndpointRefusedToken,
+            Error::Problem(_) | Error::Unexpected { .. } => ProblemCode::EndpointUnexpected,
+        };
+        let code_word = error.code().map(str::to_owned);
+        let problem = Self::new(code, error.to_string());
+        match code_word {
+            Some(word) => problem.with("code", word),
+            None => problem,
+        }
+    }
+}
+
+impl From<wechat::Error> for Problem {
+    fn from(error: wechat::Error) -> Self {
+        use wechat::Error;
+        match &error {
+            Error::NotSent(_) | Error::NoAnswer(_) => Self::new(ProblemCode::WechatUnreachable, error.to_string()),
+            Error::TokenRejected(refusal) => of_refusal(ProblemCode::TokenRejected, refusal),
+            Error::Refused(refusal) => of_refusal(code_of(refusal.errcode), refusal),
+        }
+    }
+}
+
+fn code_of(errcode: i64) -> ProblemCode {
+    match errcode {
+        40013 => ProblemCode::WrongAppid,
+        // A bad secret is 40125 at the login and 40001 where a token is asked for.
+        40125 | 40001 => ProblemCode::WrongSecret,
+        40164 | 61004 => ProblemCode::IpNotAllowed,
+        40243 => ProblemCode::SecretFrozen,
+        45009 => ProblemCode::QuotaUsed,
+        43107 => ProblemCode::CapabilityBanned,
+        40037 => ProblemCode::TemplateGone,
+        47003 | 45168 => ProblemCode::ContentRefused,
+        _ if wechat::class_of(errcode) == Class::Retry => ProblemCode::WechatBusy,
+        _ => ProblemCode::WechatRefused,
+    }
+}
+
+fn of_refusal(code: ProblemCode, refusal: &wechat::Refusal) -> Problem {
+    let mut problem = Problem::new(code, refusal.to_string()).with("errcode", refusal.errcode);
+    for (key, value) in [("rid", refusal.rid.as_deref()), ("ip", refusal.ip()), ("field", refusal.field())] {
+        if let Some(value) = value {
+            problem = problem.with(key, value);
+        }
+    }
+    problem
+}
+
+/// What was typed can't be taken; `why` is a key of the window's texts.
+pub(crate) fn invalid(field: &str, why: &str) -> Problem {
+    Problem::new(ProblemCode::InvalidInput, format!("{field}: {why}")).with("field", field).with("why", why)
+}
+
+pub(crate) fn not_found(what: &str) -> Problem {
+    Problem::new(ProblemCode::NotFound, format!("no such {what}")).with("what", what)
+}

@@ -1,0 +1,65 @@
+//! Small conversions that several views share.
+
+use crate::api::{IdentityState, Problem, SyncState, SyncView, ToldState};
+use domain::{DeliveryState, EventCode, Lifetime, TemplateId};
+use store::Connection;
+use store::table::attendee::Identity;
+use store::table::attendee_list::{Filter, Query};
+use store::table::{event, message, template};
+
+/// The template an event is about: its message's, or else the first it asks permission for.
+pub(crate) fn template_of_event(conn: &Connection, code: &EventCode) -> store::Result<Option<TemplateId>> {
+    if let Some(message) = message::of_event(conn, code)? {
+        return Ok(Some(message.template_id));
+    }
+    Ok(event::get(conn, code)?.and_then(|event| event.templates.into_iter().next()).map(|(id, _)| id))
+}
+
+pub(crate) fn list_query(
+    conn: &Connection,
+    code: &EventCode,
+    search: &str,
+    filter: Filter,
+    offset: u32,
+    limit: u32,
+) -> store::Result<Query> {
+    let template = template_of_event(conn, code)?;
+    let appid = event::get(conn, code)?.map(|event| event.appid);
+    let known = match (&appid, &template) {
+        (Some(appid), Some(id)) => template::get(conn, appid, id)?,
+        _ => None,
+    };
+    let lasting = known.is_some_and(|t| t.lifetime == Lifetime::LongTerm);
+    Ok(Query { event: code.clone(), template, lasting, search: search.trim().to_owned(), filter, offset, limit })
+}
+
+pub(crate) fn arrival_state(identity: Identity) -> IdentityState {
+    match identity {
+        Identity::Bound => IdentityState::Bound,
+        Identity::Pending => IdentityState::Pending,
+        Identity::Lost => IdentityState::Lost,
+    }
+}
+
+/// The latest delivery, in the window's words.
+pub(crate) fn told_state(delivery: Option<(DeliveryState, &str)>) -> ToldState {
+    match delivery {
+        None => ToldState::NotYet,
+        Some((DeliveryState::Skipped, "refused")) => ToldState::Refused,
+        Some((state, _)) => match state {
+            DeliveryState::Queued => ToldState::Queued,
+            DeliveryState::Sending => ToldState::Sending,
+            DeliveryState::Sent => ToldState::Sent,
+            DeliveryState::Received => ToldState::Received,
+            DeliveryState::Failed => ToldState::Failed,
+            DeliveryState::Skipped => ToldState::Skipped,
+            DeliveryState::Unknown => ToldState::Unknown,
+            DeliveryState::Cancelled => ToldState::Cancelled,
+        },
+    }
+}
+
+/// How synchronisation of an account stands that can't be put to work.
+pub(crate) fn sync_of_nobody(problem: Option<Problem>) -> SyncView {
+    SyncView { state: SyncState::Stopped, synced_at: None, waiting: 0, next_expiry_ms: None, problem }
+}

@@ -1,0 +1,140 @@
+//! Putting it all up, letting the crowd come, and taking it all down.
+
+use crate::scene::Scene;
+use crate::server;
+use endpoint::{SqliteStorage, Storage};
+use organiser::api::{ConnectForm, Problem, ProblemCode, RehearsalOptions};
+use organiser::{BaseUrl, Options, Organiser, SendingSettings, Vault};
+use sandbox::{Config, Crowd, CrowdConfig, CrowdReport, SIGNED_IN, Sandbox};
+use secrecy::ExposeSecret;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// A rehearsal under way.
+pub struct Rehearsal {
+    organiser: Organiser,
+    sandbox: Sandbox,
+    crowd: Arc<Crowd>,
+    event: String,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+/// What the fake WeChat and the crowd say, to be held against what the organiser says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// People whose sign-in was answered.
+    pub signed_in: usize,
+    /// Messages the fake WeChat delivered.
+    pub delivered: u64,
+}
+
+impl Rehearsal {
+    /// Clears `directory`, starts everything in it, and lets the crowd come.
+    pub async fn start(directory: &Path, options: RehearsalOptions, scene: Scene) -> Result<Self, Problem> {
+        let attendees = usize::try_from(options.attendees).unwrap_or(usize::MAX);
+        if !(1..=5000).contains(&attendees) {
+            return Err(Problem::new(ProblemCode::InvalidInput, "1 to 5,000 attendees").with("field", "attendees"));
+        }
+        clear(directory).map_err(failed)?;
+        let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let config = Config { seed: options.seed.into(), ..Config::default() };
+        let (appid, secret) = (config.appid.clone(), config.secret.clone());
+        let sandbox = Sandbox::new(config);
+        let wechat = {
+            let sandbox = sandbox.clone();
+            server::start(&tasks, &stop, |l, stop| sandbox.serve(l, stop.cancelled_owned())).await.map_err(failed)?
+        };
+        let storage = SqliteStorage::open(directory.join("endpoint.db")).map_err(failed)?;
+        let workspace = storage.create_workspace(&scene.account, &appid).await.map_err(failed)?;
+        let storage: Arc<dyn Storage> = Arc::new(storage);
+        let serve = |l, stop: CancellationToken| endpoint::serve(l, storage, stop.cancelled_owned());
+        let endpoint = server::start(&tasks, &stop, serve).await.map_err(failed)?;
+        let organiser = Organiser::open(Options {
+            directory: directory.join("desktop"),
+            vault: Vault::this_run_only(),
+            wechat: BaseUrl::parse(&wechat).map_err(failed)?,
+            sending: SendingSettings::default(),
+        })
+        .await?;
+        let form = ConnectForm {
+            appid: appid.clone(),
+            name: scene.account.clone(),
+            endpoint_url: endpoint.clone(),
+            secret: Some(secret),
+            token: Some(workspace.token.expose_secret().to_owned()),
+            this_run_only: true,
+        };
+        organiser.connect(form).await?;
+        organiser.refresh_templates(appid.clone()).await?;
+        let event = organiser.create_event(scene.event(&appid, SIGNED_IN)).await?.code;
+        let crowd = Arc::new(Crowd::new(CrowdConfig {
+            attendees,
+            seed: options.seed.into(),
+            duration: Duration::from_secs(options.seconds.into()),
+            ..CrowdConfig::default()
+        }));
+        let rehearsal = Self { organiser, sandbox, crowd, event, stop, tasks };
+        rehearsal.let_them_come(endpoint, appid);
+        Ok(rehearsal)
+    }
+
+    pub fn organiser(&self) -> &Organiser {
+        &self.organiser
+    }
+
+    /// The code of the rehearsed event.
+    pub fn event(&self) -> &str {
+        &self.event
+    }
+
+    /// 1 is as fast as asked for, 10 ten times as fast.
+    pub fn set_crowd_speed(&self, speed: u32) {
+        self.crowd.set_speed(speed.into());
+    }
+
+    /// How far the crowd is.
+    pub fn progress(&self) -> watch::Receiver<CrowdReport> {
+        self.crowd.progress()
+    }
+
+    pub fn counts(&self) -> Counts {
+        let signed_in = self.crowd.progress().borrow().signed_in;
+        Counts { signed_in, delivered: self.sandbox.delivered_total() }
+    }
+
+    /// Ends the crowd, then the organiser, then the servers it talked to.
+    pub async fn end(self) {
+        self.stop.cancel();
+        self.organiser.close().await;
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+
+    fn let_them_come(&self, endpoint: String, appid: String) {
+        let (crowd, sandbox, event) = (self.crowd.clone(), self.sandbox.clone(), self.event.clone());
+        let stop = self.stop.child_token();
+        self.tasks.spawn(async move {
+            if let Err(error) = crowd.run(&sandbox, &endpoint, &event, &appid, stop).await {
+                tracing::error!(%error, "the crowd could not come");
+            }
+        });
+    }
+}
+
+/// Each rehearsal starts with nothing: the fake WeChat remembers nothing of the last one.
+fn clear(directory: &Path) -> std::io::Result<()> {
+    match std::fs::remove_dir_all(directory) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    std::fs::create_dir_all(directory)
+}
+
+fn failed(error: impl std::fmt::Display) -> Problem {
+    Problem::new(ProblemCode::RehearsalFailed, format!("the rehearsal could not start: {error}"))
+}
