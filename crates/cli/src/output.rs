@@ -21,6 +21,11 @@ impl Output {
         self.words.text(&format!("cli.{key}"), values)
     }
 
+    /// A word that the window says too.
+    pub(crate) fn word(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.words.text(&format!("words.{key}"), values)
+    }
+
     /// A line for people.
     pub(crate) fn say(&self, line: &str) {
         if !self.json {

@@ -56,13 +56,10 @@ pub(crate) async fn rehearse(
     let temporary = tempfile::tempdir().map_err(|e| Problem::new(ProblemCode::RehearsalFailed, e.to_string()))?;
     let directory = directory.map_or_else(|| temporary.path().to_owned(), |data| data.join("rehearsal"));
     let n = args.attendees.to_string();
-    output.say(&output.text("rehearse.title", &[("n", &n)]));
+    let word = |key: &str| output.word(&format!("rehearsal.{key}"), &[("n", &n)]);
+    let scene = Scene { account: word("account"), title: word("title"), place: word("place") };
+    output.say(&scene.title);
     output.say(&output.text("rehearse.what", &[("n", &n)]));
-    let scene = Scene {
-        account: output.text("rehearse.account", &[]),
-        title: output.text("rehearse.title", &[("n", &n)]),
-        place: output.text("rehearse.place", &[]),
-    };
     let options = RehearsalOptions { attendees: args.attendees, seed: args.seed, seconds: SECONDS };
     let rehearsal = Rehearsal::start(&directory, options, scene).await?;
     let outcome = run(output, &rehearsal, args.attendees).await;

@@ -108,7 +108,7 @@ impl Rehearsal {
     }
 
     /// Ends the crowd, then the organiser, then the servers it talked to.
-    pub async fn end(self) {
+    pub async fn end(&self) {
         self.stop.cancel();
         self.organiser.close().await;
         self.tasks.close();

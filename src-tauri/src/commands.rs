@@ -1,0 +1,107 @@
+//! The window's commands: what concerns the window itself here, everything else the organiser's.
+
+use crate::session::Session;
+use organiser::api::{
+    AccountView, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView, CheckLine, Commands,
+    ConnectForm, EventView, MessageDraft, MessageView, NewEvent, Overview, Preview, PreviewOf, Problem,
+    RehearsalOptions, TemplateView, VariableView,
+};
+
+type Reply<T> = Result<T, Problem>;
+
+impl Commands for Session {
+    async fn app_state(&self) -> Reply<AppState> {
+        self.state().await
+    }
+
+    async fn start_rehearsal(&self, options: RehearsalOptions) -> Reply<AppState> {
+        Session::start_rehearsal(self, options).await?;
+        self.state().await
+    }
+
+    async fn stop_rehearsal(&self) -> Reply<AppState> {
+        Session::stop_rehearsal(self).await;
+        self.state().await
+    }
+
+    async fn set_crowd_speed(&self, speed: u32) -> Reply<()> {
+        Session::set_crowd_speed(self, speed);
+        Ok(())
+    }
+
+    async fn check_connection(&self, form: ConnectForm) -> Reply<Vec<CheckLine>> {
+        self.organiser()?.check_connection(form).await
+    }
+
+    async fn connect(&self, form: ConnectForm) -> Reply<AccountView> {
+        self.organiser()?.connect(form).await
+    }
+
+    async fn replace_secret(&self, appid: String, secret: String) -> Reply<AccountView> {
+        self.organiser()?.replace_secret(appid, secret).await
+    }
+
+    async fn create_event(&self, event: NewEvent) -> Reply<EventView> {
+        self.organiser()?.create_event(event).await
+    }
+
+    async fn overview(&self, event: String) -> Reply<Overview> {
+        self.organiser()?.overview(event).await
+    }
+
+    async fn attendees(&self, query: AttendeeQuery) -> Reply<AttendeePage> {
+        self.organiser()?.attendees(query).await
+    }
+
+    async fn attendee(&self, event: String, number: u32) -> Reply<AttendeeDetail> {
+        self.organiser()?.attendee(event, number).await
+    }
+
+    async fn templates(&self, appid: String) -> Reply<Vec<TemplateView>> {
+        self.organiser()?.templates(appid).await
+    }
+
+    async fn refresh_templates(&self, appid: String) -> Reply<Vec<TemplateView>> {
+        self.organiser()?.refresh_templates(appid).await
+    }
+
+    async fn variables(&self) -> Reply<Vec<VariableView>> {
+        Ok(self.organiser()?.variables())
+    }
+
+    async fn message(&self, event: String) -> Reply<Option<MessageView>> {
+        self.organiser()?.message(event).await
+    }
+
+    async fn save_message(&self, draft: MessageDraft) -> Reply<MessageView> {
+        self.organiser()?.save_message(draft).await
+    }
+
+    async fn preview(&self, draft: MessageDraft, of: PreviewOf, audience: Audience) -> Reply<Preview> {
+        self.organiser()?.preview(draft, of, audience).await
+    }
+
+    async fn start_campaign(&self, message: String, audience: Audience) -> Reply<CampaignView> {
+        self.organiser()?.start_campaign(message, audience).await
+    }
+
+    async fn campaign(&self, id: String) -> Reply<CampaignView> {
+        self.organiser()?.campaign(id).await
+    }
+
+    async fn campaigns(&self, event: String) -> Reply<Vec<CampaignView>> {
+        self.organiser()?.campaigns(event).await
+    }
+
+    async fn pause_campaign(&self, id: String) -> Reply<CampaignView> {
+        self.organiser()?.pause_campaign(id).await
+    }
+
+    async fn resume_campaign(&self, id: String) -> Reply<CampaignView> {
+        self.organiser()?.resume_campaign(id).await
+    }
+
+    async fn resend(&self, message: String, number: u32) -> Reply<CampaignView> {
+        self.organiser()?.resend(message, number).await
+    }
+}

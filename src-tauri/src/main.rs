@@ -1,0 +1,37 @@
+//! The desktop's shell: one window, one command, one event. Everything it shows is the organiser's.
+//!
+//! It holds no logic beyond which organiser the window is looking at: the live one, or a rehearsal's.
+
+// Without this a console opens beside the window on Windows.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod commands;
+mod ipc;
+mod session;
+mod start;
+
+use std::sync::Arc;
+use tauri::{Manager, RunEvent};
+
+fn main() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _args, _directory| start::show_window(app)))
+        .invoke_handler(tauri::generate_handler![ipc::call])
+        .setup(|app| {
+            let session = tauri::async_runtime::block_on(start::open_session());
+            let session = Arc::new(session);
+            app.manage(session.clone());
+            ipc::announce_changes(app.handle().clone(), session);
+            Ok(())
+        })
+        .build(tauri::generate_context!())
+        .expect("a window system and the window's files");
+    app.run(|app, event| {
+        if let RunEvent::Exit = event {
+            let session = app.state::<Arc<session::Session>>().inner().clone();
+            tauri::async_runtime::block_on(async move { session.close().await });
+        }
+    });
+}
