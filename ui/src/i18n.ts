@@ -10,12 +10,15 @@ export type Language = "zh-CN" | "en";
 
 export const languages: readonly Language[] = ["zh-CN", "en"];
 
+// The shared words that the window says; the command line and the tray have more, under names of their own.
+const shared = ({ reason, state, variable }: typeof enWords) => ({ reason, state, variable });
+
 export const i18n = createI18n({
   legacy: false,
   locale: (/^zh/i.test(navigator.language) ? "zh-CN" : "en") as Language,
   fallbackLocale: false,
   messages: {
-    "zh-CN": { ...zhUi, ...zhWords, problem: zhProblems },
-    en: { ...enUi, ...enWords, problem: enProblems },
+    "zh-CN": { ...zhUi, ...shared(zhWords), problem: zhProblems },
+    en: { ...enUi, ...shared(enWords), problem: enProblems },
   },
 });

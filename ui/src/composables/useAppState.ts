@@ -14,7 +14,7 @@ export function byPhase(events: EventView[]): { phase: Phase; events: EventView[
 
 function create() {
   const { view } = useView();
-  const live = useLive(["accounts", "events", "sync"], commands.app_state);
+  const live = useLive(["accounts", "attendees", "events", "sync"], commands.app_state);
   const state = live.data;
   const groups = computed(() => byPhase(state.value?.events ?? []));
   const event = computed(() => {

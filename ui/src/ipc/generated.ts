@@ -308,7 +308,7 @@ export type Preview = { card: Card, fields: Array<FieldCheck>, preflight: Prefli
 export type PreviewOf = "typical" | "worst" | { "number": number };
 
 /**
- * An error as it crosses IPC. The words for `code` stand in `locales/*/problems.json`.
+ * An error as it crosses IPC. The words for `code` stand in each language's `problems.json`.
  */
 export type Problem = { code: ProblemCode, 
 /**
@@ -323,7 +323,7 @@ detail: { [key in string]: string }, };
 /**
  * Every code has a heading, a why and a remedy in both languages.
  */
-export type ProblemCode = "wrong_appid" | "wrong_secret" | "secret_frozen" | "ip_not_allowed" | "token_rejected" | "wechat_busy" | "wechat_unreachable" | "quota_used" | "capability_banned" | "template_gone" | "content_refused" | "wechat_refused" | "endpoint_unreachable" | "endpoint_refused_token" | "endpoint_unexpected" | "appid_mismatch" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "secret_missing" | "database_damaged" | "database_in_use" | "database_failed" | "invalid_input" | "not_found" | "message_invalid" | "nobody_to_tell" | "rehearsal_failed" | "internal";
+export type ProblemCode = "wrong_appid" | "wrong_secret" | "secret_frozen" | "ip_not_allowed" | "token_rejected" | "wechat_busy" | "wechat_unreachable" | "quota_used" | "capability_banned" | "template_gone" | "content_refused" | "wechat_refused" | "endpoint_unreachable" | "endpoint_refused_token" | "endpoint_unexpected" | "appid_mismatch" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "secret_missing" | "database_damaged" | "database_in_use" | "database_failed" | "invalid_input" | "not_found" | "message_invalid" | "nobody_to_tell" | "clock_wrong" | "rehearsal_failed" | "internal";
 
 /**
  * How large a crowd comes, and how fast.

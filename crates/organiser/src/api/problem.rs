@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// An error as it crosses IPC. The words for `code` stand in `locales/*/problems.json`.
+/// An error as it crosses IPC. The words for `code` stand in each language's `problems.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Problem {
