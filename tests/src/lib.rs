@@ -1,1 +1,23 @@
-//! Placeholder.
+//! What whole-system tests stand on: real processes, each owned by the test that started it.
+//!
+//! Nothing here is a stand-in for a part of Muster: the only fake is WeChat, and that one speaks real HTTP.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
+
+mod canary;
+mod desk;
+mod display;
+mod process;
+mod programs;
+mod service;
+mod wait;
+mod world;
+
+pub use canary::files_holding;
+pub use desk::Desk;
+pub use display::Display;
+pub use process::Running;
+pub use programs::program;
+pub use service::{KeyringState, SecretService};
+pub use wait::until;
+pub use world::{SECRET, World};

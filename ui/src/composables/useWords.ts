@@ -13,7 +13,7 @@ export function useWords() {
 
   function problem({ code, detail }: Problem): ProblemWords {
     // A text may name a value this problem has not brought.
-    const values = { ip: "", errcode: "", path: "", field: "", ...detail };
+    const values = { ip: "", errcode: "", path: "", field: "", seconds: "", ...detail };
     const say = (part: keyof ProblemWords) => t(`problem.${code}.${part}`, values).trim();
     return { heading: say("heading"), why: say("why"), remedy: say("remedy") };
   }

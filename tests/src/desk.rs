@@ -1,0 +1,140 @@
+//! The real window, driven by WebDriver.
+
+use crate::{Display, Running, SecretService, program};
+use fantoccini::elements::Element;
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::json;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+/// An open window and everything it lives on.
+pub struct Desk {
+    pub client: Client,
+    log: PathBuf,
+    _driver: Running,
+    _display: Display,
+}
+
+impl Desk {
+    /// Opens the app on `data`, with WeChat at `wechat` and these arguments.
+    pub async fn open(session: &SecretService, data: &Path, wechat: Option<&str>, args: &[&str]) -> Self {
+        let display = Display::start();
+        let log = session.home().join("desktop.log");
+        let mut driver = Command::new("WebKitWebDriver");
+        let port = free_port();
+        driver
+            .arg(format!("--port={port}"))
+            .arg("--host=127.0.0.1")
+            .env("DISPLAY", display.name())
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("LANG", "zh_CN.UTF-8")
+            .env("LANGUAGE", "zh_CN")
+            .env("MUSTER_DATA", data)
+            .env("RUST_LOG", "info")
+            .env_remove("WAYLAND_DISPLAY")
+            .stdout(Stdio::null())
+            .stderr(std::fs::File::create(&log).unwrap());
+        if let Some(url) = wechat {
+            driver.env("MUSTER_WECHAT_API", url);
+        }
+        let driver = Running::start(session.adopt(&mut driver));
+        let client = connect(port, args).await;
+        client.set_window_size(1280, 800).await.unwrap();
+        Self { client, log, _driver: driver, _display: display }
+    }
+
+    /// The element with this `data-testid`, as soon as it is there.
+    pub async fn find(&self, id: &str) -> Element {
+        self.css(&format!("[data-testid='{id}']")).await
+    }
+
+    pub async fn css(&self, css: &str) -> Element {
+        let wait = self.client.wait().at_most(Duration::from_secs(30));
+        wait.for_element(Locator::Css(css)).await.unwrap_or_else(|e| panic!("{css} never came: {e}"))
+    }
+
+    pub async fn click(&self, id: &str) {
+        self.find(id).await.click().await.unwrap_or_else(|e| panic!("{id} can't be clicked: {e}"));
+    }
+
+    pub async fn text(&self, id: &str) -> String {
+        self.find(id).await.text().await.unwrap()
+    }
+
+    /// Types into an empty field.
+    pub async fn fill(&self, id: &str, text: &str) {
+        let field = self.find(id).await;
+        let input = match field.find(Locator::Css("input")).await {
+            Ok(inner) => inner,
+            Err(_) => field,
+        };
+        input.click().await.unwrap();
+        input.send_keys(text).await.unwrap();
+    }
+
+    /// Waits until the element's text is what `expected` asks for; returns it.
+    pub async fn until_text(&self, id: &str, expected: impl Fn(&str) -> bool) -> String {
+        let mut last = String::new();
+        for _ in 0..1500 {
+            last = self.find(id).await.text().await.unwrap_or_default();
+            if expected(&last) {
+                return last;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("{id} stayed {last:?}")
+    }
+
+    /// A picture for people, in `target/screenshots/`.
+    pub async fn picture(&self, name: &str) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(format!("{name}.png")), self.client.screenshot().await.unwrap()).unwrap();
+    }
+
+    /// Calls a command as the window would and returns its reply as text.
+    pub async fn call(&self, name: &str, args: serde_json::Value) -> String {
+        let script = "const [name, args, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke('call', { name, args })
+              .then(v => done(JSON.stringify(v)), e => done(JSON.stringify(e)));";
+        let reply = self.client.execute_async(script, vec![json!(name), args]).await.unwrap();
+        reply.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// What the app has logged so far.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    pub async fn close(self) {
+        drop(self.client.close().await);
+    }
+}
+
+async fn connect(port: u16, args: &[&str]) -> Client {
+    let mut capabilities = Capabilities::new();
+    let options = json!({ "binary": program("muster-desktop"), "args": args });
+    capabilities.insert("webkitgtk:browserOptions".to_owned(), options);
+    let connector = hyper_util::client::legacy::connect::HttpConnector::new();
+    let mut builder = ClientBuilder::new(connector);
+    builder.capabilities(capabilities);
+    let url = format!("http://127.0.0.1:{port}");
+    // The driver needs a moment before it listens.
+    let mut last = None;
+    for _ in 0..200 {
+        match builder.connect(&url).await {
+            Ok(client) => return client,
+            Err(error) => last = Some(error),
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("no session with the window: {last:?}")
+}
+
+/// WebKitWebDriver can't be given a socket, so the port is one that was free a moment ago.
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}

@@ -1,0 +1,102 @@
+//! Everything around the desktop: a fake WeChat, a real endpoint, and a crowd.
+
+use endpoint::{SqliteStorage, Storage};
+use organiser::api::{ConnectForm, NewEvent};
+use organiser::{BaseUrl, Options, Organiser, SendingSettings, Vault};
+use sandbox::{Config, Crowd, CrowdConfig, CrowdReport, SIGNED_IN, Sandbox};
+use secrecy::ExposeSecret;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+/// The AppSecret of the tests: looked for afterwards in everything that was written.
+pub const SECRET: &str = "c0ffee00c0ffee00c0ffee00c0ffee00";
+
+/// WeChat and the endpoint, each on a port of the system's choice.
+pub struct World {
+    pub sandbox: Sandbox,
+    pub appid: String,
+    pub token: String,
+    pub wechat_url: String,
+    pub endpoint_url: String,
+    stop: CancellationToken,
+    _directory: TempDir,
+}
+
+impl World {
+    pub async fn start() -> Self {
+        let config = Config { secret: SECRET.to_owned(), ..Config::default() };
+        let appid = config.appid.clone();
+        let sandbox = Sandbox::new(config);
+        let stop = CancellationToken::new();
+        let directory = tempfile::tempdir().unwrap();
+        let (listener, wechat_url) = listen().await;
+        tokio::spawn(sandbox.clone().serve(listener, stop.clone().cancelled_owned()));
+        let storage = SqliteStorage::open(directory.path().join("endpoint.db")).unwrap();
+        let workspace = storage.create_workspace("杭州毅行", &appid).await.unwrap();
+        let storage: Arc<dyn Storage> = Arc::new(storage);
+        let (listener, endpoint_url) = listen().await;
+        tokio::spawn(endpoint::serve(listener, storage, stop.clone().cancelled_owned()));
+        let token = workspace.token.expose_secret().to_owned();
+        Self { sandbox, appid, token, wechat_url, endpoint_url, stop, _directory: directory }
+    }
+
+    pub fn form(&self) -> ConnectForm {
+        ConnectForm {
+            appid: self.appid.clone(),
+            name: "杭州毅行".to_owned(),
+            endpoint_url: self.endpoint_url.clone(),
+            secret: Some(SECRET.to_owned()),
+            token: Some(self.token.clone()),
+            this_run_only: false,
+        }
+    }
+
+    /// An organiser in this process, on `directory`.
+    pub async fn organiser(&self, directory: &Path, vault: Vault) -> Organiser {
+        let options = Options {
+            directory: directory.to_owned(),
+            vault,
+            wechat: BaseUrl::parse(&self.wechat_url).unwrap(),
+            sending: SendingSettings::default(),
+        };
+        Organiser::open(options).await.unwrap()
+    }
+
+    /// An event at the endpoint that asks permission for *signed in*.
+    pub async fn event(&self, organiser: &Organiser) -> String {
+        let at = |text: &str| organiser::api::Moment::parse_from_rfc3339(text).unwrap();
+        let event = NewEvent {
+            appid: self.appid.clone(),
+            title: "西湖毅行 30 公里".to_owned(),
+            place: "太子湾公园东门".to_owned(),
+            starts_at: at("2026-11-21T12:30:00+08:00"),
+            ends_at: at("2036-11-21T16:00:00+08:00"),
+            template_ids: vec![SIGNED_IN.to_owned()],
+        };
+        organiser.refresh_templates(self.appid.clone()).await.unwrap();
+        organiser.create_event(event).await.unwrap().code
+    }
+
+    /// Lets so many people sign in at once, everybody allowing messages.
+    pub async fn crowd(&self, event: &str, attendees: usize, refuse_percent: u8) -> CrowdReport {
+        let config = CrowdConfig { attendees, refuse_percent, duration: Duration::ZERO, ..CrowdConfig::default() };
+        let crowd = Crowd::new(config);
+        crowd.run(&self.sandbox, &self.endpoint_url, event, &self.appid, self.stop.child_token()).await.unwrap()
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+async fn listen() -> (TcpListener, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    (listener, url)
+}
