@@ -9,5 +9,6 @@ fn main() {
         std::fs::create_dir_all(window).expect("a directory for the window");
     }
     let manifest = tauri_build::AppManifest::new().commands(&["call"]);
-    tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest)).expect("tauri's own build step");
+    tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest))
+        .expect("tauri's own build step");
 }

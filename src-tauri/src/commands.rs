@@ -2,9 +2,9 @@
 
 use crate::session::Session;
 use organiser::api::{
-    AccountView, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView, CheckLine, Commands,
-    ConnectForm, EventView, MessageDraft, MessageView, NewEvent, Overview, Preview, PreviewOf, Problem,
-    RehearsalOptions, TemplateView, VariableView,
+    AccountView, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView, CheckLine,
+    Commands, ConnectForm, EventView, MessageDraft, MessageView, NewEvent, Overview, Preview, PreviewOf,
+    Problem, RehearsalOptions, TemplateView, VariableView,
 };
 
 type Reply<T> = Result<T, Problem>;

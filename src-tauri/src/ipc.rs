@@ -13,7 +13,11 @@ const BATCH: Duration = Duration::from_millis(100);
 
 /// Runs a command of `organiser::api` by name.
 #[tauri::command]
-pub(crate) async fn call(session: State<'_, Arc<Session>>, name: String, args: Value) -> Result<Value, Problem> {
+pub(crate) async fn call(
+    session: State<'_, Arc<Session>>,
+    name: String,
+    args: Value,
+) -> Result<Value, Problem> {
     let session = session.inner().clone();
     organiser::api::call(session.as_ref(), &name, args).await
 }

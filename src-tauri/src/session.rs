@@ -1,6 +1,6 @@
 //! Which organiser the window is looking at.
 
-use organiser::api::{AppState, Mode, Problem, RehearsalOptions};
+use organiser::api::{AppState, Language, Mode, Problem, RehearsalOptions};
 use organiser::{Changes, Organiser};
 use rehearsal::{Rehearsal, Scene};
 use std::path::PathBuf;
@@ -41,6 +41,7 @@ impl Session {
         Ok(AppState {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             mode,
+            language: system_language(),
             accounts,
             events: organiser.events().await?,
             notice: organiser.notice(),
@@ -50,7 +51,7 @@ impl Session {
     pub(crate) async fn start_rehearsal(&self, options: RehearsalOptions) -> Result<(), Problem> {
         let _switching = self.switching.lock().await;
         self.end_rehearsal().await;
-        let rehearsal = Rehearsal::start(&self.rehearsal_directory, options, scene(options.attendees)).await?;
+        let rehearsal = Rehearsal::start(&self.rehearsal_directory, options, scene(&options)).await?;
         self.rehearsal.send_replace(Some(Arc::new(rehearsal)));
         Ok(())
     }
@@ -89,8 +90,20 @@ impl Session {
     }
 }
 
-fn scene(attendees: u32) -> Scene {
-    let words = Words::of(Lang::from_locale(&sys_locale::get_locale().unwrap_or_default()));
-    let text = |key: &str| words.text(&format!("words.rehearsal.{key}"), &[("n", &attendees.to_string())]);
+/// What this computer speaks.
+pub(crate) fn system_language() -> Language {
+    match Lang::from_locale(&sys_locale::get_locale().unwrap_or_default()) {
+        Lang::ZhCn => Language::ZhCn,
+        Lang::En => Language::En,
+    }
+}
+
+fn scene(options: &RehearsalOptions) -> Scene {
+    let words = Words::of(match options.language {
+        Language::ZhCn => Lang::ZhCn,
+        Language::En => Lang::En,
+    });
+    let text =
+        |key: &str| words.text(&format!("words.rehearsal.{key}"), &[("n", &options.attendees.to_string())]);
     Scene { account: text("account"), title: text("title"), place: text("place") }
 }

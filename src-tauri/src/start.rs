@@ -1,6 +1,6 @@
 //! What happens when the program starts.
 
-use crate::session::Session;
+use crate::session::{Session, system_language};
 use organiser::api::RehearsalOptions;
 use organiser::{BaseUrl, Options, Organiser, SendingSettings, Vault, data_directory};
 use std::path::PathBuf;
@@ -17,8 +17,9 @@ pub(crate) async fn open_session() -> Session {
     })
     .await;
     let session = Session::new(live, data.join("rehearsal"));
+    let options = RehearsalOptions { language: system_language(), ..RehearsalOptions::default() };
     if std::env::args().any(|arg| arg == "--rehearse")
-        && let Err(problem) = session.start_rehearsal(RehearsalOptions::default()).await
+        && let Err(problem) = session.start_rehearsal(options).await
     {
         // The window's first screen offers to try again.
         tracing::error!(code = ?problem.code, "the rehearsal could not start");

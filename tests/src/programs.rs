@@ -9,9 +9,13 @@ static BUILT: Once = Once::new();
 /// The path of one of our programs, built now if it is stale.
 pub fn program(name: &str) -> PathBuf {
     BUILT.call_once(|| {
-        let packages = ["muster", "muster-desktop", "endpoint"].iter().flat_map(|p| ["--package", p]);
-        let built = Command::new(env!("CARGO")).arg("build").args(packages).status().unwrap();
-        assert!(built.success(), "the programs under test don't build");
+        // The same selection as `cargo xtask test`, so that nothing is compiled twice with other features.
+        let bins = ["muster", "muster-desktop", "muster-endpoint"].iter().flat_map(|bin| ["--bin", bin]);
+        let built = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--workspace", "--tests"])
+            .args(bins)
+            .status();
+        assert!(built.unwrap().success(), "the programs under test don't build");
     });
     // The test runs from target/debug/deps.
     let exe = std::env::current_exe().unwrap();

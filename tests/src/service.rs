@@ -74,8 +74,8 @@ fn start_keyring(home: &Path, address: &str) -> Running {
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
     let mut daemon = Running::start(&mut daemon);
-    // The password of a new keyring, ended by closing the pipe.
-    daemon.child().stdin.take().unwrap().write_all(b"\n").unwrap();
+    // The password of a new keyring, ended by closing the pipe. Not an empty one: that would leave its file in clear.
+    daemon.child().stdin.take().unwrap().write_all(b"a test's password").unwrap();
     // It prints its environment once it listens.
     let mut line = String::new();
     BufReader::new(daemon.child().stdout.take().unwrap()).read_line(&mut line).unwrap();

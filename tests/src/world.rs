@@ -81,11 +81,27 @@ impl World {
         organiser.create_event(event).await.unwrap().code
     }
 
-    /// Lets so many people sign in at once, everybody allowing messages.
-    pub async fn crowd(&self, event: &str, attendees: usize, refuse_percent: u8) -> CrowdReport {
-        let config = CrowdConfig { attendees, refuse_percent, duration: Duration::ZERO, ..CrowdConfig::default() };
-        let crowd = Crowd::new(config);
-        crowd.run(&self.sandbox, &self.endpoint_url, event, &self.appid, self.stop.child_token()).await.unwrap()
+    /// Lets so many people sign in at once, all of them allowing messages and some coming back to allow one more.
+    pub async fn crowd(&self, event: &str, attendees: u32) -> CrowdReport {
+        self.run_crowd(event, attendees, CrowdConfig::default().come_back_percent).await
+    }
+
+    /// The same, each allowing exactly one message.
+    pub async fn crowd_allowing_once(&self, event: &str, attendees: u32) -> CrowdReport {
+        self.run_crowd(event, attendees, 0).await
+    }
+
+    async fn run_crowd(&self, event: &str, attendees: u32, come_back_percent: u8) -> CrowdReport {
+        let attendees = usize::try_from(attendees).unwrap();
+        let config = CrowdConfig {
+            attendees,
+            refuse_percent: 0,
+            come_back_percent,
+            duration: Duration::ZERO,
+            ..CrowdConfig::default()
+        };
+        let stop = self.stop.child_token();
+        Crowd::new(config).run(&self.sandbox, &self.endpoint_url, event, &self.appid, stop).await.unwrap()
     }
 }
 

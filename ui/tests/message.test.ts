@@ -112,3 +112,17 @@ test("another template keeps the text of fields it also has", async () => {
   editor.choose(editor.templates.value[1]!);
   expect(editor.draft.value?.fields).toEqual([{ key: "thing2", parts: text("留下") }, { key: "thing3", parts: [] }]);
 });
+
+test("what was read before the last word was typed never replaces it", async () => {
+  const editor = await open();
+  const slow = later<unknown>();
+  core.replies.message = () => slow.promise;
+  core.changed("messages");
+  editor.edit("thing1", text("新"));
+  // Saved meanwhile: the editor is clean again when the older answer comes.
+  await vi.advanceTimersByTimeAsync(500);
+  expect(savedText(0)).toEqual(text("新"));
+  slow.resolve({ id: "M", draft: draft() });
+  await vi.advanceTimersByTimeAsync(10);
+  expect(editor.draft.value?.fields[0]?.parts).toEqual(text("新"));
+});

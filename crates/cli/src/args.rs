@@ -21,6 +21,9 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Run the whole way on this computer with a simulated crowd.
     Rehearse(RehearseArgs),
+    /// The mini-programs this computer works for.
+    #[command(subcommand)]
+    Account(AccountCommand),
     /// Send a message to its audience.
     #[command(subcommand)]
     Campaign(CampaignCommand),
@@ -37,7 +40,35 @@ pub(crate) struct RehearseArgs {
 }
 
 #[derive(Debug, Subcommand)]
+pub(crate) enum AccountCommand {
+    /// Add an account, or renew what is named of one. Secrets go to the system's keyring.
+    Add(AddAccount),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct AddAccount {
+    #[arg(long)]
+    pub appid: String,
+    /// The sign-in service's address.
+    #[arg(long, value_name = "URL")]
+    pub endpoint: String,
+    #[arg(long, default_value = "")]
+    pub name: String,
+    /// WeChat's address, or a stand-in on this computer.
+    #[arg(long, value_name = "URL")]
+    pub wechat_api: Option<String>,
+    /// Read the AppSecret from standard input; with `--token-stdin` it is the first line.
+    #[arg(long)]
+    pub secret_stdin: bool,
+    /// Read the sign-in service's token from standard input.
+    #[arg(long)]
+    pub token_stdin: bool,
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum CampaignCommand {
+    /// The event's campaigns, newest first.
+    List { event: String },
     /// Send a message to everybody who was not told yet.
     Send {
         message: String,

@@ -3,6 +3,7 @@
 //! Thin: it reads arguments, calls the organiser, prints. Exit codes: 0 done · 2 usage · 3 finished with some not sent ·
 //! 4 account or endpoint problem · 1 anything else.
 
+mod account;
 mod args;
 mod data;
 mod exit;
@@ -24,6 +25,7 @@ async fn main() -> ExitCode {
     let output = Output::new(args.json);
     let ended = match args.command {
         Command::Rehearse(options) => rehearse::rehearse(&output, args.data, &options).await,
+        Command::Account(command) => account::account(&output, args.data, command).await,
         Command::Campaign(command) => send::campaign(&output, args.data, command).await,
     };
     match ended {

@@ -6,8 +6,8 @@ use crate::output::Output;
 use crate::send::until_settled;
 use organiser::Organiser;
 use organiser::api::{
-    AttendeeFilter, AttendeeQuery, AttendeeRow, Audience, CampaignView, MessageView, PreviewOf, Problem, ProblemCode,
-    RehearsalOptions,
+    AttendeeFilter, AttendeeQuery, AttendeeRow, Audience, CampaignView, MessageView, PreviewOf, Problem,
+    ProblemCode, RehearsalOptions,
 };
 use rehearsal::{Counts, Rehearsal, Scene};
 use serde::Serialize;
@@ -53,14 +53,20 @@ pub(crate) async fn rehearse(
     directory: Option<PathBuf>,
     args: &RehearseArgs,
 ) -> Result<Exit, Problem> {
-    let temporary = tempfile::tempdir().map_err(|e| Problem::new(ProblemCode::RehearsalFailed, e.to_string()))?;
+    let temporary =
+        tempfile::tempdir().map_err(|e| Problem::new(ProblemCode::RehearsalFailed, e.to_string()))?;
     let directory = directory.map_or_else(|| temporary.path().to_owned(), |data| data.join("rehearsal"));
     let n = args.attendees.to_string();
     let word = |key: &str| output.word(&format!("rehearsal.{key}"), &[("n", &n)]);
     let scene = Scene { account: word("account"), title: word("title"), place: word("place") };
     output.say(&scene.title);
     output.say(&output.text("rehearse.what", &[("n", &n)]));
-    let options = RehearsalOptions { attendees: args.attendees, seed: args.seed, seconds: SECONDS };
+    let options = RehearsalOptions {
+        attendees: args.attendees,
+        seed: args.seed,
+        seconds: SECONDS,
+        ..RehearsalOptions::default()
+    };
     let rehearsal = Rehearsal::start(&directory, options, scene).await?;
     let outcome = run(output, &rehearsal, args.attendees).await;
     rehearsal.end().await;
@@ -114,8 +120,13 @@ async fn everybody_came(output: &Output, rehearsal: &Rehearsal, attendees: u32) 
 }
 
 /// The event's message, with every fix taken that the editor offers.
-async fn repaired_message(output: &Output, organiser: &Organiser, event: &str) -> Result<MessageView, Problem> {
-    let missing = || Problem::new(ProblemCode::NotFound, "the rehearsed event has no template").with("what", "message");
+async fn repaired_message(
+    output: &Output,
+    organiser: &Organiser,
+    event: &str,
+) -> Result<MessageView, Problem> {
+    let missing =
+        || Problem::new(ProblemCode::NotFound, "the rehearsed event has no template").with("what", "message");
     let mut message = organiser.message(event.to_owned()).await?.ok_or_else(missing)?;
     let preview = organiser.preview(message.draft.clone(), PreviewOf::Worst, Audience::Untold).await?;
     let mut changed = 0;
@@ -177,7 +188,11 @@ fn print(output: &Output, outcome: &Outcome) {
     let sent = campaign.sent + campaign.received + resent;
     let sandbox = &outcome.sandbox;
     let rows = [
-        (output.text("rehearse.signed_in", &[]), outcome.signed_in.to_string(), sandbox.signed_in.to_string()),
+        (
+            output.text("rehearse.signed_in", &[]),
+            outcome.signed_in.to_string(),
+            sandbox.signed_in.to_string(),
+        ),
         (output.text("rehearse.delivered", &[]), sent.to_string(), sandbox.delivered.to_string()),
     ];
     output.say("");
@@ -185,7 +200,9 @@ fn print(output: &Output, outcome: &Outcome) {
     for (label, ours, theirs) in rows {
         output.say(&line(&label, &ours, &theirs));
     }
-    for (key, count) in [("skipped", campaign.skipped), ("failed", campaign.failed), ("unknown", campaign.unknown)] {
+    for (key, count) in
+        [("skipped", campaign.skipped), ("failed", campaign.failed), ("unknown", campaign.unknown)]
+    {
         if count > 0 {
             output.say(&line(&output.text(&format!("result.{key}"), &[]), &count.to_string(), ""));
         }

@@ -4,8 +4,8 @@ use crate::args::CampaignCommand;
 use crate::data;
 use crate::exit::Exit;
 use crate::output::Output;
-use organiser::Organiser;
 use organiser::api::{Audience, CampaignState, CampaignView, Problem};
+use organiser::{BaseUrl, Organiser};
 use std::path::PathBuf;
 
 pub(crate) async fn campaign(
@@ -13,8 +13,14 @@ pub(crate) async fn campaign(
     directory: Option<PathBuf>,
     command: CampaignCommand,
 ) -> Result<Exit, Problem> {
-    let organiser = data::open(directory).await?;
+    let organiser = data::open(directory, BaseUrl::wechat()).await?;
     let ended = match command {
+        CampaignCommand::List { event } => {
+            let campaigns = organiser.campaigns(event).await;
+            organiser.close().await;
+            campaigns?.iter().for_each(|campaign| output.print(campaign));
+            return Ok(Exit::Done);
+        }
         CampaignCommand::Send { message, yes: _ } => {
             let started = organiser.start_campaign(message, Audience::Untold).await?;
             until_settled(output, &organiser, started).await

@@ -70,7 +70,8 @@ impl<M: Messenger> Dispatch<M> {
         let mut finished = Vec::new();
         let mut streak = Streak::default();
         loop {
-            let room = if stop.is_cancelled() { 0 } else { self.settings.in_flight.saturating_sub(flying.len()) };
+            let room =
+                if stop.is_cancelled() { 0 } else { self.settings.in_flight.saturating_sub(flying.len()) };
             let pause = finished.iter().find_map(|f: &Finished| streak.note(&f.answer));
             let round = self.commit(prepared.clone(), std::mem::take(&mut finished), pause, room).await?;
             for claim in round.claims {
@@ -150,8 +151,12 @@ impl Streak {
     /// Notes an answer; returns why to pause, if it is time to.
     fn note(&mut self, answer: &Answer) -> Option<String> {
         let (errcode, trouble) = match answer {
-            Answer::Refused(refusal) if refusal.verdict == Verdict::Account => return Some(refusal.trouble.clone()),
-            Answer::Refused(refusal) if refusal.verdict == Verdict::Content => (Some(refusal.errcode), &refusal.trouble),
+            Answer::Refused(refusal) if refusal.verdict == Verdict::Account => {
+                return Some(refusal.trouble.clone());
+            }
+            Answer::Refused(refusal) if refusal.verdict == Verdict::Content => {
+                (Some(refusal.errcode), &refusal.trouble)
+            }
             Answer::NotSent { trouble } => (None, trouble),
             _ => {
                 *self = Self::default();

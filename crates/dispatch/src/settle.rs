@@ -82,7 +82,9 @@ fn refused(
             let change = Change::to(after(delivery.state, Event::RefusedByPerson), "refused");
             delivery::change(tx, delivery.id, &change, now_ms)
         }
-        Verdict::Busy if delivery.tries < MOST_TRIES => postpone(tx, delivery, delay_ms(delivery.tries), now_ms),
+        Verdict::Busy if delivery.tries < MOST_TRIES => {
+            postpone(tx, delivery, delay_ms(delivery.tries), now_ms)
+        }
         // The campaign pauses over it; this person comes first when it goes on.
         Verdict::Account => postpone(tx, delivery, 0, now_ms),
         // The retry never got as far as to tell what the first try did.
@@ -92,7 +94,12 @@ fn refused(
         }
         Verdict::Busy | Verdict::Person | Verdict::Content => {
             let reason = format!("errcode_{}", refusal.errcode);
-            delivery::change(tx, delivery.id, &Change::to(after(delivery.state, Event::Rejected), reason), now_ms)
+            delivery::change(
+                tx,
+                delivery.id,
+                &Change::to(after(delivery.state, Event::Rejected), reason),
+                now_ms,
+            )
         }
     }
 }

@@ -85,7 +85,8 @@ pub fn count_chars(text: &str) -> usize {
 
 fn normalise(kind: FieldKind, text: &str) -> String {
     let visible = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_invisible(*c));
-    let one_line: String = visible.collect::<String>().split(' ').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
+    let one_line: String =
+        visible.collect::<String>().split(' ').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
     match kind {
         FieldKind::Time | FieldKind::Date | FieldKind::Number | FieldKind::Amount => {
             one_line.chars().map(narrow).collect()
@@ -123,7 +124,9 @@ fn check_type(kind: FieldKind, text: &str, listed: &[String]) -> Option<Issue> {
         FieldKind::Time => (!TIME.is_match(text)).then_some(Issue::NotTime),
         FieldKind::Date => (!DATE.is_match(text)).then_some(Issue::NotDate),
         FieldKind::Amount => (!AMOUNT.is_match(text)).then_some(Issue::NotAmount),
-        FieldKind::PhoneNumber => (!all(|c| c.is_ascii_digit() || "+-() ".contains(c))).then_some(Issue::NotPhone),
+        FieldKind::PhoneNumber => {
+            (!all(|c| c.is_ascii_digit() || "+-() ".contains(c))).then_some(Issue::NotPhone)
+        }
         FieldKind::CarNumber => (!CAR_NUMBER.is_match(text)).then_some(Issue::NotCarNumber),
         FieldKind::Name => text.chars().any(char::is_numeric).then_some(Issue::DigitsInName),
         FieldKind::Phrase => (!all(is_chinese)).then_some(Issue::NotChinese),

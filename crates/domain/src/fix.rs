@@ -30,7 +30,11 @@ pub fn cut_to_fit(
     if let Some((value, path)) = longest {
         let room = max.saturating_sub(length.saturating_sub(value));
         if room >= 2 {
-            return Some(Fix::CutVariable { path: path.clone(), n: room, parts: with_limit(parts, path, room) });
+            return Some(Fix::CutVariable {
+                path: path.clone(),
+                n: room,
+                parts: with_limit(parts, path, room),
+            });
         }
     }
     cut_words(parts, length.checked_sub(max)?).map(|parts| Fix::CutText { parts })
@@ -77,7 +81,9 @@ mod tests {
     fn the_longest_variable_gives_way_first() {
         // "古丽娜尔・买买提明，您已签到，现在可以离场了" is 22: 9 of name, 13 of words; 7 of the name fit into 20.
         let parts = split("{{ attendee.name }}，您已签到，现在可以离场了");
-        let Some(Fix::CutVariable { path, n, parts }) = cut_to_fit(&parts, 20, 22, |_| Some(9)) else { panic!() };
+        let Some(Fix::CutVariable { path, n, parts }) = cut_to_fit(&parts, 20, 22, |_| Some(9)) else {
+            panic!()
+        };
         assert_eq!((path.as_str(), n), ("attendee.name", 7));
         assert_eq!(join(&parts), "{{ attendee.name | truncate(7) }}，您已签到，现在可以离场了");
     }

@@ -34,7 +34,9 @@ impl Grants {
         match lifetime {
             Lifetime::LongTerm if self.granted() > self.voided => Balance::Lasting,
             Lifetime::LongTerm => Balance::Left(0),
-            Lifetime::OneTime => Balance::Left(self.granted().saturating_sub(self.spent).saturating_sub(self.voided)),
+            Lifetime::OneTime => {
+                Balance::Left(self.granted().saturating_sub(self.spent).saturating_sub(self.voided))
+            }
         }
     }
 
@@ -88,7 +90,9 @@ mod tests {
 
     #[test]
     fn a_refusal_takes_the_balance_to_zero_and_a_later_accept_counts_anew() {
-        for (lifetime, renewed) in [(Lifetime::OneTime, Balance::Left(1)), (Lifetime::LongTerm, Balance::Lasting)] {
+        for (lifetime, renewed) in
+            [(Lifetime::OneTime, Balance::Left(1)), (Lifetime::LongTerm, Balance::Lasting)]
+        {
             let mut grants = Grants { page_accepts: 5, spent: 1, ..Grants::default() };
             grants.voided = grants.voided_by_refusal(lifetime);
             assert_eq!(grants.balance(lifetime), Balance::Left(0));

@@ -79,7 +79,8 @@ fn parse_line(line: &str, listed: &[(String, Vec<String>)]) -> Option<Field> {
     let label = before.trim().trim_end_matches([':', '：']).trim().to_owned();
     // `keywordCode` keeps the `.DATA` suffix.
     let of_key = |code: &String| code.strip_suffix(".DATA").unwrap_or(code) == key;
-    let listed = listed.iter().find(|(code, _)| of_key(code)).map(|(_, values)| values.clone()).unwrap_or_default();
+    let listed =
+        listed.iter().find(|(code, _)| of_key(code)).map(|(_, values)| values.clone()).unwrap_or_default();
     Some(Field { kind: FieldKind::of_key(&key), label, listed, key })
 }
 
@@ -98,7 +99,8 @@ mod tests {
         let content = "活动名称:{{thing6.DATA}}\r\n状态：{{ enum_string2.DATA }}\n{{time13.DATA}}\n";
         let template = parse_template(TemplateId::new("T"), " 通知 ", content, 2, &listed).unwrap();
         assert_eq!(template.lifetime, Lifetime::OneTime);
-        let seen: Vec<_> = template.fields.iter().map(|f| (f.key.as_str(), f.label.as_str(), f.kind)).collect();
+        let seen: Vec<_> =
+            template.fields.iter().map(|f| (f.key.as_str(), f.label.as_str(), f.kind)).collect();
         assert_eq!(
             seen,
             [
@@ -113,7 +115,10 @@ mod tests {
     #[test]
     fn a_template_without_fields_or_of_another_kind_is_refused() {
         let id = TemplateId::new("T");
-        assert_eq!(parse_template(id.clone(), "t", "no field", 2, &[]), Err(TemplateError::NoField(id.clone())));
+        assert_eq!(
+            parse_template(id.clone(), "t", "no field", 2, &[]),
+            Err(TemplateError::NoField(id.clone()))
+        );
         assert_eq!(
             parse_template(id.clone(), "t", "a:{{thing1.DATA}}", 9, &[]),
             Err(TemplateError::UnknownType { id, kind: 9 })

@@ -123,16 +123,18 @@ fn truncate(value: &str, n: usize) -> String {
 }
 
 fn default_to(value: Value, fallback: Value) -> Value {
-    let absent = value.is_undefined() || value.is_none() || value.as_str().is_some_and(|s| s.trim().is_empty());
+    let absent =
+        value.is_undefined() || value.is_none() || value.as_str().is_some_and(|s| s.trim().is_empty());
     if absent { fallback } else { value }
 }
 
 fn issue_of(kind: ErrorKind) -> Issue {
     match kind {
         ErrorKind::UndefinedError => Issue::MissingValue,
-        ErrorKind::UnknownFilter | ErrorKind::UnknownFunction | ErrorKind::UnknownMethod | ErrorKind::UnknownTest => {
-            Issue::BadVariable
-        }
+        ErrorKind::UnknownFilter
+        | ErrorKind::UnknownFunction
+        | ErrorKind::UnknownMethod
+        | ErrorKind::UnknownTest => Issue::BadVariable,
         _ => Issue::BadTemplate,
     }
 }
@@ -195,7 +197,10 @@ mod tests {
 
     #[test]
     fn a_text_cannot_hang_the_app() {
-        assert_eq!(render("{% for a in [1,2,3,4,5,6,7,8,9]*99999 %}x{% endfor %}", None), Err(Issue::BadTemplate));
+        assert_eq!(
+            render("{% for a in [1,2,3,4,5,6,7,8,9]*99999 %}x{% endfor %}", None),
+            Err(Issue::BadTemplate)
+        );
     }
 
     proptest! {

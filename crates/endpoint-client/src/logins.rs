@@ -8,7 +8,8 @@ use reqwest::Method;
 impl EndpointClient {
     /// Leases login codes to this desktop.
     pub async fn claim_logins(&self, claim: &ClaimLogins) -> Result<ClaimedLogins, Error> {
-        read(self.request(Method::POST, &["v1", "workspace", "logins", "claim"], claim.wait).json(claim)).await
+        read(self.request(Method::POST, &["v1", "workspace", "logins", "claim"], claim.wait).json(claim))
+            .await
     }
 
     /// Says what became of them.

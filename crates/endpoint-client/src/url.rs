@@ -55,10 +55,21 @@ mod tests {
 
     #[test]
     fn tls_or_loopback_and_nothing_hidden_inside() {
-        for ok in ["https://muster.example.cn", "https://a.example/sub/", "http://127.0.0.1:8080", " http://localhost:1 "] {
+        for ok in [
+            "https://muster.example.cn",
+            "https://a.example/sub/",
+            "http://127.0.0.1:8080",
+            " http://localhost:1 ",
+        ] {
             assert!(EndpointUrl::parse(ok).is_ok(), "{ok}");
         }
-        for bad in ["http://muster.example.cn", "https://u:p@a.example", "https://a.example/?t=1", "muster", "file:///etc"] {
+        for bad in [
+            "http://muster.example.cn",
+            "https://u:p@a.example",
+            "https://a.example/?t=1",
+            "muster",
+            "file:///etc",
+        ] {
             assert!(EndpointUrl::parse(bad).is_err(), "{bad}");
         }
     }

@@ -48,7 +48,11 @@ impl Organiser {
 
     pub(crate) async fn account(&self, appid: &Appid) -> Result<Account, Problem> {
         let appid = appid.clone();
-        self.inner.store.read(move |conn| account::get(conn, &appid)).await?.ok_or_else(|| not_found("account"))
+        self.inner
+            .store
+            .read(move |conn| account::get(conn, &appid))
+            .await?
+            .ok_or_else(|| not_found("account"))
     }
 
     pub(crate) async fn link_all(&self) -> Result<(), Problem> {
@@ -61,7 +65,8 @@ impl Organiser {
     /// What the form says, checked; nothing is kept yet.
     pub(crate) async fn account_of(&self, form: &ConnectForm) -> Result<Account, Problem> {
         let appid = form.appid.trim();
-        if !(appid.len() == 18 && appid.starts_with("wx") && appid.chars().all(|c| c.is_ascii_alphanumeric())) {
+        if !(appid.len() == 18 && appid.starts_with("wx") && appid.chars().all(|c| c.is_ascii_alphanumeric()))
+        {
             return Err(invalid("appid", "not_an_appid"));
         }
         let url = EndpointUrl::parse(&form.endpoint_url).map_err(|_| invalid("endpoint_url", "not_a_url"))?;
@@ -123,9 +128,14 @@ impl Organiser {
 
     async fn clients(&self, account: &Account) -> Result<(Wechat, EndpointClient), Problem> {
         let appid = account.appid.as_str();
-        let secret = self.inner.vault.get(appid, Kind::AppSecret).await?.ok_or_else(|| missing(Kind::AppSecret))?;
-        let token =
-            self.inner.vault.get(appid, Kind::EndpointToken).await?.ok_or_else(|| missing(Kind::EndpointToken))?;
+        let secret =
+            self.inner.vault.get(appid, Kind::AppSecret).await?.ok_or_else(|| missing(Kind::AppSecret))?;
+        let token = self
+            .inner
+            .vault
+            .get(appid, Kind::EndpointToken)
+            .await?
+            .ok_or_else(|| missing(Kind::EndpointToken))?;
         clients(account, secret, token)
     }
 

@@ -15,19 +15,20 @@ mod problem;
 mod typescript;
 
 pub use account::{AccountView, CheckLine, CheckName, CheckState, ConnectForm, SyncState, SyncView};
-pub use app::{AppState, Changed, Mode, RehearsalOptions, Topic};
+pub use app::{AppState, Changed, Language, Mode, RehearsalOptions, Topic};
 pub use attendee::{
-    Answer, AttendeeDetail, AttendeeFilter, AttendeePage, AttendeeQuery, AttendeeRow, FilterCounts, GrantView,
-    IdentityState, ResendOutlook, TimelineEntry, TimelineKind, ToldState,
+    Answer, AttendeeDetail, AttendeeFilter, AttendeePage, AttendeeQuery, AttendeeRow, FilterCounts,
+    GrantView, IdentityState, ResendOutlook, TimelineEntry, TimelineKind, ToldState,
 };
 pub use campaign::{Audience, CampaignState, CampaignView};
 #[cfg(feature = "ts")]
 pub use commands::typescript;
 pub use commands::{Commands, call};
+pub use domain::Part;
 pub use event::{Arrival, EventView, NewEvent, Overview, Phase};
 pub use message::{
-    Card, CardLine, FieldCheck, FieldDraft, FieldFix, FieldIssue, MessageDraft, MessageView, PreflightView, Preview,
-    PreviewOf, TemplateFieldView, TemplateView, VariableView,
+    Card, CardLine, FieldCheck, FieldDraft, FieldFix, FieldIssue, MessageDraft, MessageView, PreflightView,
+    Preview, PreviewOf, TemplateFieldView, TemplateView, VariableView,
 };
 pub use problem::{Problem, ProblemCode};
 

@@ -1,8 +1,8 @@
 //! People: the list in stretches, and one person whole.
 
 use crate::api::{
-    Answer, AttendeeDetail, AttendeeFilter, AttendeePage, AttendeeQuery, AttendeeRow, FilterCounts, GrantView, Moment,
-    Problem, ResendOutlook, TimelineEntry, TimelineKind,
+    Answer, AttendeeDetail, AttendeeFilter, AttendeePage, AttendeeQuery, AttendeeRow, FilterCounts,
+    GrantView, Moment, Problem, ResendOutlook, TimelineEntry, TimelineKind,
 };
 use crate::audience::{Fate, Wanted, wanted_in};
 use crate::organiser::Organiser;
@@ -109,7 +109,8 @@ fn detail(conn: &Connection, event: &Event, number: u32) -> Result<Option<Attend
 }
 
 fn answers(event: &Event, person: &Attendee) -> Vec<Answer> {
-    let label = |key: &str| event.questions.iter().find(|q| q.key == key).map_or(key, |q| &q.label).to_owned();
+    let label =
+        |key: &str| event.questions.iter().find(|q| q.key == key).map_or(key, |q| &q.label).to_owned();
     person.answers.iter().map(|(key, value)| Answer { label: label(key), value: value.clone() }).collect()
 }
 
@@ -121,7 +122,10 @@ fn grants(conn: &Connection, event: &Event, person: &Attendee) -> Result<Vec<Gra
             Some(openid) => ledger::get(conn, &event.appid, openid, id)?,
             // What was allowed before the identity is known waits on the sign-in.
             None => domain::Grants {
-                page_accepts: accept::counts(conn, &person.id)?.into_iter().find(|(t, _)| t == id).map_or(0, |c| c.1),
+                page_accepts: accept::counts(conn, &person.id)?
+                    .into_iter()
+                    .find(|(t, _)| t == id)
+                    .map_or(0, |c| c.1),
                 ..domain::Grants::default()
             },
         };
@@ -147,8 +151,11 @@ fn timeline(
     for sign_in in attendee::sign_ins_of_person(conn, person)? {
         entries.push(entry(sign_in.signed_in_at, TimelineKind::SignedIn));
         for accept in accept::of_attendee(conn, &sign_in.id)? {
-            let kind =
-                if accept.result.starts_with("accept") { TimelineKind::Allowed } else { TimelineKind::Declined };
+            let kind = if accept.result.starts_with("accept") {
+                TimelineKind::Allowed
+            } else {
+                TimelineKind::Declined
+            };
             entries.push(TimelineEntry { count: Some(1), ..entry(accept.at, kind) });
         }
     }
@@ -158,7 +165,10 @@ fn timeline(
         let at = DateTime::from_timestamp_millis(delivery.changed_ms).unwrap_or_default();
         entries.push(TimelineEntry {
             message: campaign::get(conn, &delivery.campaign)?.map(|c| c.message.name),
-            errcode: last.and_then(|a| a.answer.errcode).filter(|code| *code != 0).and_then(|c| i32::try_from(c).ok()),
+            errcode: last
+                .and_then(|a| a.answer.errcode)
+                .filter(|code| *code != 0)
+                .and_then(|c| i32::try_from(c).ok()),
             rid: last.and_then(|a| a.answer.rid.clone()),
             reason: (!delivery.reason.is_empty()).then(|| delivery.reason.clone()),
             ..entry(at.with_timezone(event.starts_at.offset()), kind_of(delivery))

@@ -70,7 +70,12 @@ impl Wanted {
     }
 
     /// Everybody in the audience, by number.
-    pub(crate) fn assess(&self, conn: &Connection, audience: &Audience, now: DateTime<Utc>) -> Result<Vec<Assessed>> {
+    pub(crate) fn assess(
+        &self,
+        conn: &Connection,
+        audience: &Audience,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Assessed>> {
         let numbers: Option<BTreeSet<u32>> = match audience {
             Audience::Numbers(numbers) => Some(numbers.iter().copied().collect()),
             Audience::Untold | Audience::All => None,
@@ -109,7 +114,8 @@ impl Wanted {
 
 /// Counts an audience by fate.
 pub(crate) fn preflight(assessed: &[Assessed]) -> PreflightView {
-    let count = |fate: Fate| u32::try_from(assessed.iter().filter(|a| a.fate == fate).count()).unwrap_or(u32::MAX);
+    let count =
+        |fate: Fate| u32::try_from(assessed.iter().filter(|a| a.fate == fate).count()).unwrap_or(u32::MAX);
     PreflightView {
         audience: u32::try_from(assessed.len()).unwrap_or(u32::MAX),
         sendable: count(Fate::Sendable),

@@ -7,11 +7,13 @@ use crate::problem::not_found;
 use chrono::{DateTime, FixedOffset, Utc};
 use dispatch::{Dispatch, End};
 use domain::{DeliveryState, EventCode};
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{MutexGuard, PoisonError};
 use store::Tx;
 use store::table::campaign::{self, Campaign, State};
 use store::table::{account, delivery, event};
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 /// The speed shown is that of the last seconds.
@@ -42,7 +44,10 @@ impl Organiser {
     pub async fn campaigns(&self, event: String) -> Result<Vec<CampaignView>, Problem> {
         let event = EventCode::new(event);
         let all = self.inner.store.read(move |conn| {
-            campaign::of_event(conn, &event)?.into_iter().map(|c| view(conn, c)).collect::<store::Result<Vec<_>>>()
+            campaign::of_event(conn, &event)?
+                .into_iter()
+                .map(|c| view(conn, c))
+                .collect::<store::Result<Vec<_>>>()
         });
         Ok(all.await?)
     }
@@ -58,9 +63,18 @@ impl Organiser {
         let campaign = self.find_campaign(&id).await?;
         if campaign.state == State::Paused {
             self.link(&campaign.appid)?;
+            // Answers that the pause found on their way belong to before: they must not pause it again, and what goes
+            // on must use the secret of now.
+            let run = self.runs().get(&id).cloned();
+            if let Some(run) = run {
+                run.stop.cancel();
+                run.ended.cancelled().await;
+            }
             self.set_campaign_state(&id, State::Running).await?;
         }
-        self.carry_out(&campaign)?;
+        if matches!(campaign.state, State::Paused | State::Running) {
+            self.carry_out(&campaign)?;
+        }
         self.campaign(id).await
     }
 
@@ -76,7 +90,12 @@ impl Organiser {
         Ok(())
     }
 
-    async fn begin(&self, message: String, audience: Audience, again: Again) -> Result<CampaignView, Problem> {
+    async fn begin(
+        &self,
+        message: String,
+        audience: Audience,
+        again: Again,
+    ) -> Result<CampaignView, Problem> {
         let message = self.message_by_id(&message).await?;
         let wanted = self.wanted(message).await?;
         self.link(&wanted.event.appid)?;
@@ -100,7 +119,10 @@ impl Organiser {
                 return Err(Problem::new(ProblemCode::NobodyToTell, "nobody in the audience can be told"));
             }
             Written::AllInvalid => {
-                return Err(Problem::new(ProblemCode::MessageInvalid, "every text breaks a rule of WeChat's"));
+                return Err(Problem::new(
+                    ProblemCode::MessageInvalid,
+                    "every text breaks a rule of WeChat's",
+                ));
             }
         }
         self.carry_out(&campaign)?;
@@ -110,9 +132,11 @@ impl Organiser {
     /// Puts a task to work on it, unless one is already.
     fn carry_out(&self, campaign: &Campaign) -> Result<(), Problem> {
         let link = self.link(&campaign.appid)?;
-        if !self.under_way().insert(campaign.id.clone()) {
-            return Ok(());
-        }
+        let run = Run { stop: self.inner.stop.child_token(), ended: CancellationToken::new() };
+        match self.runs().entry(campaign.id.clone()) {
+            Entry::Occupied(_) => return Ok(()),
+            Entry::Vacant(vacant) => vacant.insert(run.clone()),
+        };
         let dispatch = Dispatch {
             store: self.inner.store.clone(),
             messenger: link.wechat.clone(),
@@ -121,37 +145,30 @@ impl Organiser {
         };
         let organiser = self.clone();
         self.inner.tasks.spawn(async move {
-            let trouble = match dispatch.run(&organiser.inner.stop).await {
+            let trouble = match dispatch.run(&run.stop).await {
                 Ok(End::Settled | End::Stopped) => None,
-                Ok(End::Gone) => Some(Problem::new(ProblemCode::TemplateGone, "its event or template is gone")),
+                Ok(End::Gone) => {
+                    Some(Problem::new(ProblemCode::TemplateGone, "its event or template is gone"))
+                }
                 Err(error) => Some(Problem::from(error)),
             };
             if let Some(why) = trouble {
                 tracing::error!(code = ?why.code, campaign.id = %dispatch.campaign, "a campaign stopped");
                 drop(organiser.pause_over(&dispatch.campaign, &why).await);
             }
-            organiser.under_way().remove(&dispatch.campaign);
-            organiser.resumed_meanwhile(&dispatch.campaign).await;
+            organiser.runs().remove(&dispatch.campaign);
+            run.ended.cancel();
         });
         Ok(())
     }
 
-    /// A resume that came while the last sends of a paused campaign were still awaited found a task at work, which
-    /// then ended: go on in its place.
-    async fn resumed_meanwhile(&self, id: &str) {
-        if self.inner.stop.is_cancelled() {
-            return;
-        }
-        if let Ok(campaign) = self.find_campaign(id).await
-            && campaign.state == State::Running
-        {
-            drop(self.carry_out(&campaign));
-        }
-    }
-
     async fn find_campaign(&self, id: &str) -> Result<Campaign, Problem> {
         let id = id.to_owned();
-        self.inner.store.read(move |conn| campaign::get(conn, &id)).await?.ok_or_else(|| not_found("campaign"))
+        self.inner
+            .store
+            .read(move |conn| campaign::get(conn, &id))
+            .await?
+            .ok_or_else(|| not_found("campaign"))
     }
 
     async fn set_campaign_state(&self, id: &str, state: State) -> Result<(), Problem> {
@@ -166,9 +183,17 @@ impl Organiser {
         Ok(self.inner.store.write(write).await?)
     }
 
-    fn under_way(&self) -> MutexGuard<'_, HashSet<String>> {
-        self.inner.under_way.lock().unwrap_or_else(PoisonError::into_inner)
+    fn runs(&self) -> MutexGuard<'_, HashMap<String, Run>> {
+        self.inner.runs.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A task that carries a campaign out.
+#[derive(Clone, Debug)]
+pub(crate) struct Run {
+    stop: CancellationToken,
+    /// Cancelled when the task is through.
+    ended: CancellationToken,
 }
 
 /// Whether people who were told already are told again.
@@ -185,7 +210,12 @@ enum Written {
 }
 
 /// The campaign and its deliveries, assessed and written in one transaction.
-fn write_campaign(tx: &Tx<'_>, wanted: &Wanted, campaign: &Campaign, audience: &Audience) -> store::Result<Written> {
+fn write_campaign(
+    tx: &Tx<'_>,
+    wanted: &Wanted,
+    campaign: &Campaign,
+    audience: &Audience,
+) -> store::Result<Written> {
     let people = wanted.assess(tx.conn, audience, Utc::now())?;
     let skipped = |person: &Assessed| match person.fate {
         // An explicit resend asks WeChat, whatever the ledger predicts.
@@ -199,14 +229,22 @@ fn write_campaign(tx: &Tx<'_>, wanted: &Wanted, campaign: &Campaign, audience: &
     campaign::insert(tx, campaign)?;
     for person in &people {
         let new = person.delivery(skipped(person));
-        delivery::insert(tx, &campaign.id, &campaign.event, &campaign.template_id, &new, campaign.started_ms)?;
+        delivery::insert(
+            tx,
+            &campaign.id,
+            &campaign.event,
+            &campaign.template_id,
+            &new,
+            campaign.started_ms,
+        )?;
     }
     Ok(Written::Yes)
 }
 
 fn view(conn: &store::Connection, campaign: Campaign) -> store::Result<CampaignView> {
     let tally = campaign::tally(conn, &campaign.id)?;
-    let offset = event::get(conn, &campaign.event)?.map_or_else(|| *local_now().offset(), |e| *e.starts_at.offset());
+    let offset =
+        event::get(conn, &campaign.event)?.map_or_else(|| *local_now().offset(), |e| *e.starts_at.offset());
     let now_ms = Utc::now().timestamp_millis();
     let running = campaign.state == State::Running;
     let settled = campaign::settled_since(conn, &campaign.id, now_ms - RATE_OVER_S * 1000)?;

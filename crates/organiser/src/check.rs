@@ -32,7 +32,12 @@ impl Organiser {
         Ok(lines)
     }
 
-    async fn secret_for(&self, appid: &str, kind: Kind, given: Option<String>) -> Result<SecretString, Problem> {
+    async fn secret_for(
+        &self,
+        appid: &str,
+        kind: Kind,
+        given: Option<String>,
+    ) -> Result<SecretString, Problem> {
         match typed(given) {
             Some(secret) => Ok(secret),
             None => self.inner.vault.get(appid, kind).await?.ok_or_else(|| missing(kind)),
@@ -52,7 +57,8 @@ async fn check_wechat(wechat: &Wechat) -> Vec<CheckLine> {
         return vec![credentials, waiting(CheckName::Token), waiting(CheckName::Templates)];
     }
     let started = Instant::now();
-    let token = line(CheckName::Token, Some(started), wechat.ensure_token().await.map(|()| None).map_err(Into::into));
+    let token =
+        line(CheckName::Token, Some(started), wechat.ensure_token().await.map(|()| None).map_err(Into::into));
     if token.state != CheckState::Passed {
         return vec![credentials, token, waiting(CheckName::Templates)];
     }
@@ -64,7 +70,9 @@ async fn check_wechat(wechat: &Wechat) -> Vec<CheckLine> {
 async fn check_endpoint(endpoint: &EndpointClient, appid: &str) -> Vec<CheckLine> {
     let started = Instant::now();
     match endpoint.workspace().await {
-        Err(error) => vec![line(CheckName::Endpoint, Some(started), Err(error.into())), waiting(CheckName::Clock)],
+        Err(error) => {
+            vec![line(CheckName::Endpoint, Some(started), Err(error.into())), waiting(CheckName::Clock)]
+        }
         Ok(workspace) => {
             let apart = (workspace.server_time.to_utc() - chrono::Utc::now()).num_seconds();
             let matches = if workspace.appid == appid {
@@ -76,7 +84,8 @@ async fn check_endpoint(endpoint: &EndpointClient, appid: &str) -> Vec<CheckLine
             let clock = if apart.abs() <= CLOCK_TOLERANCE_S {
                 Ok(Some(apart.abs().to_string()))
             } else {
-                Err(Problem::new(ProblemCode::ClockWrong, "this computer's clock is off").with("seconds", apart.abs()))
+                Err(Problem::new(ProblemCode::ClockWrong, "this computer's clock is off")
+                    .with("seconds", apart.abs()))
             };
             vec![line(CheckName::Endpoint, Some(started), matches), line(CheckName::Clock, None, clock)]
         }
@@ -87,7 +96,9 @@ fn line(name: CheckName, started: Option<Instant>, result: Result<Option<String>
     let took_ms = started.and_then(|at| u32::try_from(at.elapsed().as_millis()).ok());
     match result {
         Ok(value) => CheckLine { name, state: CheckState::Passed, took_ms, value, problem: None },
-        Err(problem) => CheckLine { name, state: CheckState::Failed, took_ms, value: None, problem: Some(problem) },
+        Err(problem) => {
+            CheckLine { name, state: CheckState::Failed, took_ms, value: None, problem: Some(problem) }
+        }
     }
 }
 

@@ -19,7 +19,9 @@ fn guess(field: &Field) -> &str {
         FieldKind::Phrase => "已签到",
         FieldKind::Name => "{{ attendee.name }}",
         FieldKind::Thing if says(&["地点", "地址", "场地"]) => "{{ event.place }}",
-        FieldKind::Thing if says(&["提示", "备注", "说明", "内容"]) => "{{ attendee.name }}，您已签到，现在可以离场了",
+        FieldKind::Thing if says(&["提示", "备注", "说明", "内容"]) => {
+            "{{ attendee.name }}，您已签到，现在可以离场了"
+        }
         FieldKind::Thing if says(&["活动", "名称", "主题"]) => "{{ event.title }}",
         FieldKind::Thing if says(&["姓名", "人员"]) => "{{ attendee.name }}",
         FieldKind::Thing => "您已签到，现在可以离场了",

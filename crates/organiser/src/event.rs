@@ -54,7 +54,10 @@ impl Organiser {
             .await?;
         let link = self.find_link(&event.appid);
         Ok(Overview {
-            sync: link.map_or_else(|| sync_of_nobody(self.why_unlinked(&event.appid)), |l| sync_view(l.status.get())),
+            sync: link.map_or_else(
+                || sync_of_nobody(self.why_unlinked(&event.appid)),
+                |l| sync_view(l.status.get()),
+            ),
             event: event_view(event, figures.signed_in),
             signed_in: figures.signed_in,
             bound: figures.bound,

@@ -27,9 +27,9 @@ mod template;
 mod vault;
 mod view;
 
+pub use changes::Changes;
 pub use directory::data_directory;
 pub use dispatch::Settings as SendingSettings;
-pub use changes::Changes;
 pub use organiser::{Options, Organiser};
 pub use vault::Vault;
 pub use wechat::BaseUrl;

@@ -59,10 +59,14 @@ impl Exchange for WechatPort {
 
     async fn exchange(&self, login_code: &str) -> Exchanged<Problem> {
         match self.0.jscode2session(login_code).await {
-            Ok(session) => Exchanged::Openid { openid: Openid::new(session.openid), unionid: session.unionid },
+            Ok(session) => {
+                Exchanged::Openid { openid: Openid::new(session.openid), unionid: session.unionid }
+            }
             Err(error) => match error.refusal().map(|r| r.errcode) {
                 Some(errcode @ (40029 | 40163 | 40226)) => Exchanged::Dead { errcode },
-                Some(errcode) if wechat::class_of(errcode) == Class::Account => Exchanged::Account(error.into()),
+                Some(errcode) if wechat::class_of(errcode) == Class::Account => {
+                    Exchanged::Account(error.into())
+                }
                 _ => Exchanged::Later,
             },
         }

@@ -136,7 +136,11 @@ fn message_view(message: Message) -> MessageView {
             event: message.event.as_str().to_owned(),
             name: message.name,
             template_id: message.template_id.as_str().to_owned(),
-            fields: message.fields.into_iter().map(|(key, text)| FieldDraft { key, parts: split(&text) }).collect(),
+            fields: message
+                .fields
+                .into_iter()
+                .map(|(key, text)| FieldDraft { key, parts: split(&text) })
+                .collect(),
             page: message.page,
             miniprogram_state: message.miniprogram_state,
             lang: message.lang,

@@ -1,12 +1,13 @@
 //! The desktop's core at work: its data, its accounts' links, the campaigns under way.
 
 use crate::api::{Moment, Problem, ProblemCode, Topic};
+use crate::campaign::Run;
 use crate::changes::{Changes, topics_of};
 use crate::link::Link;
 use crate::problem::not_found;
 use crate::vault::Vault;
 use domain::Appid;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::Store;
@@ -40,8 +41,8 @@ pub(crate) struct Inner {
     links: Mutex<HashMap<Appid, Arc<Link>>>,
     /// Why an account has no link.
     unlinked: Mutex<HashMap<Appid, Problem>>,
-    /// Campaigns that a task of this process carries out.
-    pub(crate) under_way: Mutex<HashSet<String>>,
+    /// The campaigns that a task of this process carries out, by id.
+    pub(crate) runs: Mutex<HashMap<String, Run>>,
     changes: broadcast::Sender<BTreeSet<Topic>>,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
@@ -54,7 +55,8 @@ impl Organiser {
         let opened = tokio::task::spawn_blocking(move || Store::open(&directory)).await;
         let opened = opened.map_err(|_| Problem::new(ProblemCode::Internal, "opening the data failed"))??;
         let notice = opened.set_aside.map(|path| {
-            Problem::new(ProblemCode::DatabaseDamaged, "a damaged database was set aside").with("path", path.display())
+            Problem::new(ProblemCode::DatabaseDamaged, "a damaged database was set aside")
+                .with("path", path.display())
         });
         let inner = Inner {
             store: opened.store,
@@ -64,7 +66,7 @@ impl Organiser {
             notice,
             links: Mutex::default(),
             unlinked: Mutex::default(),
-            under_way: Mutex::default(),
+            runs: Mutex::default(),
             changes: broadcast::Sender::new(256),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),

@@ -13,7 +13,12 @@ use store::table::attendee::{self, Attendee, Identity};
 
 impl Organiser {
     /// Everything the editor shows for one state of the draft; changes nothing.
-    pub async fn preview(&self, draft: MessageDraft, of: PreviewOf, audience: Audience) -> Result<Preview, Problem> {
+    pub async fn preview(
+        &self,
+        draft: MessageDraft,
+        of: PreviewOf,
+        audience: Audience,
+    ) -> Result<Preview, Problem> {
         let message = self.message_of(draft).await?;
         let wanted = self.wanted(message).await?;
         let preview = self.inner.store.read(move |conn| {
@@ -22,7 +27,9 @@ impl Organiser {
             let people = wanted.assess(conn, &audience, now)?;
             let shown = match of {
                 PreviewOf::Number(number) => attendee::by_number(conn, &wanted.event.code, number)?,
-                PreviewOf::Worst => people.iter().max_by_key(|p| strain(&wanted, p)).map(|p| p.attendee.clone()),
+                PreviewOf::Worst => {
+                    people.iter().max_by_key(|p| strain(&wanted, p)).map(|p| p.attendee.clone())
+                }
                 PreviewOf::Typical => people.last().map(|p| p.attendee.clone()),
             };
             let card = match shown {
@@ -77,7 +84,13 @@ fn checks(wanted: &Wanted, people: &[Assessed], now: chrono::DateTime<Utc>) -> V
     } else {
         people
     };
-    wanted.template.fields.iter().enumerate().map(|(at, field)| check_field(wanted, people, at, field)).collect()
+    wanted
+        .template
+        .fields
+        .iter()
+        .enumerate()
+        .map(|(at, field)| check_field(wanted, people, at, field))
+        .collect()
 }
 
 fn check_field(wanted: &Wanted, people: &[Assessed], at: usize, field: &Field) -> FieldCheck {
@@ -107,7 +120,13 @@ fn check_field(wanted: &Wanted, people: &[Assessed], at: usize, field: &Field) -
     }
 }
 
-fn fix_length(wanted: &Wanted, field: &Field, max: usize, longest: usize, worst: &Assessed) -> Option<FieldFix> {
+fn fix_length(
+    wanted: &Wanted,
+    field: &Field,
+    max: usize,
+    longest: usize,
+    worst: &Assessed,
+) -> Option<FieldFix> {
     let (_, text) = wanted.message.fields.iter().find(|(key, _)| *key == field.key)?;
     let value_length = |path: &str| match path {
         "attendee.name" => worst.attendee.name.as_deref().map(count_chars),

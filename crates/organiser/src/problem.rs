@@ -42,7 +42,9 @@ impl From<wechat::Error> for Problem {
     fn from(error: wechat::Error) -> Self {
         use wechat::Error;
         match &error {
-            Error::NotSent(_) | Error::NoAnswer(_) => Self::new(ProblemCode::WechatUnreachable, error.to_string()),
+            Error::NotSent(_) | Error::NoAnswer(_) => {
+                Self::new(ProblemCode::WechatUnreachable, error.to_string())
+            }
             Error::TokenRejected(refusal) => of_refusal(ProblemCode::TokenRejected, refusal),
             Error::Refused(refusal) => of_refusal(code_of(refusal.errcode), refusal),
         }

@@ -28,7 +28,11 @@ fn cached(template: PrivateTemplate) -> Cached {
         title: template.title,
         content: template.content,
         kind: template.kind,
-        listed: template.keyword_enum_value_list.into_iter().map(|e| (e.keyword_code, e.enum_value_list)).collect(),
+        listed: template
+            .keyword_enum_value_list
+            .into_iter()
+            .map(|e| (e.keyword_code, e.enum_value_list))
+            .collect(),
     }
 }
 

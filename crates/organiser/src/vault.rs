@@ -118,7 +118,9 @@ async fn in_keyring<T: Send + 'static>(
 /// What the library says, as what can be done about it. Its words never hold the secret.
 fn problem_of(error: &Error) -> Problem {
     match error {
-        Error::NoDefaultStore => Problem::new(ProblemCode::KeyringMissing, "there is no keyring on this computer"),
+        Error::NoDefaultStore => {
+            Problem::new(ProblemCode::KeyringMissing, "there is no keyring on this computer")
+        }
         Error::NoStorageAccess(_) => Problem::new(ProblemCode::KeyringLocked, "the keyring is locked"),
         Error::PlatformFailure(_) => Problem::new(ProblemCode::KeyringFailed, "the keyring refused"),
         _ => Problem::new(ProblemCode::KeyringFailed, "the keyring can't keep this"),

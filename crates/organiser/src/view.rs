@@ -30,7 +30,15 @@ pub(crate) fn list_query(
         _ => None,
     };
     let lasting = known.is_some_and(|t| t.lifetime == Lifetime::LongTerm);
-    Ok(Query { event: code.clone(), template, lasting, search: search.trim().to_owned(), filter, offset, limit })
+    Ok(Query {
+        event: code.clone(),
+        template,
+        lasting,
+        search: search.trim().to_owned(),
+        filter,
+        offset,
+        limit,
+    })
 }
 
 pub(crate) fn arrival_state(identity: Identity) -> IdentityState {

@@ -12,7 +12,7 @@ mod me;
 mod problem;
 mod workspace;
 
-pub use event::{EventBody, EventState, PublicEvent, Question, QuestionKind, Privacy, TemplateRef};
+pub use event::{EventBody, EventState, Privacy, PublicEvent, Question, QuestionKind, TemplateRef};
 pub use feed::{Change, ChangeRow, FeedPage, IdentityChange, LostReason};
 pub use login::{ClaimLogins, ClaimedLogin, ClaimedLogins, CompleteLogins, LoginResult};
 pub use me::{Identity, Me, MeEvent, SignIn, SubscriptionResult};

@@ -43,7 +43,10 @@ pub struct ClaimedLogin {
 /// Without the code: it is a credential for five minutes.
 impl std::fmt::Debug for ClaimedLogin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ClaimedLogin").field("id", &self.id).field("attendee", &self.attendee).finish_non_exhaustive()
+        f.debug_struct("ClaimedLogin")
+            .field("id", &self.id)
+            .field("attendee", &self.attendee)
+            .finish_non_exhaustive()
     }
 }
 

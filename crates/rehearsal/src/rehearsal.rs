@@ -38,7 +38,9 @@ impl Rehearsal {
     pub async fn start(directory: &Path, options: RehearsalOptions, scene: Scene) -> Result<Self, Problem> {
         let attendees = usize::try_from(options.attendees).unwrap_or(usize::MAX);
         if !(1..=5000).contains(&attendees) {
-            return Err(Problem::new(ProblemCode::InvalidInput, "1 to 5,000 attendees").with("field", "attendees"));
+            return Err(
+                Problem::new(ProblemCode::InvalidInput, "1 to 5,000 attendees").with("field", "attendees")
+            );
         }
         clear(directory).map_err(failed)?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
@@ -47,7 +49,9 @@ impl Rehearsal {
         let sandbox = Sandbox::new(config);
         let wechat = {
             let sandbox = sandbox.clone();
-            server::start(&tasks, &stop, |l, stop| sandbox.serve(l, stop.cancelled_owned())).await.map_err(failed)?
+            server::start(&tasks, &stop, |l, stop| sandbox.serve(l, stop.cancelled_owned()))
+                .await
+                .map_err(failed)?
         };
         let storage = SqliteStorage::open(directory.join("endpoint.db")).map_err(failed)?;
         let workspace = storage.create_workspace(&scene.account, &appid).await.map_err(failed)?;

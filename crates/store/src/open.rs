@@ -43,7 +43,10 @@ impl Store {
     }
 
     /// Runs `job` in its own savepoint and returns once it is on disk; an error undoes all of it.
-    pub async fn write<T: Send + 'static>(&self, job: impl FnOnce(&Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+    pub async fn write<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         self.writer.run(job).await
     }
 

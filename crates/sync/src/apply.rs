@@ -14,7 +14,13 @@ pub(crate) fn apply(tx: &Tx<'_>, appid: &Appid, steps: Vec<Step>) -> Result<()> 
 
 /// Writes the openid and lets what the person had allowed so far fold into the ledger. Also used by the login loop,
 /// which knows an openid before the feed repeats it.
-pub(crate) fn bind(tx: &Tx<'_>, appid: &Appid, event: &EventCode, id: &AttendeeId, openid: &Openid) -> Result<()> {
+pub(crate) fn bind(
+    tx: &Tx<'_>,
+    appid: &Appid,
+    event: &EventCode,
+    id: &AttendeeId,
+    openid: &Openid,
+) -> Result<()> {
     if attendee::bind(tx, id, event, appid, openid)? {
         for (template, accepts) in accept::counts(tx.conn, id)? {
             ledger::add_page_accepts(tx, appid, openid, &template, accepts)?;
@@ -26,9 +32,13 @@ pub(crate) fn bind(tx: &Tx<'_>, appid: &Appid, event: &EventCode, id: &AttendeeI
 fn apply_step(tx: &Tx<'_>, appid: &Appid, step: Step) -> Result<()> {
     match step {
         Step::PutEvent(body) => put_event(tx, appid, *body),
-        Step::SignIn { event, attendee, number, name, answers, at } => {
-            attendee::sign_in(tx, &attendee, &event, appid, &SignIn { number, name, answers, signed_in_at: at })
-        }
+        Step::SignIn { event, attendee, number, name, answers, at } => attendee::sign_in(
+            tx,
+            &attendee,
+            &event,
+            appid,
+            &SignIn { number, name, answers, signed_in_at: at },
+        ),
         Step::Accepts { attendee, submission, results, at } => {
             let openid = attendee::get(tx.conn, &attendee)?.and_then(|a| a.openid);
             for (template_id, result) in results {

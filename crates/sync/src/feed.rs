@@ -37,7 +37,9 @@ pub(crate) async fn follow<I: Inbox, E: Exchange>(sync: &Sync<I, E>, stop: &Canc
                 }
                 caught_up = false;
             }
-            Some(Err(Failure::Inbox(InboxError::Refused))) => return sync.status.stop(Trouble::EndpointRefused),
+            Some(Err(Failure::Inbox(InboxError::Refused))) => {
+                return sync.status.stop(Trouble::EndpointRefused);
+            }
             Some(Err(Failure::Inbox(InboxError::Unexpected))) => {
                 return sync.status.stop(Trouble::EndpointUnexpected);
             }

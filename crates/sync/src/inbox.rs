@@ -6,7 +6,11 @@ use std::fmt::Debug;
 /// The endpoint.
 pub trait Inbox: Send + Sync + 'static {
     /// The next page after a cursor, waiting up to `wait` seconds for one.
-    fn feed(&self, after: Option<&str>, wait: u32) -> impl Future<Output = Result<FeedPage, InboxError>> + Send;
+    fn feed(
+        &self,
+        after: Option<&str>,
+        wait: u32,
+    ) -> impl Future<Output = Result<FeedPage, InboxError>> + Send;
     fn claim(&self, claim: ClaimLogins) -> impl Future<Output = Result<ClaimedLogins, InboxError>> + Send;
     fn complete(&self, results: Vec<LoginResult>) -> impl Future<Output = Result<(), InboxError>> + Send;
 }

@@ -24,13 +24,16 @@ pub(crate) async fn exchange_all<I: Inbox, E: Exchange>(sync: &Sync<I, E>, stop:
         match stop.run_until_cancelled(exchange_some(sync)).await {
             None => return,
             Some(Ok(Round::Done)) => backoff.reset(),
-            Some(Ok(Round::Busy)) | Some(Err(Failure::Inbox(InboxError::Offline | InboxError::CursorUnknown))) => {
+            Some(Ok(Round::Busy))
+            | Some(Err(Failure::Inbox(InboxError::Offline | InboxError::CursorUnknown))) => {
                 if stop.run_until_cancelled(tokio::time::sleep(backoff.next())).await.is_none() {
                     return;
                 }
             }
             Some(Ok(Round::Account(trouble))) => return sync.status.stop(Trouble::Account(trouble)),
-            Some(Err(Failure::Inbox(InboxError::Refused))) => return sync.status.stop(Trouble::EndpointRefused),
+            Some(Err(Failure::Inbox(InboxError::Refused))) => {
+                return sync.status.stop(Trouble::EndpointRefused);
+            }
             Some(Err(Failure::Inbox(InboxError::Unexpected))) => {
                 return sync.status.stop(Trouble::EndpointUnexpected);
             }
@@ -71,8 +74,11 @@ async fn exchange_some<I: Inbox, E: Exchange>(sync: &Sync<I, E>) -> Result<Round
     for (login, exchanged) in exchange_claimed(sync, claimed.logins).await {
         results.push(match exchanged {
             Exchanged::Openid { openid, unionid } => {
-                let result =
-                    LoginResult::Bound { id: login.id.clone(), openid: openid.as_str().to_owned(), unionid: unionid.clone() };
+                let result = LoginResult::Bound {
+                    id: login.id.clone(),
+                    openid: openid.as_str().to_owned(),
+                    unionid: unionid.clone(),
+                };
                 known.push((login, openid, unionid));
                 result
             }
@@ -144,7 +150,10 @@ async fn remember<I: Inbox, E: Exchange>(
     sync.store.write(write).await
 }
 
-async fn complete<I: Inbox, E: Exchange>(sync: &Sync<I, E>, results: Vec<LoginResult>) -> Result<(), Failure> {
+async fn complete<I: Inbox, E: Exchange>(
+    sync: &Sync<I, E>,
+    results: Vec<LoginResult>,
+) -> Result<(), Failure> {
     if results.is_empty() {
         return Ok(());
     }

@@ -65,7 +65,9 @@ fn step_of(row: &ChangeRow) -> Option<Step> {
         Change::Identity(IdentityChange::Bound { openid, .. }) => {
             Step::Bind { event: event()?, attendee: attendee()?, openid: Openid::new(openid) }
         }
-        Change::Identity(IdentityChange::Lost { .. }) => Step::Lose { event: event()?, attendee: attendee()? },
+        Change::Identity(IdentityChange::Lost { .. }) => {
+            Step::Lose { event: event()?, attendee: attendee()? }
+        }
         Change::Unknown => return None,
     };
     Some(step)

@@ -40,8 +40,13 @@ pub struct StatusCell<T>(watch::Sender<Status<T>>);
 
 impl<T> Default for StatusCell<T> {
     fn default() -> Self {
-        let status =
-            Status { state: State::CatchingUp, synced_at: None, waiting: 0, next_expiry: None, trouble: None };
+        let status = Status {
+            state: State::CatchingUp,
+            synced_at: None,
+            waiting: 0,
+            next_expiry: None,
+            trouble: None,
+        };
         Self(watch::Sender::new(status))
     }
 }

@@ -12,8 +12,13 @@ pub struct BaseUrl(Url);
 pub struct NotWechat;
 
 /// WeChat's API and its documented alternates.
-const HOSTS: [&str; 5] =
-    ["api.weixin.qq.com", "api2.weixin.qq.com", "sh.api.weixin.qq.com", "sz.api.weixin.qq.com", "hk.api.weixin.qq.com"];
+const HOSTS: [&str; 5] = [
+    "api.weixin.qq.com",
+    "api2.weixin.qq.com",
+    "sh.api.weixin.qq.com",
+    "sz.api.weixin.qq.com",
+    "hk.api.weixin.qq.com",
+];
 
 impl BaseUrl {
     /// WeChat's API itself.
@@ -55,7 +60,12 @@ mod tests {
 
     #[test]
     fn only_wechat_and_loopback() {
-        for ok in ["https://api.weixin.qq.com", "https://hk.api.weixin.qq.com/", "http://127.0.0.1:9", "http://[::1]:9"] {
+        for ok in [
+            "https://api.weixin.qq.com",
+            "https://hk.api.weixin.qq.com/",
+            "http://127.0.0.1:9",
+            "http://[::1]:9",
+        ] {
             assert!(BaseUrl::parse(ok).is_ok(), "{ok}");
         }
         for bad in [

@@ -74,7 +74,12 @@ impl Wechat {
     }
 
     /// A call with the token; a token WeChat refuses is fetched once more and the call made once more.
-    pub(crate) async fn call<T: DeserializeOwned>(&self, method: Method, path: &str, body: Body<'_>) -> Result<T, Error> {
+    pub(crate) async fn call<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Body<'_>,
+    ) -> Result<T, Error> {
         let again = |token: &SecretString| {
             let request = self.request(method.clone(), path, body);
             read(request.query(&[("access_token", token.expose_secret())]))

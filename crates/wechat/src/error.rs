@@ -51,7 +51,9 @@ impl Refusal {
         match RID.captures(words) {
             Some(found) => Self {
                 errcode,
-                errmsg: words[..found.get(0).map_or(words.len(), |m| m.start())].trim_end_matches([',', ' ']).to_owned(),
+                errmsg: words[..found.get(0).map_or(words.len(), |m| m.start())]
+                    .trim_end_matches([',', ' '])
+                    .to_owned(),
                 rid: found.get(1).or_else(|| found.get(2)).map(|m| m.as_str().trim().to_owned()),
             },
             None => Self { errcode, errmsg: words.trim().to_owned(), rid: None },
@@ -122,8 +124,9 @@ fn pattern(text: &str) -> Regex {
 }
 
 /// ` rid: 8hex-8hex-8hex`, or the older ` hint: [xxx]` and ` hints: [ req_id: xxx ]` at the end.
-static RID: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\s*(?:rid:\s*([0-9a-fA-F-]+)|hints?:\s*\[\s*(?:req_id:\s*)?([^\]]+?)\s*\])\s*$"));
+static RID: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\s*(?:rid:\s*([0-9a-fA-F-]+)|hints?:\s*\[\s*(?:req_id:\s*)?([^\]]+?)\s*\])\s*$")
+});
 static IP: LazyLock<Regex> = LazyLock::new(|| pattern(r"invalid ip (\d{1,3}(?:\.\d{1,3}){3})"));
 static FIELD: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^argument invalid!\s*(?:hint: \[[^\]]*\]\s*)?data\.([A-Za-z_]+\d*)\.value\b"));
@@ -135,8 +138,16 @@ mod tests {
     #[test]
     fn the_request_id_is_split_off_in_all_its_shapes() {
         let cases = [
-            ("invalid openid rid: 6123abcd-0a0b0c0d-12345678", "invalid openid", Some("6123abcd-0a0b0c0d-12345678")),
-            ("invalid code, rid: 6123abcd-0a0b0c0d-12345678", "invalid code", Some("6123abcd-0a0b0c0d-12345678")),
+            (
+                "invalid openid rid: 6123abcd-0a0b0c0d-12345678",
+                "invalid openid",
+                Some("6123abcd-0a0b0c0d-12345678"),
+            ),
+            (
+                "invalid code, rid: 6123abcd-0a0b0c0d-12345678",
+                "invalid code",
+                Some("6123abcd-0a0b0c0d-12345678"),
+            ),
             ("invalid openid hint: [abc.def]", "invalid openid", Some("abc.def")),
             ("invalid openid hints: [ req_id: Abc1 ]", "invalid openid", Some("Abc1")),
             ("system error", "system error", None),

@@ -22,6 +22,7 @@ pub(crate) async fn fetch(wechat: &Wechat) -> Result<Token, Error> {
         "secret": credentials.secret.expose_secret(),
         "force_refresh": false,
     }));
-    let reply: Reply = wechat.call_bare(Method::POST, "/cgi-bin/stable_token", &[], Body::Json(&body)).await?;
+    let reply: Reply =
+        wechat.call_bare(Method::POST, "/cgi-bin/stable_token", &[], Body::Json(&body)).await?;
     Ok(Token::new(reply.access_token, Duration::from_secs(reply.expires_in)))
 }

@@ -64,7 +64,10 @@ impl Wechat {
     }
 }
 
-fn as_values<S: serde::Serializer>(data: &BTreeMap<String, String>, serializer: S) -> Result<S::Ok, S::Error> {
+fn as_values<S: serde::Serializer>(
+    data: &BTreeMap<String, String>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     #[derive(Serialize)]
     struct Item<'a> {
         value: &'a str,

@@ -51,7 +51,11 @@ impl TokenCache {
     }
 
     /// A token in place of one WeChat refused, unless somebody else has replaced it already.
-    pub(crate) async fn replace<F>(&self, refused: &SecretString, fetch: impl FnOnce() -> F) -> Result<SecretString, Error>
+    pub(crate) async fn replace<F>(
+        &self,
+        refused: &SecretString,
+        fetch: impl FnOnce() -> F,
+    ) -> Result<SecretString, Error>
     where
         F: Future<Output = Result<Token, Error>>,
     {

@@ -28,7 +28,9 @@ async fn token(State(fake): State<Arc<Fake>>) -> Json<Value> {
 
 async fn templates(State(fake): State<Arc<Fake>>, RawQuery(query): RawQuery) -> Json<Value> {
     if fake.refuses_all || query.unwrap_or_default().ends_with("token-0") {
-        return Json(json!({ "errcode": 40001, "errmsg": "invalid credential rid: 1a2b3c4d-1a2b3c4d-1a2b3c4d" }));
+        return Json(
+            json!({ "errcode": 40001, "errmsg": "invalid credential rid: 1a2b3c4d-1a2b3c4d-1a2b3c4d" }),
+        );
     }
     Json(json!({ "errcode": 0, "data": [] }))
 }
@@ -70,7 +72,9 @@ async fn nothing_printable_holds_a_secret() {
     let unreachable = Wechat::new(base, credentials).unwrap();
     let not_sent = unreachable.jscode2session("FAKE-CODE-canary").await.unwrap_err();
     assert!(matches!(not_sent, Error::NotSent(_)));
-    for printed in [format!("{refused} {refused:?}"), format!("{not_sent} {not_sent:?}"), format!("{wechat:?}")] {
+    for printed in
+        [format!("{refused} {refused:?}"), format!("{not_sent} {not_sent:?}"), format!("{wechat:?}")]
+    {
         assert!(!printed.contains("canary"), "{printed}");
     }
 }

@@ -1,6 +1,7 @@
-import { computed, effectScope } from "vue";
+import { computed, effectScope, watch } from "vue";
 import { commands, type AppState, type EventView, type Phase } from "@/ipc/generated";
 import { useLive } from "./useLive";
+import { usePreferences } from "./usePreferences";
 import { useView } from "./useView";
 
 export const phases: Phase[] = ["open", "upcoming", "over"];
@@ -16,6 +17,8 @@ function create() {
   const { view } = useView();
   const live = useLive(["accounts", "attendees", "events", "sync"], commands.app_state);
   const state = live.data;
+  const { followLanguage } = usePreferences();
+  watch(() => state.value?.language, (language) => language && followLanguage(language));
   const groups = computed(() => byPhase(state.value?.events ?? []));
   const event = computed(() => {
     const all = state.value?.events ?? [];

@@ -82,8 +82,11 @@ export function useMessageEditor(event: string, appid: string) {
     }
   }
   const saveSoon = debounce(() => void save(), SAVE_MS);
+  /** How often anything was typed: what was read before the last time is out of date. */
+  let typed = 0;
 
   function touched() {
+    typed++;
     saved.value = "dirty";
     renewSoon();
     saveSoon();
@@ -113,6 +116,7 @@ export function useMessageEditor(event: string, appid: string) {
   }
 
   async function load() {
+    const before = typed;
     try {
       const [view, all, known] = await Promise.all([
         commands.message(event),
@@ -121,7 +125,7 @@ export function useMessageEditor(event: string, appid: string) {
       ]);
       templates.value = all;
       variables.value = known;
-      adopt(view?.id, view?.draft);
+      if (typed === before) adopt(view?.id, view?.draft);
     } catch (error) {
       problem.value = toProblem(error);
     } finally {

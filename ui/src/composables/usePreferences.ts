@@ -36,6 +36,10 @@ export function usePreferences() {
       theme.value = (next === "dark") === systemDark.value ? "system" : next;
       localStorage.setItem("muster.theme", theme.value);
     },
+    /** What the computer speaks, until somebody chooses. */
+    followLanguage(system: Language) {
+      language.value = stored("muster.language", languages, system);
+    },
     toggleLanguage() {
       language.value = language.value === "en" ? "zh-CN" : "en";
       localStorage.setItem("muster.language", language.value);

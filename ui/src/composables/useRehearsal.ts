@@ -2,6 +2,7 @@ import { ref } from "vue";
 import { toProblem } from "@/ipc/call";
 import { commands, type AppState, type Problem } from "@/ipc/generated";
 import { useAppState } from "./useAppState";
+import { usePreferences } from "./usePreferences";
 import { useView } from "./useView";
 
 export const speeds = [1, 10, 60] as const;
@@ -12,6 +13,7 @@ const speed = ref(1);
 export function useRehearsal() {
   const { adopt } = useAppState();
   const { openEvent } = useView();
+  const { language } = usePreferences();
   const busy = ref(false);
   const problem = ref<Problem>();
 
@@ -40,7 +42,7 @@ export function useRehearsal() {
     problem,
     speed,
     start: async (attendees: number) =>
-      enter(await attempt(() => commands.start_rehearsal({ attendees, seed: 1, seconds: 90 }))),
+      enter(await attempt(() => commands.start_rehearsal({ attendees, seed: 1, seconds: 90, language: language.value }))),
     end: async () => enter(await attempt(commands.stop_rehearsal)),
     hasten: (next: number) =>
       attempt(async () => {

@@ -8,7 +8,11 @@ export type Answer = { label: string, value: string, };
 /**
  * Everything the shell of the window needs: mode, accounts, events.
  */
-export type AppState = { version: string, mode: Mode, accounts: Array<AccountView>, events: Array<EventView>, 
+export type AppState = { version: string, mode: Mode, 
+/**
+ * What this computer speaks; the window follows it until somebody chooses.
+ */
+language: Language, accounts: Array<AccountView>, events: Array<EventView>, 
 /**
  * Something the organiser should know that stops nothing, such as a data file that was set aside.
  */
@@ -218,6 +222,8 @@ balance: number | null, };
 
 export type IdentityState = "bound" | "pending" | "lost";
 
+export type Language = "zh-CN" | "en";
+
 /**
  * What the editor holds. Saved as it is, even while texts break rules: nothing typed is ever lost.
  */
@@ -340,7 +346,11 @@ seed: number,
 /**
  * Seconds the whole crowd takes at normal speed.
  */
-seconds: number, };
+seconds: number, 
+/**
+ * What the rehearsed event is called in.
+ */
+language: Language, };
 
 /**
  * The price of one more message to this person, said before the button.

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct AppState {
     pub version: String,
     pub mode: Mode,
+    /// What this computer speaks; the window follows it until somebody chooses.
+    pub language: Language,
     pub accounts: Vec<AccountView>,
     pub events: Vec<EventView>,
     /// Something the organiser should know that stops nothing, such as a data file that was set aside.
@@ -24,6 +26,16 @@ pub enum Mode {
     Live,
 }
 
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum Language {
+    #[default]
+    #[serde(rename = "zh-CN")]
+    ZhCn,
+    #[serde(rename = "en")]
+    En,
+}
+
 /// How large a crowd comes, and how fast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -34,11 +46,13 @@ pub struct RehearsalOptions {
     pub seed: u32,
     /// Seconds the whole crowd takes at normal speed.
     pub seconds: u32,
+    /// What the rehearsed event is called in.
+    pub language: Language,
 }
 
 impl Default for RehearsalOptions {
     fn default() -> Self {
-        Self { attendees: 200, seed: 1, seconds: 90 }
+        Self { attendees: 200, seed: 1, seconds: 90, language: Language::ZhCn }
     }
 }
 

@@ -2,9 +2,9 @@
 //! TypeScript the window calls it through.
 
 use super::{
-    AccountView, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView, CheckLine, ConnectForm,
-    EventView, MessageDraft, MessageView, NewEvent, Overview, Preview, PreviewOf, Problem, ProblemCode,
-    RehearsalOptions, TemplateView, VariableView,
+    AccountView, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView, CheckLine,
+    ConnectForm, EventView, MessageDraft, MessageView, NewEvent, Overview, Preview, PreviewOf, Problem,
+    ProblemCode, RehearsalOptions, TemplateView, VariableView,
 };
 use serde_json::Value;
 

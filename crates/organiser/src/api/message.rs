@@ -159,4 +159,3 @@ pub struct PreflightView {
     pub no_grant: u32,
     pub invalid: u32,
 }
-

@@ -19,17 +19,15 @@ pub struct Attendee {
     pub second_submission: Option<Uuid>,
 }
 
-/// How many of a hundred come back.
-const COME_BACK_PERCENT: u32 = 15;
-
 impl Attendee {
-    pub fn new(seed: u64, index: usize, refuse_percent: u8, event_code: &str) -> Self {
+    pub fn new(seed: u64, index: usize, refuse_percent: u8, come_back_percent: u8, event_code: &str) -> Self {
         let place = index.to_string();
         let refuses =
             seeded::stream(seed, &["answer", &place]).random_range(0..100) < u32::from(refuse_percent);
         // The page makes bearer and submission anew for each event; the person stays the same.
         let visit = |what: &str| seeded::stream(seed, &[what, event_code, &place]);
-        let comes_back = seeded::stream(seed, &["back", &place]).random_range(0..100) < COME_BACK_PERCENT;
+        let comes_back =
+            seeded::stream(seed, &["back", &place]).random_range(0..100) < u32::from(come_back_percent);
         let submission = |what: &str| Builder::from_random_bytes(visit(what).random()).into_uuid();
         Self {
             person: format!("crowd-{seed}-{index}"),
@@ -48,7 +46,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn crowd(seed: u64, event_code: &str) -> Vec<Attendee> {
-        (0..1_000).map(|index| Attendee::new(seed, index, 8, event_code)).collect()
+        (0..1_000).map(|index| Attendee::new(seed, index, 8, 15, event_code)).collect()
     }
 
     #[test]
@@ -81,7 +79,7 @@ mod tests {
     fn about_as_many_refuse_as_asked() {
         let refusing = crowd(1, "Abc123Abc123").iter().filter(|a| a.answer == Answer::Reject).count();
         assert!((50..110).contains(&refusing), "{refusing} of 1,000 at 8 %");
-        assert!((0..200).all(|index| Attendee::new(1, index, 0, "x").answer == Answer::Accept));
-        assert!((0..200).all(|index| Attendee::new(1, index, 100, "x").answer == Answer::Reject));
+        assert!((0..200).all(|index| Attendee::new(1, index, 0, 15, "x").answer == Answer::Accept));
+        assert!((0..200).all(|index| Attendee::new(1, index, 100, 15, "x").answer == Answer::Reject));
     }
 }

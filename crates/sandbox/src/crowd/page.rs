@@ -85,7 +85,8 @@ impl Page {
         let subscriptions = self.ask(sandbox, &attendee.person, attendee.answer);
         for tried in 1..=TRIES {
             // A retry brings a fresh code: the earlier one may have been spent by the try that got lost.
-            let post = self.post(attendee, submission, sandbox.login(&attendee.person), subscriptions.clone());
+            let post =
+                self.post(attendee, submission, sandbox.login(&attendee.person), subscriptions.clone());
             let reply = post.send().await;
             match next_step(&reply) {
                 Step::Done => return is_me(reply).await,

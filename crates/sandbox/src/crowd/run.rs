@@ -22,11 +22,19 @@ pub struct CrowdConfig {
     pub duration: Duration,
     /// How many of a hundred do not allow messages.
     pub refuse_percent: u8,
+    /// How many of a hundred of the others come back to the page and allow one more.
+    pub come_back_percent: u8,
 }
 
 impl Default for CrowdConfig {
     fn default() -> Self {
-        Self { attendees: 200, seed: 1, duration: Duration::from_secs(600), refuse_percent: 8 }
+        Self {
+            attendees: 200,
+            seed: 1,
+            duration: Duration::from_secs(600),
+            refuse_percent: 8,
+            come_back_percent: 15,
+        }
     }
 }
 
@@ -92,14 +100,14 @@ impl Crowd {
     }
 
     async fn arrive(&self, under_way: &mut JoinSet<()>, sandbox: &Sandbox, page: &Page, event_code: &str) {
-        let CrowdConfig { attendees, seed, duration, refuse_percent } = self.config;
+        let CrowdConfig { attendees, seed, duration, refuse_percent, come_back_percent } = self.config;
         let door = Arc::new(Semaphore::new(AT_THE_DOOR));
         let mut pace = Pace::start(self.speed.subscribe());
         for (index, offset) in arrival_offsets(attendees, duration, seed).into_iter().enumerate() {
             pace.reach(offset).await;
             let place = Arc::clone(&door).acquire_owned().await.expect("the door is never closed");
             self.progress.send_modify(|report| report.arrived += 1);
-            let attendee = Attendee::new(seed, index, refuse_percent, event_code);
+            let attendee = Attendee::new(seed, index, refuse_percent, come_back_percent, event_code);
             let (sandbox, page, progress) = (sandbox.clone(), page.clone(), self.progress.clone());
             under_way.spawn(async move {
                 let signed_in = page.sign_in(&sandbox, &attendee).await;

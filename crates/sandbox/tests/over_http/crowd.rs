@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 fn at_once(attendees: usize, seed: u64) -> CrowdConfig {
-    CrowdConfig { attendees, seed, duration: Duration::ZERO, refuse_percent: 20 }
+    CrowdConfig { attendees, seed, duration: Duration::ZERO, refuse_percent: 20, come_back_percent: 0 }
 }
 
 async fn run(crowd: &Crowd, sandbox: &Sandbox, door: &StandIn) -> CrowdReport {

@@ -44,6 +44,7 @@ pub fn of_attendee(conn: &Connection, attendee: &AttendeeId) -> Result<Vec<Accep
 
 /// How often one sign-in accepted, by template: what waits until its openid is known.
 pub fn counts(conn: &Connection, attendee: &AttendeeId) -> Result<Vec<(TemplateId, u32)>> {
-    let sql = "SELECT template_id, count(*) FROM accept WHERE attendee = ?1 AND result LIKE 'accept%' GROUP BY 1";
+    let sql =
+        "SELECT template_id, count(*) FROM accept WHERE attendee = ?1 AND result LIKE 'accept%' GROUP BY 1";
     rows(conn, sql, [attendee.as_str()], |row| Ok((TemplateId::new(row.get::<_, String>(0)?), row.get(1)?)))
 }

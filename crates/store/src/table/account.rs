@@ -44,7 +44,12 @@ pub fn get(conn: &Connection, appid: &Appid) -> Result<Option<Account>> {
 }
 
 pub fn list(conn: &Connection) -> Result<Vec<Account>> {
-    rows(conn, "SELECT appid, name, endpoint_url, wechat_url, this_run_only FROM account ORDER BY rowid", [], read)
+    rows(
+        conn,
+        "SELECT appid, name, endpoint_url, wechat_url, this_run_only FROM account ORDER BY rowid",
+        [],
+        read,
+    )
 }
 
 pub fn feed_position(conn: &Connection, appid: &Appid) -> Result<FeedPosition> {
@@ -57,11 +62,9 @@ pub fn feed_position(conn: &Connection, appid: &Appid) -> Result<FeedPosition> {
 }
 
 pub fn set_feed_position(tx: &Tx<'_>, appid: &Appid, position: &FeedPosition) -> Result<()> {
-    tx.conn.prepare_cached("UPDATE account SET feed_id = ?2, feed_cursor = ?3 WHERE appid = ?1")?.execute(params![
-        appid.as_str(),
-        position.feed_id,
-        position.cursor.as_deref().unwrap_or_default()
-    ])?;
+    tx.conn
+        .prepare_cached("UPDATE account SET feed_id = ?2, feed_cursor = ?3 WHERE appid = ?1")?
+        .execute(params![appid.as_str(), position.feed_id, position.cursor.as_deref().unwrap_or_default()])?;
     Ok(())
 }
 

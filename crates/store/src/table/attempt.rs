@@ -40,7 +40,9 @@ pub fn insert(tx: &Tx<'_>, id: &str, delivery: i64, rendered: &Rendered, now_ms:
 
 pub fn finish(tx: &Tx<'_>, id: &str, answer: &Answer, now_ms: i64) -> Result<()> {
     tx.conn
-        .prepare_cached("UPDATE attempt SET finished_ms = ?2, errcode = ?3, msgid = ?4, rid = ?5 WHERE id = ?1")?
+        .prepare_cached(
+            "UPDATE attempt SET finished_ms = ?2, errcode = ?3, msgid = ?4, rid = ?5 WHERE id = ?1",
+        )?
         .execute(params![id, now_ms, answer.errcode, answer.msgid, answer.rid])?;
     Ok(())
 }

@@ -45,7 +45,13 @@ impl Identity {
 }
 
 /// Adds or renews a sign-in; an identity that came before it stays.
-pub fn sign_in(tx: &Tx<'_>, id: &AttendeeId, event: &EventCode, appid: &Appid, sign_in: &SignIn) -> Result<()> {
+pub fn sign_in(
+    tx: &Tx<'_>,
+    id: &AttendeeId,
+    event: &EventCode,
+    appid: &Appid,
+    sign_in: &SignIn,
+) -> Result<()> {
     tx.conn
         .prepare_cached(
             "INSERT INTO attendee (id, event, appid, number, name, answers, signed_in_at, signed_in_ms)
@@ -110,7 +116,8 @@ pub fn get(conn: &Connection, id: &AttendeeId) -> Result<Option<Attendee>> {
 
 /// Everybody at an event, one row a person, by number.
 pub fn persons(conn: &Connection, event: &EventCode) -> Result<Vec<Attendee>> {
-    let sql = format!("{SELECT} WHERE p.event = ?1 AND p.folded = 0 AND p.number IS NOT NULL ORDER BY p.number");
+    let sql =
+        format!("{SELECT} WHERE p.event = ?1 AND p.folded = 0 AND p.number IS NOT NULL ORDER BY p.number");
     rows(conn, &sql, [event.as_str()], read)
 }
 

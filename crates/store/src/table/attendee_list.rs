@@ -64,10 +64,13 @@ pub struct Figures {
     pub lately: u32,
 }
 
-/// One row a person, with what their chip depends on.
+/// One row a person, with what their chip depends on. Told is who was ever told at this event, under whichever of
+/// their numbers and whatever a later campaign made of them.
 const PEOPLE: &str = "
     SELECT p.number, p.name, p.signed_in_at, p.signed_in_ms, p.identity, d.state, d.reason,
-        d.state IN ('sent', 'received') AS told,
+        EXISTS (
+          SELECT 1 FROM delivery t WHERE t.openid = p.openid AND t.template_id = :template AND t.event = p.event
+            AND t.state IN ('sent', 'received')) AS told,
         CASE
           WHEN l.openid IS NULL THEN 0
           WHEN :lasting THEN max(l.page_accepts, l.popup_accepts) > l.voided
@@ -76,10 +79,12 @@ const PEOPLE: &str = "
         coalesce(max(l.page_accepts, l.popup_accepts), 0) AS granted
     FROM attendee p
     LEFT JOIN ledger l ON l.appid = p.appid AND l.openid = p.openid AND l.template_id = :template
-    LEFT JOIN delivery d ON d.id = (SELECT max(id) FROM delivery WHERE attendee = p.id)
+    LEFT JOIN delivery d ON d.id = (
+      SELECT max(id) FROM delivery WHERE attendee = p.id OR (openid = p.openid AND event = p.event))
     WHERE p.event = :event AND p.folded = 0 AND p.number IS NOT NULL";
 
-const MATCH: &str = " AND (:search = '' OR p.name LIKE :like ESCAPE '\\' OR p.number = CAST(:search AS INTEGER))";
+const MATCH: &str =
+    " AND (:search = '' OR p.name LIKE :like ESCAPE '\\' OR p.number = CAST(:search AS INTEGER))";
 
 /// The stretch, newest sign-in first.
 pub fn page(conn: &Connection, query: &Query) -> Result<Vec<Line>> {

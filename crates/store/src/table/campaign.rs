@@ -102,12 +102,22 @@ pub fn get(conn: &Connection, id: &str) -> Result<Option<Campaign>> {
 
 /// Newest first.
 pub fn of_event(conn: &Connection, event: &EventCode) -> Result<Vec<Campaign>> {
-    rows(conn, &format!("{SELECT} WHERE event = ?1 ORDER BY started_ms DESC, rowid DESC"), [event.as_str()], read)
+    rows(
+        conn,
+        &format!("{SELECT} WHERE event = ?1 ORDER BY started_ms DESC, rowid DESC"),
+        [event.as_str()],
+        read,
+    )
 }
 
 /// Those to go on with when the app starts.
 pub fn running(conn: &Connection, appid: &Appid) -> Result<Vec<Campaign>> {
-    rows(conn, &format!("{SELECT} WHERE appid = ?1 AND state = 'running' ORDER BY started_ms"), [appid.as_str()], read)
+    rows(
+        conn,
+        &format!("{SELECT} WHERE appid = ?1 AND state = 'running' ORDER BY started_ms"),
+        [appid.as_str()],
+        read,
+    )
 }
 
 pub fn tally(conn: &Connection, id: &str) -> Result<Tally> {
@@ -137,7 +147,8 @@ pub fn settled_since(conn: &Connection, id: &str, since_ms: i64) -> Result<u32> 
     Ok(conn.prepare_cached(sql)?.query_row(params![id, since_ms], |row| row.get(0))?)
 }
 
-const SELECT: &str = "SELECT id, event, appid, template_id, snapshot, again, state, trouble, started_ms, finished_ms
+const SELECT: &str =
+    "SELECT id, event, appid, template_id, snapshot, again, state, trouble, started_ms, finished_ms
     FROM campaign";
 
 fn read(row: &Row<'_>) -> Result<Campaign> {

@@ -94,7 +94,9 @@ pub fn next_due_ms(conn: &Connection, campaign: &str) -> Result<Option<i64>> {
 /// Claims it: from here on the request may leave.
 pub fn claim(tx: &Tx<'_>, id: i64, now_ms: i64) -> Result<()> {
     tx.conn
-        .prepare_cached("UPDATE delivery SET state = 'sending', tries = tries + 1, changed_ms = ?2 WHERE id = ?1")?
+        .prepare_cached(
+            "UPDATE delivery SET state = 'sending', tries = tries + 1, changed_ms = ?2 WHERE id = ?1",
+        )?
         .execute(params![id, now_ms])?;
     tx.touch(Table::Delivery);
     Ok(())
@@ -141,15 +143,23 @@ pub struct Standing {
     pub open: bool,
 }
 
-pub fn standing(conn: &Connection, event: &EventCode, template: &TemplateId, openid: &Openid) -> Result<Standing> {
+pub fn standing(
+    conn: &Connection,
+    event: &EventCode,
+    template: &TemplateId,
+    openid: &Openid,
+) -> Result<Standing> {
     let sql = "SELECT max(CASE WHEN state IN ('sent', 'received') THEN changed_ms END),
                       coalesce(max(state IN ('queued', 'sending', 'unknown')), 0)
                FROM delivery WHERE openid = ?1 AND template_id = ?2 AND event = ?3";
     let params = [openid.as_str(), template.as_str(), event.as_str()];
-    Ok(conn.prepare_cached(sql)?.query_row(params, |row| Ok(Standing { told_ms: row.get(0)?, open: row.get(1)? }))?)
+    Ok(conn
+        .prepare_cached(sql)?
+        .query_row(params, |row| Ok(Standing { told_ms: row.get(0)?, open: row.get(1)? }))?)
 }
 
-const SELECT: &str = "SELECT id, campaign, event, template_id, attendee, openid, state, reason, tries, checking,
+const SELECT: &str =
+    "SELECT id, campaign, event, template_id, attendee, openid, state, reason, tries, checking,
     inferred, changed_ms FROM delivery";
 
 fn read(row: &Row<'_>) -> Result<Delivery> {

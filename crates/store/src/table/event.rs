@@ -65,12 +65,14 @@ pub fn list(conn: &Connection) -> Result<Vec<Event>> {
     rows(conn, &format!("{SELECT} ORDER BY starts_at DESC, code"), [], read)
 }
 
-const SELECT: &str = "SELECT code, appid, title, place, starts_at, ends_at, opens_at, closes_at, templates, questions,
+const SELECT: &str =
+    "SELECT code, appid, title, place, starts_at, ends_at, opens_at, closes_at, templates, questions,
     revision FROM event";
 
 fn read(row: &Row<'_>) -> Result<Event> {
     let text = |at| -> Result<String> { Ok(row.get(at)?) };
-    let maybe = |at| -> Result<Option<Moment>> { row.get::<_, Option<String>>(at)?.map(|t| moment(&t)).transpose() };
+    let maybe =
+        |at| -> Result<Option<Moment>> { row.get::<_, Option<String>>(at)?.map(|t| moment(&t)).transpose() };
     Ok(Event {
         code: EventCode::new(text(0)?),
         appid: Appid::new(text(1)?),

@@ -9,13 +9,24 @@ pub fn get(conn: &Connection, appid: &Appid, openid: &Openid, template: &Templat
     let sql = "SELECT page_accepts, popup_accepts, spent, voided FROM ledger
                WHERE appid = ?1 AND openid = ?2 AND template_id = ?3";
     let found = one(conn, sql, [appid.as_str(), openid.as_str(), template.as_str()], |row| {
-        Ok(Grants { page_accepts: row.get(0)?, popup_accepts: row.get(1)?, spent: row.get(2)?, voided: row.get(3)? })
+        Ok(Grants {
+            page_accepts: row.get(0)?,
+            popup_accepts: row.get(1)?,
+            spent: row.get(2)?,
+            voided: row.get(3)?,
+        })
     })?;
     Ok(found.unwrap_or_default())
 }
 
 /// More accepts that a page reported.
-pub fn add_page_accepts(tx: &Tx<'_>, appid: &Appid, openid: &Openid, template: &TemplateId, more: u32) -> Result<()> {
+pub fn add_page_accepts(
+    tx: &Tx<'_>,
+    appid: &Appid,
+    openid: &Openid,
+    template: &TemplateId,
+    more: u32,
+) -> Result<()> {
     tx.conn
         .prepare_cached(
             "INSERT INTO ledger (appid, openid, template_id, page_accepts) VALUES (?1, ?2, ?3, ?4)
@@ -38,10 +49,18 @@ pub fn spend(tx: &Tx<'_>, appid: &Appid, openid: &Openid, template: &TemplateId)
 }
 
 /// WeChat said 43101: what seemed to be left is worth nothing.
-pub fn void(tx: &Tx<'_>, appid: &Appid, openid: &Openid, template: &TemplateId, lifetime: Lifetime) -> Result<()> {
+pub fn void(
+    tx: &Tx<'_>,
+    appid: &Appid,
+    openid: &Openid,
+    template: &TemplateId,
+    lifetime: Lifetime,
+) -> Result<()> {
     let voided = get(tx.conn, appid, openid, template)?.voided_by_refusal(lifetime);
     tx.conn
-        .prepare_cached("UPDATE ledger SET voided = ?4 WHERE appid = ?1 AND openid = ?2 AND template_id = ?3")?
+        .prepare_cached(
+            "UPDATE ledger SET voided = ?4 WHERE appid = ?1 AND openid = ?2 AND template_id = ?3",
+        )?
         .execute(params![appid.as_str(), openid.as_str(), template.as_str(), voided])?;
     Ok(())
 }

@@ -52,7 +52,8 @@ pub fn of_event(conn: &Connection, event: &EventCode) -> Result<Option<Message>>
     one(conn, &format!("{SELECT} WHERE event = ?1 ORDER BY rowid LIMIT 1"), [event.as_str()], read)
 }
 
-const SELECT: &str = "SELECT id, event, name, template_id, fields, page, miniprogram_state, lang FROM message";
+const SELECT: &str =
+    "SELECT id, event, name, template_id, fields, page, miniprogram_state, lang FROM message";
 
 fn read(row: &Row<'_>) -> Result<Message> {
     Ok(Message {

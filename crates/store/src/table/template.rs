@@ -39,7 +39,8 @@ pub fn replace(tx: &Tx<'_>, appid: &Appid, templates: &[Cached]) -> Result<()> {
 
 /// Those that can be read.
 pub fn list(conn: &Connection, appid: &Appid) -> Result<Vec<Template>> {
-    let sql = "SELECT template_id, title, content, kind, listed FROM template WHERE appid = ?1 ORDER BY position";
+    let sql =
+        "SELECT template_id, title, content, kind, listed FROM template WHERE appid = ?1 ORDER BY position";
     Ok(rows(conn, sql, [appid.as_str()], read)?.into_iter().flatten().collect())
 }
 
@@ -60,4 +61,3 @@ fn read(row: &Row<'_>) -> Result<Option<Template>> {
         }
     }
 }
-

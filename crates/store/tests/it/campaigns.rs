@@ -1,0 +1,91 @@
+//! Campaigns: their tally, their end, and what stands against trying somebody now.
+
+use crate::desk::{deliver, desk, event, openid, start_campaign, template};
+use domain::DeliveryState as S;
+use store::table::campaign::{self, State};
+use store::table::delivery::{self, Change, Standing};
+
+#[tokio::test]
+async fn the_tally_counts_every_delivery_once() {
+    let desk = desk();
+    let fill = |tx: &store::Tx<'_>| {
+        start_campaign(tx, "c1")?;
+        start_campaign(tx, "c2")?;
+        for (at, state) in S::ALL.into_iter().enumerate() {
+            for n in 0..=at {
+                let reason = if n % 2 == 0 { "" } else { "because" };
+                deliver(tx, "c1", ("a", &format!("p{at}-{n}")), state, reason)?;
+            }
+        }
+        deliver(tx, "c2", ("a", "elsewhere"), S::Sent, "").map(drop)
+    };
+    desk.store.write(fill).await.unwrap();
+    let tally = desk.store.read(|conn| campaign::tally(conn, "c1")).await.unwrap();
+    for (count, state) in (1..).zip(S::ALL) {
+        assert_eq!(tally.count(state), count, "{state:?}");
+    }
+    assert_eq!(
+        tally.by_state.values().sum::<u32>(),
+        (1..=8).sum::<u32>(),
+        "the other campaign's is not among them"
+    );
+    // Of n in a state, every second has a reason; what may still be sent has none to show.
+    let with_reason = (1_u32..).zip(S::ALL).filter(|(_, state)| !matches!(state, S::Queued | S::Sending));
+    assert_eq!(tally.by_reason["because"], with_reason.map(|(n, _)| n / 2).sum::<u32>());
+}
+
+#[tokio::test]
+async fn a_campaign_that_ended_stays_ended() {
+    let desk = desk();
+    let end = |tx: &store::Tx<'_>| {
+        start_campaign(tx, "c1")?;
+        campaign::set_state(tx, "c1", State::Paused, Some("{}"), 5)?;
+        assert_eq!(campaign::get(tx.conn, "c1")?.and_then(|c| c.trouble), Some("{}".to_owned()));
+        campaign::set_state(tx, "c1", State::Cancelled, None, 6)?;
+        campaign::set_state(tx, "c1", State::Running, None, 7)?;
+        campaign::get(tx.conn, "c1")
+    };
+    let campaign = desk.store.write(end).await.unwrap().unwrap();
+    assert_eq!((campaign.state, campaign.trouble, campaign.finished_ms), (State::Cancelled, None, Some(6)));
+}
+
+#[tokio::test]
+async fn due_are_those_whose_time_has_come_and_to_whom_nothing_is_on_its_way() {
+    let desk = desk();
+    let due = |tx: &store::Tx<'_>| {
+        start_campaign(tx, "c1")?;
+        start_campaign(tx, "c2")?;
+        let later = deliver(tx, "c1", ("a1", "p1"), S::Queued, "")?;
+        delivery::change(tx, later, &Change { due_ms: 100, ..Change::to(S::Queued, "") }, 2)?;
+        deliver(tx, "c1", ("a2", "p2"), S::Queued, "")?;
+        let now = deliver(tx, "c1", ("a3", "p3"), S::Queued, "")?;
+        let busy = deliver(tx, "c2", ("a2", "p2"), S::Queued, "")?;
+        delivery::claim(tx, busy, 3)?;
+        let ids = |now_ms| -> store::Result<Vec<i64>> {
+            Ok(delivery::due(tx.conn, "c1", now_ms, 10)?.iter().map(|d| d.id).collect())
+        };
+        assert_eq!(ids(99)?, [now], "p2 is being written to by the other campaign");
+        assert_eq!(ids(100)?, [now, later]);
+        Ok(())
+    };
+    desk.store.write(due).await.unwrap();
+}
+
+#[tokio::test]
+async fn standing_is_per_person_and_template_whatever_the_campaign() {
+    let desk = desk();
+    let fill = |tx: &store::Tx<'_>| {
+        start_campaign(tx, "c1")?;
+        start_campaign(tx, "c2")?;
+        deliver(tx, "c1", ("a1", "told"), S::Sent, "")?;
+        deliver(tx, "c2", ("a1", "told"), S::Failed, "")?;
+        deliver(tx, "c1", ("a2", "open"), S::Unknown, "").map(drop)
+    };
+    desk.store.write(fill).await.unwrap();
+    let standing = |person: &'static str| {
+        desk.store.read(move |conn| delivery::standing(conn, &event(), &template(), &openid(person)))
+    };
+    assert_eq!(standing("told").await.unwrap(), Standing { told_ms: Some(2), open: false });
+    assert_eq!(standing("open").await.unwrap(), Standing { told_ms: None, open: true });
+    assert_eq!(standing("nobody").await.unwrap(), Standing::default());
+}
