@@ -2,6 +2,7 @@
 
 use crate::{Display, Running, SecretService, program};
 use fantoccini::elements::Element;
+use fantoccini::key::Key;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::json;
@@ -57,7 +58,20 @@ impl Desk {
     }
 
     pub async fn click(&self, id: &str) {
-        self.find(id).await.click().await.unwrap_or_else(|e| panic!("{id} can't be clicked: {e}"));
+        self.click_css(&format!("[data-testid='{id}']")).await;
+    }
+
+    /// Clicks as soon as it can be clicked: a list may be drawn anew between finding and clicking.
+    pub async fn click_css(&self, css: &str) {
+        let mut last = None;
+        for _ in 0..200 {
+            match self.css(css).await.click().await {
+                Ok(()) => return,
+                Err(error) => last = Some(error),
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{css} can't be clicked: {last:?}")
     }
 
     pub async fn text(&self, id: &str) -> String {
@@ -66,13 +80,43 @@ impl Desk {
 
     /// Types into an empty field.
     pub async fn fill(&self, id: &str, text: &str) {
-        let field = self.find(id).await;
-        let input = match field.find(Locator::Css("input")).await {
-            Ok(inner) => inner,
-            Err(_) => field,
-        };
+        let input = self.input(id).await;
         input.click().await.unwrap();
         input.send_keys(text).await.unwrap();
+    }
+
+    /// Types in place of what a field holds. Clearing by WebDriver would not reach the page's model.
+    pub async fn refill(&self, id: &str, text: &str) {
+        let field = self.input(id).await;
+        field.click().await.unwrap();
+        let held = field.prop("value").await.unwrap().unwrap_or_default().chars().count();
+        let back: String = std::iter::repeat_n(char::from(Key::Backspace), held).collect();
+        field.send_keys(&format!("{}{back}{text}", char::from(Key::End))).await.unwrap();
+    }
+
+    async fn input(&self, id: &str) -> Element {
+        let field = self.find(id).await;
+        match field.find(Locator::Css("input")).await {
+            Ok(inner) => inner,
+            Err(_) => field,
+        }
+    }
+
+    /// Waits until something is true of the window.
+    pub async fn until<F: Future<Output = bool>>(&self, mut ask: impl FnMut() -> F) {
+        for _ in 0..500 {
+            if ask().await {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("it never came true")
+    }
+
+    /// Waits until no element has this `data-testid`.
+    pub async fn until_gone(&self, id: &str) {
+        let css = format!("[data-testid='{id}']");
+        self.until(|| async { self.client.find(Locator::Css(&css)).await.is_err() }).await;
     }
 
     /// Waits until the element's text is what `expected` asks for; returns it.

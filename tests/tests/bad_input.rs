@@ -61,9 +61,9 @@ async fn the_connection_test_tells_what_is_wrong() {
     let mut form = with(|_| {});
     form.endpoint_url.clone_from(&world.wechat_url);
     assert_eq!(failed(&check(form).await.unwrap(), CheckName::Endpoint), ProblemCode::EndpointUnexpected);
-    for change in [(|form| form.appid = "wx".to_owned()) as fn(&mut ConnectForm), |form| {
-        form.endpoint_url = "http://muster.example".to_owned()
-    }] {
+    let no_appid: fn(&mut ConnectForm) = |form| form.appid = "wx".to_owned();
+    let no_tls: fn(&mut ConnectForm) = |form| form.endpoint_url = "http://muster.example".to_owned();
+    for change in [no_appid, no_tls] {
         let problem = check(with(change)).await.unwrap_err();
         assert_eq!(problem.code, ProblemCode::InvalidInput);
         is_clear(&problem);

@@ -1,0 +1,122 @@
+//! One account's synchronisation with everything around it, started and stopped at will.
+
+use crate::exchange::FakeExchange;
+use crate::inbox::FakeInbox;
+use domain::{Appid, AttendeeId, EventCode, Openid, TemplateId};
+use protocol::ClaimedLogin;
+use std::sync::Arc;
+use store::table::account::{self, Account};
+use store::table::attendee::{self, Attendee};
+use store::table::{accept, ledger};
+use store::{Connection, Result, Store};
+use sync::{State, StatusCell, Sync};
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+pub const EVENT: &str = "abcDEF123456";
+pub const TEMPLATE: &str = "T-fake";
+
+pub struct Bench {
+    pub store: Store,
+    pub inbox: Arc<FakeInbox>,
+    pub exchange: Arc<FakeExchange>,
+    _dir: TempDir,
+}
+
+/// A synchronisation under way.
+pub struct Running {
+    pub status: StatusCell<&'static str>,
+    pub stop: CancellationToken,
+    run: JoinHandle<()>,
+}
+
+pub fn appid() -> Appid {
+    Appid::new("wx-fake-app")
+}
+
+pub async fn bench() -> Bench {
+    let dir = TempDir::new().unwrap();
+    let store = Store::open(dir.path()).unwrap().store;
+    let account = Account {
+        appid: appid(),
+        name: String::new(),
+        endpoint_url: String::new(),
+        wechat_url: String::new(),
+        this_run_only: true,
+    };
+    store.write(move |tx| account::put(tx, &account)).await.unwrap();
+    let inbox = Arc::new(FakeInbox::new(store.clone()));
+    Bench { store, inbox, exchange: Arc::new(FakeExchange::default()), _dir: dir }
+}
+
+pub fn code(id: &str, login_code: &str) -> ClaimedLogin {
+    ClaimedLogin {
+        id: id.to_owned(),
+        attendee: format!("a-{id}"),
+        event: EVENT.to_owned(),
+        login_code: login_code.to_owned(),
+        expires_in_ms: 300_000,
+    }
+}
+
+impl Bench {
+    pub fn start(&self) -> Running {
+        let status = StatusCell::default();
+        let sync = Sync {
+            appid: appid(),
+            store: self.store.clone(),
+            inbox: self.inbox.clone(),
+            exchange: self.exchange.clone(),
+            status: status.clone(),
+        };
+        let stop = CancellationToken::new();
+        let stopped = stop.clone();
+        let run = tokio::spawn(async move { sync.run(&stopped).await });
+        Running { status, stop, run }
+    }
+
+    /// Returns once the database says so.
+    pub async fn until(&self, so: impl Fn(&Connection) -> Result<bool> + Clone + Send + 'static) {
+        let mut changes = self.store.subscribe();
+        while !self.store.read(so.clone()).await.unwrap() {
+            changes.recv().await.unwrap();
+        }
+    }
+
+    pub async fn persons(&self) -> Vec<Attendee> {
+        self.store.read(|conn| attendee::persons(conn, &EventCode::new(EVENT))).await.unwrap()
+    }
+
+    /// Page accepts in the ledger of that person.
+    pub async fn accepts(&self, person: &str) -> u32 {
+        let openid = Openid::new(format!("o-fake-{person}"));
+        let read = move |conn: &Connection| ledger::get(conn, &appid(), &openid, &TemplateId::new(TEMPLATE));
+        self.store.read(read).await.unwrap().page_accepts
+    }
+
+    pub async fn openid_of(&self, attendee: &'static str) -> Option<Openid> {
+        let read = move |conn: &Connection| attendee::get(conn, &AttendeeId::new(attendee));
+        self.store.read(read).await.unwrap().and_then(|a| a.openid)
+    }
+
+    /// Accepts kept for that sign-in, counted or not.
+    pub async fn kept(&self, attendee: &'static str) -> usize {
+        self.store
+            .read(move |conn| accept::of_attendee(conn, &AttendeeId::new(attendee)))
+            .await
+            .unwrap()
+            .len()
+    }
+}
+
+impl Running {
+    pub async fn until(&self, state: State) {
+        self.status.watch().wait_for(|status| status.state == state).await.unwrap();
+    }
+
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.run.await.unwrap();
+    }
+}
