@@ -16,8 +16,8 @@ use store::table::{account, delivery, event};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-/// The speed shown is that of the last seconds.
-const RATE_OVER_S: i64 = 3;
+/// The speed shown is that of the last seconds, or of the time since the start while that is shorter.
+const RATE_OVER_MS: i64 = 3000;
 /// A wait shorter than this is just the pace.
 const WORTH_SAYING_MS: i64 = 1500;
 
@@ -247,8 +247,9 @@ fn view(conn: &store::Connection, campaign: Campaign) -> store::Result<CampaignV
         event::get(conn, &campaign.event)?.map_or_else(|| *local_now().offset(), |e| *e.starts_at.offset());
     let now_ms = Utc::now().timestamp_millis();
     let running = campaign.state == State::Running;
-    let settled = campaign::settled_since(conn, &campaign.id, now_ms - RATE_OVER_S * 1000)?;
-    let rate = running.then(|| settled / u32::try_from(RATE_OVER_S).unwrap_or(1));
+    let over_ms = (now_ms - campaign.started_ms).clamp(1000, RATE_OVER_MS);
+    let settled = i64::from(campaign::settled_since(conn, &campaign.id, now_ms - over_ms)?);
+    let rate = running.then(|| u32::try_from(settled * 1000 / over_ms).unwrap_or_default());
     let idle = tally.count(DeliveryState::Sending) == 0;
     let waiting = tally.next_due_ms.filter(|due| running && idle && *due > now_ms + WORTH_SAYING_MS);
     use DeliveryState as S;

@@ -40,7 +40,7 @@ fn apply_step(tx: &Tx<'_>, appid: &Appid, step: Step) -> Result<()> {
             &SignIn { number, name, answers, signed_in_at: at },
         ),
         Step::Accepts { attendee, submission, results, at } => {
-            let openid = attendee::get(tx.conn, &attendee)?.and_then(|a| a.openid);
+            let openid = attendee::openid(tx.conn, &attendee)?;
             for (template_id, result) in results {
                 let accept = Accept { template_id, result, at };
                 let news = accept::put(tx, &attendee, &submission, &accept)?;

@@ -76,9 +76,8 @@ async fn read_one<I: Inbox, E: Exchange>(sync: &Sync<I, E>, caught_up: bool) -> 
     if !more {
         sync.status.update(|status| {
             status.synced_at = Some(Utc::now());
-            if status.trouble.is_none() {
-                status.state = State::Live;
-            }
+            // Being online again doesn't help where the login loop waits for the organiser.
+            status.state = if status.trouble.is_none() { State::Live } else { State::Stopped };
         });
     }
     Ok(more)

@@ -21,23 +21,22 @@ const CLAIM: ClaimLogins = ClaimLogins { max: 200, lease_seconds: 30, wait: 25 }
 pub(crate) async fn exchange_all<I: Inbox, E: Exchange>(sync: &Sync<I, E>, stop: &CancellationToken) {
     let mut backoff = Backoff::default();
     loop {
-        match stop.run_until_cancelled(exchange_some(sync)).await {
-            None => return,
-            Some(Ok(Round::Done)) => backoff.reset(),
-            Some(Ok(Round::Busy))
-            | Some(Err(Failure::Inbox(InboxError::Offline | InboxError::CursorUnknown))) => {
+        match exchange_some(sync, stop).await {
+            Ok(Round::Stopped) => return,
+            Ok(Round::Done) => backoff.reset(),
+            Ok(Round::Busy) | Err(Failure::Inbox(InboxError::Offline | InboxError::CursorUnknown)) => {
                 if stop.run_until_cancelled(tokio::time::sleep(backoff.next())).await.is_none() {
                     return;
                 }
             }
-            Some(Ok(Round::Account(trouble))) => return sync.status.stop(Trouble::Account(trouble)),
-            Some(Err(Failure::Inbox(InboxError::Refused))) => {
+            Ok(Round::Account(trouble)) => return sync.status.stop(Trouble::Account(trouble)),
+            Err(Failure::Inbox(InboxError::Refused)) => {
                 return sync.status.stop(Trouble::EndpointRefused);
             }
-            Some(Err(Failure::Inbox(InboxError::Unexpected))) => {
+            Err(Failure::Inbox(InboxError::Unexpected)) => {
                 return sync.status.stop(Trouble::EndpointUnexpected);
             }
-            Some(Err(Failure::Store(error))) => {
+            Err(Failure::Store(error)) => {
                 tracing::error!(%error, "an identity could not be written");
                 return sync.status.stop(Trouble::Store(error.to_string()));
             }
@@ -50,6 +49,7 @@ enum Round<T> {
     /// WeChat was busy for some of the codes, which were released.
     Busy,
     Account(T),
+    Stopped,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -60,9 +60,14 @@ enum Failure {
     Store(#[from] store::Error),
 }
 
-async fn exchange_some<I: Inbox, E: Exchange>(sync: &Sync<I, E>) -> Result<Round<E::Trouble>, Failure> {
-    complete_known(sync).await?;
-    let claimed = sync.inbox.claim(CLAIM).await?;
+/// A code that WeChat took is good for nothing any more, so `stop` cuts nothing short between the exchange and the
+/// openid on disk.
+async fn exchange_some<I: Inbox, E: Exchange>(
+    sync: &Sync<I, E>,
+    stop: &CancellationToken,
+) -> Result<Round<E::Trouble>, Failure> {
+    let Some(claimed) = stop.run_until_cancelled(claim(sync)).await else { return Ok(Round::Stopped) };
+    let claimed = claimed?;
     show_queue(sync, &claimed);
     if claimed.logins.is_empty() {
         return Ok(Round::Done);
@@ -94,7 +99,10 @@ async fn exchange_some<I: Inbox, E: Exchange>(sync: &Sync<I, E>) -> Result<Round
         });
     }
     remember(sync, known).await?;
-    complete(sync, results).await?;
+    let Some(completed) = stop.run_until_cancelled(complete(sync, results)).await else {
+        return Ok(Round::Stopped);
+    };
+    completed?;
     let left = claimed.waiting;
     sync.status.update(|status| status.waiting = left);
     Ok(match trouble {
@@ -102,6 +110,11 @@ async fn exchange_some<I: Inbox, E: Exchange>(sync: &Sync<I, E>) -> Result<Round
         None if busy => Round::Busy,
         None => Round::Done,
     })
+}
+
+async fn claim<I: Inbox, E: Exchange>(sync: &Sync<I, E>) -> Result<ClaimedLogins, Failure> {
+    complete_known(sync).await?;
+    Ok(sync.inbox.claim(CLAIM).await?)
 }
 
 /// Openids that a crash or a lost connection kept from the endpoint.

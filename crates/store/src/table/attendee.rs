@@ -114,6 +114,12 @@ pub fn get(conn: &Connection, id: &AttendeeId) -> Result<Option<Attendee>> {
     one(conn, &format!("{SELECT} WHERE p.id = ?1 AND p.number IS NOT NULL"), [id.as_str()], read)
 }
 
+/// The openid of a sign-in, known even where the sign-in itself hasn't come yet.
+pub fn openid(conn: &Connection, id: &AttendeeId) -> Result<Option<Openid>> {
+    let sql = "SELECT openid FROM attendee WHERE id = ?1 AND openid IS NOT NULL";
+    one(conn, sql, [id.as_str()], |row| Ok(Openid::new(row.get::<_, String>(0)?)))
+}
+
 /// Everybody at an event, one row a person, by number.
 pub fn persons(conn: &Connection, event: &EventCode) -> Result<Vec<Attendee>> {
     let sql =

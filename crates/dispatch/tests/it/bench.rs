@@ -1,0 +1,239 @@
+//! An event with people, a campaign to them, and a WeChat.
+
+use crate::wechat::{Act, FakeWechat};
+use dispatch::{Dispatch, End, Settings, recover};
+use domain::{Appid, AttendeeId, DeliveryState, EventCode, Grants, Openid, TemplateId};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use store::table::account::{self, Account};
+use store::table::attendee::{self, SignIn};
+use store::table::campaign::{self, Campaign, State, Tally};
+use store::table::delivery::{self, Delivery, NewDelivery};
+use store::table::event::{self, Event};
+use store::table::message::Message;
+use store::table::template::{self, Cached};
+use store::table::ledger;
+use store::{Connection, Result, Store, Tx};
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+pub struct Bench {
+    pub store: Store,
+    pub wechat: Arc<FakeWechat>,
+    pub settings: Settings,
+    pub people: u32,
+    _dir: TempDir,
+}
+
+/// Turns the deliveries' clock, which is the computer's and which paused time doesn't turn: whatever waits is due.
+struct Hurry(JoinHandle<()>);
+
+impl Drop for Hurry {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// No script: WeChat decides.
+pub const PLAIN: &[Act] = &[];
+
+fn appid() -> Appid {
+    Appid::new("wx-fake-app")
+}
+
+fn event() -> EventCode {
+    EventCode::new("abcDEF123456")
+}
+
+fn template() -> TemplateId {
+    TemplateId::new("T-fake")
+}
+
+pub fn person(number: u32) -> String {
+    format!("o-fake-{number}")
+}
+
+/// People 1, 2, 3 …, each with so many grants at WeChat and in the ledger and with that script, and a campaign `c` to
+/// all of them.
+pub async fn bench(people: &[(u32, &[Act])]) -> Bench {
+    let dir = TempDir::new().unwrap();
+    let store = Store::open(dir.path()).unwrap().store;
+    let wechat = Arc::new(FakeWechat::new(store.clone()));
+    let grants: Vec<_> = (1..).zip(people.iter().map(|(grants, _)| *grants)).collect();
+    for (number, (grants, script)) in (1..).zip(people) {
+        wechat.allow(&person(number), *grants, script);
+    }
+    store.write(move |tx| write_event(tx, &grants)).await.unwrap();
+    let settings = Settings { in_flight: 10, per_second: 1000 };
+    let bench = Bench { store, wechat, settings, people: u32::try_from(people.len()).unwrap(), _dir: dir };
+    bench.add_campaign("c").await;
+    bench
+}
+
+impl Bench {
+    /// Another campaign to everybody, who may have been told before.
+    pub async fn add_campaign(&self, id: &'static str) {
+        let people = self.people;
+        self.store.write(move |tx| write_campaign(tx, id, people)).await.unwrap();
+    }
+
+    pub fn dispatch(&self, campaign: &str) -> Dispatch<FakeWechat> {
+        Dispatch {
+            store: self.store.clone(),
+            messenger: self.wechat.clone(),
+            campaign: campaign.to_owned(),
+            settings: self.settings,
+        }
+    }
+
+    /// Runs campaign `c` until it settles.
+    pub async fn run(&self) {
+        let _hurry = self.hurry();
+        assert_eq!(self.dispatch("c").run(&CancellationToken::new()).await.unwrap(), End::Settled);
+    }
+
+    /// Runs campaign `c` until it settles or the computer dies; then it starts again and recovers. Whether it settled.
+    pub async fn run_or_crash(&self) -> bool {
+        let _hurry = self.hurry();
+        let dispatch = self.dispatch("c");
+        let mut crashed = self.wechat.crashed.subscribe();
+        let run = tokio::spawn(async move { dispatch.run(&CancellationToken::new()).await });
+        let abort = run.abort_handle();
+        tokio::select! {
+            ended = run => {
+                assert_eq!(ended.unwrap().unwrap(), End::Settled);
+                return true;
+            }
+            _ = crashed.wait_for(|&crashed| crashed) => abort.abort(),
+        }
+        // The task is dropped with everything that was on its way before the next one starts.
+        tokio::task::yield_now().await;
+        self.wechat.crashed.send_replace(false);
+        self.wechat.flying.send_modify(|flying| flying.now.clear());
+        recover(&self.store).await.unwrap();
+        false
+    }
+
+    pub async fn resume(&self) {
+        self.store.write(|tx| campaign::set_state(tx, "c", State::Running, None, 0)).await.unwrap();
+    }
+
+    pub async fn campaign(&self) -> Campaign {
+        self.store.read(|conn| campaign::get(conn, "c")).await.unwrap().unwrap()
+    }
+
+    pub async fn tally(&self) -> Tally {
+        self.store.read(|conn| campaign::tally(conn, "c")).await.unwrap()
+    }
+
+    pub async fn count(&self, state: DeliveryState) -> u32 {
+        self.tally().await.count(state)
+    }
+
+    /// The delivery of campaign `c` to that person.
+    pub async fn delivery(&self, number: u32) -> Delivery {
+        let read = move |conn: &Connection| delivery::of_attendee(conn, &AttendeeId::new(format!("a{number}")));
+        let mut all = self.store.read(read).await.unwrap();
+        all.retain(|d| d.campaign == "c");
+        all.remove(0)
+    }
+
+    pub async fn grants(&self, number: u32) -> Grants {
+        let openid = Openid::new(person(number));
+        self.store.read(move |conn| ledger::get(conn, &appid(), &openid, &template())).await.unwrap()
+    }
+
+    /// What holds after any run at all.
+    pub fn assert_orderly(&self) {
+        let flying = self.wechat.flying.borrow();
+        assert_eq!(flying.unwritten, [""; 0], "a request left before it was on disk");
+        assert!(flying.most_to_one <= 1, "somebody was written to twice at the same time");
+        assert!(flying.most <= self.settings.in_flight, "{} on their way at once", flying.most);
+    }
+
+    fn hurry(&self) -> Hurry {
+        let store = self.store.clone();
+        let mut changes = store.subscribe();
+        Hurry(tokio::spawn(async move {
+            while changes.recv().await.is_ok() {
+                let due = |tx: &Tx<'_>| Ok(tx.conn.execute_batch("UPDATE delivery SET due_ms = 0 WHERE due_ms > 0")?);
+                store.write(due).await.unwrap();
+            }
+        }))
+    }
+}
+
+fn write_event(tx: &Tx<'_>, grants: &[(u32, u32)]) -> Result<()> {
+    let moment = "2026-11-21T14:14:33+08:00".parse().unwrap();
+    let account = Account {
+        appid: appid(),
+        name: String::new(),
+        endpoint_url: String::new(),
+        wechat_url: String::new(),
+        this_run_only: true,
+    };
+    account::put(tx, &account)?;
+    let gathering = Event {
+        code: event(),
+        appid: appid(),
+        title: "Fake".to_owned(),
+        place: "Fake".to_owned(),
+        starts_at: moment,
+        ends_at: moment,
+        opens_at: None,
+        closes_at: None,
+        templates: Vec::new(),
+        questions: Vec::new(),
+        revision: 1,
+    };
+    event::put(tx, &gathering)?;
+    let cached = Cached {
+        template_id: template(),
+        title: "Fake".to_owned(),
+        content: "活动:{{thing1.DATA}}".to_owned(),
+        kind: 2,
+        listed: Vec::new(),
+    };
+    template::replace(tx, &appid(), &[cached])?;
+    for &(number, accepts) in grants {
+        let (id, openid) = (AttendeeId::new(format!("a{number}")), Openid::new(person(number)));
+        let sign_in = SignIn { number, name: None, answers: BTreeMap::new(), signed_in_at: moment };
+        attendee::sign_in(tx, &id, &event(), &appid(), &sign_in)?;
+        attendee::bind(tx, &id, &event(), &appid(), &openid)?;
+        ledger::add_page_accepts(tx, &appid(), &openid, &template(), accepts)?;
+    }
+    Ok(())
+}
+
+fn write_campaign(tx: &Tx<'_>, id: &str, people: u32) -> Result<()> {
+    let message = Message {
+        id: "m".to_owned(),
+        event: event(),
+        name: "Fake".to_owned(),
+        template_id: template(),
+        fields: vec![("thing1".to_owned(), "Fake".to_owned())],
+        page: String::new(),
+        miniprogram_state: "formal".to_owned(),
+        lang: "zh_CN".to_owned(),
+    };
+    let campaign = Campaign {
+        id: id.to_owned(),
+        event: event(),
+        appid: appid(),
+        template_id: template(),
+        message,
+        again: id != "c",
+        state: State::Running,
+        trouble: None,
+        started_ms: 0,
+        finished_ms: None,
+    };
+    campaign::insert(tx, &campaign)?;
+    for number in 1..=people {
+        let attendee = AttendeeId::new(format!("a{number}"));
+        let new = NewDelivery { attendee, openid: Some(Openid::new(person(number))), skipped: None };
+        delivery::insert(tx, id, &event(), &template(), &new, 0)?;
+    }
+    Ok(())
+}
