@@ -134,8 +134,11 @@ impl Desk {
 
     /// A picture for people, in `target/screenshots/`.
     pub async fn picture(&self, name: &str) {
-        // The driver shows the last frame that was painted: let the page paint what it knows.
-        let painted = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(done));";
+        // The driver shows the last frame that was painted: let what moves arrive, and the page paint what it knows.
+        let painted = "const done = arguments[0];
+            const ending = document.getAnimations().filter(a => a.effect.getComputedTiming().endTime < 5000);
+            Promise.allSettled(ending.map(a => a.finished))
+              .then(() => requestAnimationFrame(() => requestAnimationFrame(done)));";
         self.client.execute_async(painted, vec![]).await.unwrap();
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
         std::fs::create_dir_all(&folder).unwrap();

@@ -24,7 +24,10 @@ fn our_count_and_the_fakes_agree() {
     let campaign = &outcome["campaign"];
     let resent = u64::from(outcome["resend"]["outcome"] == "sent");
     assert_eq!(resent, 1, "somebody allowed two messages and was told again: {outcome}");
-    assert_eq!(campaign["sent"].as_u64().unwrap() + resent, outcome["sandbox"]["delivered"].as_u64().unwrap());
+    assert_eq!(
+        campaign["sent"].as_u64().unwrap() + resent,
+        outcome["sandbox"]["delivered"].as_u64().unwrap()
+    );
     assert_eq!(campaign["sent"], outcome["reachable"], "whoever can be told is told");
     let counts = ["queued", "sent", "received", "failed", "unknown", "skipped", "cancelled"];
     let sum: u64 = counts.iter().map(|count| campaign[*count].as_u64().unwrap()).sum();

@@ -111,6 +111,15 @@ async fn rehearse() {
     desk.click("tab-overview").await;
     desk.find("signed-in-count").await;
     desk.picture("13-overview-dark-other-language").await;
+    // The smallest window people use: the rail folds, nothing is cut.
+    desk.client.set_window_size(1024, 700).await.unwrap();
+    desk.click("theme-toggle").await;
+    desk.click("tab-notify").await;
+    desk.find("field-thing5").await;
+    desk.picture("14-editor-1024").await;
+    desk.click("tab-history").await;
+    desk.find("campaign-row").await;
+    desk.picture("15-history-1024").await;
 
     desk.click("end-rehearsal").await;
     desk.find("start-rehearsal").await;

@@ -49,6 +49,9 @@ pub enum End {
 /// So many identical refusals of the text, or failures to connect, in a row pause the campaign.
 const ENOUGH: u32 = 5;
 
+/// The shortest rest while nothing can be claimed.
+const BLOCKED: Duration = Duration::from_millis(50);
+
 /// What one round of the loop found.
 struct Round {
     claims: Vec<Claim>,
@@ -174,7 +177,8 @@ fn ended(joined: std::result::Result<Finished, tokio::task::JoinError>) -> Optio
     joined.inspect_err(|error| tracing::error!(%error, "a send ended unexpectedly")).ok()
 }
 
+/// How long to rest. What is due and was not claimed waits for another campaign's message to the same person.
 fn until(due_ms: i64) -> Duration {
     let wait = due_ms - Utc::now().timestamp_millis();
-    Duration::from_millis(u64::try_from(wait).unwrap_or_default().max(1))
+    Duration::from_millis(u64::try_from(wait).unwrap_or_default()).max(BLOCKED)
 }

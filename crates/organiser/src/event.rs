@@ -70,7 +70,7 @@ impl Organiser {
                 .map(|line| Arrival {
                     number: line.number,
                     identity: arrival_state(line.identity),
-                    allowed: line.balance > 0,
+                    allowed: line.granted > 0,
                     signed_in_at: line.signed_in_at,
                     name: line.name,
                 })

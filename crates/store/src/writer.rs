@@ -38,8 +38,10 @@ impl Tx<'_> {
     }
 }
 
-/// Runs a write; returns what tells its caller, to be called with the commit's result.
-type Job = Box<dyn FnOnce(&Connection, &mut BTreeSet<Table>) -> Tell + Send>;
+/// Runs a write in the transaction that is open, or is told why there is none; returns what tells its caller, to be
+/// called with the commit's result.
+type Job = Box<dyn FnOnce(std::result::Result<Open<'_>, &str>) -> Tell + Send>;
+type Open<'c> = (&'c Connection, &'c mut BTreeSet<Table>);
 type Tell = Box<dyn FnOnce(std::result::Result<(), &str>) + Send>;
 
 pub(crate) struct Writer {
@@ -66,8 +68,11 @@ impl Writer {
         write: impl FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (reply, answer) = oneshot::channel();
-        let job: Job = Box::new(move |conn, touched| {
-            let result = in_savepoint(conn, touched, write);
+        let job: Job = Box::new(move |open| {
+            let result = match open {
+                Ok((conn, touched)) => in_savepoint(conn, touched, write),
+                Err(why) => Err(Error::Commit(why.to_owned())),
+            };
             Box::new(move |committed| {
                 let result = match committed {
                     Ok(()) => result,
@@ -96,9 +101,20 @@ fn work(conn: &Connection, waiting: &mpsc::Receiver<Job>, announce: &broadcast::
     while let Ok(first) = waiting.recv() {
         let group = std::iter::once(first).chain(waiting.try_iter().take(GROUP - 1));
         let mut touched = BTreeSet::new();
-        let begun = conn.execute_batch("BEGIN IMMEDIATE");
-        let tell: Vec<Tell> = group.map(|job| job(conn, &mut touched)).collect();
-        let committed = begun.and_then(|()| conn.execute_batch("COMMIT")).map_err(|e| e.to_string());
+        // Without a transaction a savepoint would commit by itself: no job runs before BEGIN worked, nor after SQLite
+        // gave the whole transaction up, as it does when the disk is full.
+        let mut open = conn.execute_batch("BEGIN IMMEDIATE").map_err(|e| e.to_string());
+        let mut tell: Vec<Tell> = Vec::new();
+        for job in group {
+            tell.push(match &open {
+                Ok(()) => job(Ok((conn, &mut touched))),
+                Err(why) => job(Err(why)),
+            });
+            if open.is_ok() && conn.is_autocommit() {
+                open = Err("the transaction was given up".to_owned());
+            }
+        }
+        let committed = open.and_then(|()| conn.execute_batch("COMMIT").map_err(|e| e.to_string()));
         if committed.is_err() && !conn.is_autocommit() {
             // The transaction is lost either way; the next group needs a clean start.
             drop(conn.execute_batch("ROLLBACK"));

@@ -9,6 +9,7 @@ use domain::{AttendeeId, EventCode, Openid};
 use protocol::{ClaimLogins, ClaimedLogin, ClaimedLogins, LoginResult};
 use std::sync::Arc;
 use store::Tx;
+use store::table::attendee;
 use store::table::login::{self, Login};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -16,6 +17,8 @@ use tokio_util::sync::CancellationToken;
 
 /// Exchanges under way at once: 100,000 people in five minutes are 333 a second.
 const IN_FLIGHT: usize = 64;
+/// `code been used`.
+const USED: i64 = 40163;
 const CLAIM: ClaimLogins = ClaimLogins { max: 200, lease_seconds: 30, wait: 25 };
 
 pub(crate) async fn exchange_all<I: Inbox, E: Exchange>(sync: &Sync<I, E>, stop: &CancellationToken) {
@@ -87,7 +90,12 @@ async fn exchange_some<I: Inbox, E: Exchange>(
                 known.push((login, openid, unionid));
                 result
             }
-            Exchanged::Dead { errcode } => LoginResult::Refused { id: login.id, errcode },
+            Exchanged::Dead { errcode } => match held_openid(sync, &login, errcode).await? {
+                Some(openid) => {
+                    LoginResult::Bound { id: login.id, openid: openid.as_str().to_owned(), unionid: None }
+                }
+                None => LoginResult::Refused { id: login.id, errcode },
+            },
             Exchanged::Later => {
                 busy = true;
                 LoginResult::Released { id: login.id, release: true }
@@ -127,6 +135,19 @@ async fn complete_known<I: Inbox, E: Exchange>(sync: &Sync<I, E>) -> Result<(), 
         unionid: login.unionid,
     });
     complete(sync, results.collect()).await
+}
+
+/// 40163 says that the code was used: by us, where the openid it gave is already here.
+async fn held_openid<I: Inbox, E: Exchange>(
+    sync: &Sync<I, E>,
+    login: &ClaimedLogin,
+    errcode: i64,
+) -> store::Result<Option<Openid>> {
+    if errcode != USED {
+        return Ok(None);
+    }
+    let attendee = AttendeeId::new(&login.attendee);
+    sync.store.read(move |conn| attendee::openid(conn, &attendee)).await
 }
 
 async fn exchange_claimed<I: Inbox, E: Exchange>(

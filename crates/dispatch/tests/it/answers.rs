@@ -36,7 +36,11 @@ async fn with_one_grant_a_lost_answer_is_settled_by_a_retry_either_way() {
     bench.run().await;
     let (first, second) = (bench.delivery(1).await, bench.delivery(2).await);
     assert_eq!((first.state, first.inferred), (DeliveryState::Sent, false), "0: it went out only now");
-    assert_eq!((second.state, second.inferred), (DeliveryState::Sent, true), "43101: the first one had arrived");
+    assert_eq!(
+        (second.state, second.inferred),
+        (DeliveryState::Sent, true),
+        "43101: the first one had arrived"
+    );
     for number in [1, 2] {
         assert_eq!((bench.wechat.received(&person(number)), bench.wechat.asked(&person(number))), (1, 2));
         assert_eq!(bench.grants(number).await.spent, 1);
@@ -51,7 +55,10 @@ async fn with_two_grants_a_lost_answer_stays_unknown_and_is_not_tried_again() {
     for (number, received) in [(1, 0), (2, 1)] {
         let delivery = bench.delivery(number).await;
         assert_eq!((delivery.state, delivery.reason.as_str()), (DeliveryState::Unknown, "no_answer"));
-        assert_eq!((bench.wechat.asked(&person(number)), bench.wechat.received(&person(number))), (1, received));
+        assert_eq!(
+            (bench.wechat.asked(&person(number)), bench.wechat.received(&person(number))),
+            (1, received)
+        );
     }
     assert_eq!(bench.campaign().await.state, State::Done, "an unknown doesn't hold the campaign open");
 }
@@ -61,7 +68,11 @@ async fn a_retry_that_is_refused_for_another_reason_settles_nothing() {
     for act in [Act::Person, Act::Content(47003)] {
         let bench = bench(&[(1, &[Act::DecideUnheard, act])]).await;
         bench.run().await;
-        assert_eq!(bench.delivery(1).await.state, DeliveryState::Unknown, "the first try may have arrived; {act:?}");
+        assert_eq!(
+            bench.delivery(1).await.state,
+            DeliveryState::Unknown,
+            "the first try may have arrived; {act:?}"
+        );
     }
 }
 

@@ -10,9 +10,9 @@ use store::table::attendee::{self, SignIn};
 use store::table::campaign::{self, Campaign, State, Tally};
 use store::table::delivery::{self, Delivery, NewDelivery};
 use store::table::event::{self, Event};
+use store::table::ledger;
 use store::table::message::Message;
 use store::table::template::{self, Cached};
-use store::table::ledger;
 use store::{Connection, Result, Store, Tx};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
@@ -133,7 +133,8 @@ impl Bench {
 
     /// The delivery of campaign `c` to that person.
     pub async fn delivery(&self, number: u32) -> Delivery {
-        let read = move |conn: &Connection| delivery::of_attendee(conn, &AttendeeId::new(format!("a{number}")));
+        let read =
+            move |conn: &Connection| delivery::of_attendee(conn, &AttendeeId::new(format!("a{number}")));
         let mut all = self.store.read(read).await.unwrap();
         all.retain(|d| d.campaign == "c");
         all.remove(0)
@@ -157,7 +158,9 @@ impl Bench {
         let mut changes = store.subscribe();
         Hurry(tokio::spawn(async move {
             while changes.recv().await.is_ok() {
-                let due = |tx: &Tx<'_>| Ok(tx.conn.execute_batch("UPDATE delivery SET due_ms = 0 WHERE due_ms > 0")?);
+                let due = |tx: &Tx<'_>| {
+                    Ok(tx.conn.execute_batch("UPDATE delivery SET due_ms = 0 WHERE due_ms > 0")?)
+                };
                 store.write(due).await.unwrap();
             }
         }))

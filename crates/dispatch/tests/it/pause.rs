@@ -15,7 +15,10 @@ async fn an_account_error_pauses_with_its_trouble_and_everybody_stays_queued() {
     let campaign = bench.campaign().await;
     assert_eq!((campaign.state, campaign.trouble.as_deref()), (State::Paused, Some("trouble 40013")));
     assert_eq!(bench.count(DeliveryState::Queued).await, 25);
-    assert!(bench.wechat.asked_in_all() <= 10, "nobody is tried after the first no beyond those on their way");
+    assert!(
+        bench.wechat.asked_in_all() <= 10,
+        "nobody is tried after the first no beyond those on their way"
+    );
 
     *bench.wechat.usual.lock().unwrap() = Act::Decide;
     bench.resume().await;
@@ -39,7 +42,8 @@ async fn five_identical_refusals_of_the_content_in_a_row_pause() {
 #[tokio::test(start_paused = true)]
 async fn refusals_that_differ_or_that_a_success_interrupts_do_not_pause() {
     let (one, other): (&[Act], &[Act]) = (&[Act::Content(47003)], &[Act::Content(40037)]);
-    let people = [one, one, one, one, other, one, one, one, one, &[], one, one, one, one].map(|script| (1, script));
+    let people =
+        [one, one, one, one, other, one, one, one, one, &[], one, one, one, one].map(|script| (1, script));
     let mut bench = bench(&people).await;
     bench.settings = Settings { in_flight: 1, ..bench.settings };
     bench.run().await;

@@ -38,6 +38,8 @@ pub struct Line {
     pub identity: Identity,
     /// What is left to send; of a lasting template 1 while it may be sent.
     pub balance: i32,
+    /// What was ever allowed.
+    pub granted: u32,
     /// The latest delivery's state and reason.
     pub delivery: Option<(DeliveryState, String)>,
 }
@@ -83,13 +85,13 @@ const PEOPLE: &str = "
       SELECT max(id) FROM delivery WHERE attendee = p.id OR (openid = p.openid AND event = p.event))
     WHERE p.event = :event AND p.folded = 0 AND p.number IS NOT NULL";
 
-const MATCH: &str =
-    " AND (:search = '' OR p.name LIKE :like ESCAPE '\\' OR p.number = CAST(:search AS INTEGER))";
+const MATCH: &str = " AND (:search = '' OR p.name LIKE :like ESCAPE '\\' 
+      OR (:search NOT GLOB '*[^0-9]*' AND p.number = CAST(:search AS INTEGER)))";
 
 /// The stretch, newest sign-in first.
 pub fn page(conn: &Connection, query: &Query) -> Result<Vec<Line>> {
     let sql = format!(
-        "SELECT number, name, signed_in_at, identity, balance, state, reason FROM ({PEOPLE}{MATCH})
+        "SELECT number, name, signed_in_at, identity, balance, state, reason, granted FROM ({PEOPLE}{MATCH})
          WHERE {} ORDER BY number DESC LIMIT :limit OFFSET :offset",
         condition(query.filter)
     );
@@ -187,6 +189,7 @@ fn read(row: &Row<'_>) -> Result<Line> {
             _ => Identity::Pending,
         },
         balance: row.get(4)?,
+        granted: row.get(7)?,
         delivery: state.and_then(|s| DeliveryState::from_word(&s)).zip(reason),
     })
 }

@@ -3,6 +3,7 @@
 
 mod campaigns;
 mod desk;
+mod disk_full;
 mod list;
 mod opening;
 mod people;
