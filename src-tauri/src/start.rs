@@ -9,13 +9,22 @@ use tauri::{AppHandle, Manager};
 /// Opens the data, and a rehearsal with it if `--rehearse` asks for one.
 pub(crate) async fn open_session() -> Session {
     let data = std::env::var_os("MUSTER_DATA").map_or_else(data_directory, PathBuf::from);
-    let live = Organiser::open(Options {
+    let live = Organiser::open_idle(Options {
         directory: data.clone(),
         vault: Vault::keyring(),
         wechat: wechat_base(),
         sending: SendingSettings::default(),
     })
     .await;
+    if let Ok(organiser) = &live {
+        // A locked keyring asks its owner, who needs to see the window meanwhile.
+        let organiser = organiser.clone();
+        tauri::async_runtime::spawn(async move {
+            if let Err(problem) = organiser.start().await {
+                tracing::error!(code = ?problem.code, "the accounts could not be put to work");
+            }
+        });
+    }
     let session = Session::new(live, data.join("rehearsal"));
     let options = RehearsalOptions { language: system_language(), ..RehearsalOptions::default() };
     if std::env::args().any(|arg| arg == "--rehearse")

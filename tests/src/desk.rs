@@ -142,7 +142,17 @@ impl Desk {
         self.client.execute_async(painted, vec![]).await.unwrap();
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
         std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join(format!("{name}.png")), self.client.screenshot().await.unwrap()).unwrap();
+        // Frames come a little later than the page knows: two in a row that are the same show how it stands.
+        let mut last = self.client.screenshot().await.unwrap();
+        for _ in 0..20 {
+            tokio::time::sleep(Duration::from_millis(120)).await;
+            let next = self.client.screenshot().await.unwrap();
+            if next == last {
+                break;
+            }
+            last = next;
+        }
+        std::fs::write(folder.join(format!("{name}.png")), last).unwrap();
     }
 
     /// Calls a command as the window would and returns its reply as text.

@@ -10,7 +10,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
-use system_tests::{KeyringState, Running, SECRET, SecretService, World, program, until};
+use system_tests::{KeyringState, Running, SECRET, SecretService, World, files_holding, program, until};
 
 const PEOPLE: u32 = 20;
 
@@ -99,5 +99,11 @@ async fn killed_at_several_moments_everybody_is_told_once() {
         assert_eq!(delivered.len(), PEOPLE as usize, "somebody was forgotten; {moment}");
         assert_eq!(ended["state"], "done", "{moment}");
         assert_eq!(ended["sent"], PEOPLE, "{moment}");
+        for secret in [SECRET, &world.token, "SANDBOX_NOT_A_REAL_TOKEN", "SANDBOXcode"] {
+            assert!(!moment.contains(secret), "a secret was printed");
+            for folder in [data.path(), session.home()] {
+                assert_eq!(files_holding(folder, secret), Vec::<std::path::PathBuf>::new());
+            }
+        }
     }
 }

@@ -32,7 +32,7 @@ pub(crate) enum Command {
 #[derive(Debug, clap::Args)]
 pub(crate) struct RehearseArgs {
     /// How many people come, 1 to 5,000.
-    #[arg(long, default_value_t = 200)]
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=5000))]
     pub attendees: u32,
     /// The same seed brings the same crowd.
     #[arg(long, default_value_t = 1)]

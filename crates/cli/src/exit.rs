@@ -30,6 +30,7 @@ impl Exit {
             | Code::NotFound
             | Code::MessageInvalid
             | Code::NobodyToTell
+            | Code::OnItsWay
             | Code::DatabaseDamaged
             | Code::DatabaseInUse
             | Code::DatabaseFailed

@@ -1,13 +1,17 @@
 //! Claiming: what may leave next, written down with its text before it does.
 
 use crate::messenger::Envelope;
+use crate::settle::after;
 use chrono::{DateTime, Utc};
-use domain::{AttendeeValues, EventValues, Lifetime, Openid, Template, Values, Wording};
+use domain::{
+    AttendeeValues, DeliveryEvent, DeliveryState, EventValues, Lifetime, Openid, Template, Values, Wording,
+};
 use store::table::attempt::{self, Rendered};
 use store::table::attendee::{self, Attendee};
 use store::table::campaign::{self, Campaign, State};
 use store::table::delivery::{self, Change, Delivery};
 use store::table::event::{self, Event};
+use store::table::ledger;
 use store::{Result, Tx};
 use uuid::Uuid;
 
@@ -53,10 +57,7 @@ pub(crate) fn claim(tx: &Tx<'_>, prepared: &Prepared, room: usize, now: DateTime
             }
             match prepare(tx, prepared, &delivery, now)? {
                 Ok(envelope) => claims.push(write_claim(tx, &delivery, envelope, now)?),
-                Err(reason) => {
-                    let change = Change::to(domain::DeliveryState::Skipped, reason);
-                    delivery::change(tx, delivery.id, &change, now.timestamp_millis())?;
-                }
+                Err(why) => delivery::change(tx, delivery.id, &why.change(), now.timestamp_millis())?,
             }
         }
     }
@@ -94,26 +95,51 @@ pub fn values_of(event: &Event, attendee: &Attendee, now: DateTime<Utc>) -> Valu
     }
 }
 
-/// The envelope, or the reason why this person is skipped.
+/// Why a delivery that is due doesn't leave after all.
+enum Held {
+    /// Not worth trying, for this reason.
+    Skipped(&'static str),
+    /// It was queued because a retry would settle it, and that has changed since: one more accept, or one less.
+    SettlesNothing,
+}
+
+impl Held {
+    fn change(&self) -> Change {
+        let (event, reason) = match self {
+            Self::Skipped(reason) => (DeliveryEvent::SkippedBefore, *reason),
+            Self::SettlesNothing => (DeliveryEvent::SelfCheckSpoiled, "no_answer"),
+        };
+        Change::to(after(DeliveryState::Queued, event), reason)
+    }
+}
+
+/// The envelope, or why nothing leaves.
 fn prepare(
     tx: &Tx<'_>,
     prepared: &Prepared,
     delivery: &Delivery,
     now: DateTime<Utc>,
-) -> Result<std::result::Result<Envelope, &'static str>> {
-    let Some(openid) = &delivery.openid else { return Ok(Err("no_identity")) };
-    if !prepared.campaign.again && !delivery.checking && was_told(tx, delivery, openid)? {
-        return Ok(Err("already_told"));
+) -> Result<std::result::Result<Envelope, Held>> {
+    let Some(openid) = &delivery.openid else { return Ok(Err(Held::Skipped("no_identity"))) };
+    if delivery.checking {
+        let grants = ledger::get(tx.conn, &prepared.campaign.appid, openid, &delivery.template_id)?;
+        if !grants.retry_settles(prepared.lifetime()) {
+            return Ok(Err(Held::SettlesNothing));
+        }
+    } else if !prepared.campaign.again && was_told(tx, delivery, openid)? {
+        return Ok(Err(Held::Skipped("already_told")));
     }
     let rendered = match attempt::rendered(tx.conn, delivery.id)? {
         // A retry says what the first try said.
         Some(rendered) => rendered,
         None => {
-            let Some(attendee) = attendee::get(tx.conn, &delivery.attendee)? else { return Ok(Err("gone")) };
+            let Some(attendee) = attendee::get(tx.conn, &delivery.attendee)? else {
+                return Ok(Err(Held::Skipped("gone")));
+            };
             let values = values_of(&prepared.event, &attendee, now);
             match render(prepared, &values) {
                 Some(rendered) => rendered,
-                None => return Ok(Err("invalid")),
+                None => return Ok(Err(Held::Skipped("invalid"))),
             }
         }
     };

@@ -3,6 +3,7 @@
 use crate::claim::{self, Claim, Prepared};
 use crate::messenger::{Answer, Messenger, Verdict};
 use crate::pace::Pace;
+use crate::recover::recover_campaign;
 use crate::settle::{Finished, settle};
 use chrono::Utc;
 use std::sync::Arc;
@@ -64,7 +65,11 @@ impl<M: Messenger> Dispatch<M> {
     /// written down, and the campaign stays as it is.
     pub async fn run(&self, stop: &CancellationToken) -> Result<End> {
         let id = self.campaign.clone();
-        let Some(prepared) = self.store.read(move |conn| claim::prepare_campaign(conn, &id)).await? else {
+        let prepare = move |tx: &Tx<'_>| {
+            recover_campaign(tx, &id)?;
+            claim::prepare_campaign(tx.conn, &id)
+        };
+        let Some(prepared) = self.store.write(prepare).await? else {
             return Ok(End::Gone);
         };
         let prepared = Arc::new(prepared);
@@ -76,7 +81,11 @@ impl<M: Messenger> Dispatch<M> {
             let room =
                 if stop.is_cancelled() { 0 } else { self.settings.in_flight.saturating_sub(flying.len()) };
             let pause = finished.iter().find_map(|f: &Finished| streak.note(&f.answer));
-            let round = self.commit(prepared.clone(), std::mem::take(&mut finished), pause, room).await?;
+            let round = match self.commit(prepared.clone(), finished.clone(), pause, room).await {
+                Ok(round) => round,
+                Err(error) => return self.give_up(prepared, finished, flying, error).await,
+            };
+            finished.clear();
             for claim in round.claims {
                 let (messenger, slot) = (self.messenger.clone(), pace.slot(Instant::now()));
                 flying.spawn(async move {
@@ -136,10 +145,28 @@ impl<M: Messenger> Dispatch<M> {
         self.store.write(write).await
     }
 
-    async fn finish(&self) -> Result<()> {
+    async fn finish(&self) -> Result<bool> {
         let id = self.campaign.clone();
         let now_ms = Utc::now().timestamp_millis();
-        self.store.write(move |tx| campaign::set_state(tx, &id, State::Done, None, now_ms)).await
+        self.store.write(move |tx| campaign::finish(tx, &id, now_ms)).await
+    }
+
+    /// The store refused a round. What is on its way is awaited, and one more try made to keep what is known of it;
+    /// what can't be kept stays *sending*, and is settled as lost by whoever carries the campaign out next.
+    async fn give_up(
+        &self,
+        prepared: Arc<Prepared>,
+        mut finished: Vec<Finished>,
+        mut flying: JoinSet<Finished>,
+        error: store::Error,
+    ) -> Result<End> {
+        while let Some(one) = flying.join_next().await {
+            finished.extend(ended(one));
+        }
+        if let Err(again) = self.commit(prepared, finished, None, 0).await {
+            tracing::error!(error = %again, "outcomes could not be kept");
+        }
+        Err(error)
     }
 }
 

@@ -25,7 +25,10 @@ pub(crate) fn settle(tx: &Tx<'_>, prepared: &Prepared, finished: &Finished, now_
     match &finished.answer {
         Answer::Accepted { .. } => sent(tx, prepared, &delivery, &openid, Event::Accepted, now_ms),
         Answer::Refused(refusal) => refused(tx, prepared, &delivery, &openid, refusal, now_ms),
-        Answer::NotSent { .. } => postpone(tx, &delivery, delay_ms(delivery.tries), now_ms),
+        Answer::NotSent { .. } => {
+            delivery::refund_try(tx, delivery.id)?;
+            postpone(tx, &delivery, delay_ms(1), now_ms)
+        }
         Answer::Lost => lost(tx, &prepared.campaign.appid, prepared.lifetime(), &delivery, now_ms),
     }
 }
@@ -86,7 +89,10 @@ fn refused(
             postpone(tx, delivery, delay_ms(delivery.tries), now_ms)
         }
         // The campaign pauses over it; this person comes first when it goes on.
-        Verdict::Account => postpone(tx, delivery, 0, now_ms),
+        Verdict::Account => {
+            delivery::refund_try(tx, delivery.id)?;
+            postpone(tx, delivery, 0, now_ms)
+        }
         // The retry never got as far as to tell what the first try did.
         Verdict::Busy | Verdict::Person | Verdict::Content if delivery.checking => {
             let change = Change::to(after(delivery.state, Event::AnswerLost), "no_answer");
@@ -112,7 +118,7 @@ fn postpone(tx: &Tx<'_>, delivery: &Delivery, delay_ms: i64, now_ms: i64) -> Res
 }
 
 /// The state machine's word; where it has none the delivery stays as it is, and the log says so.
-fn after(state: State, event: Event) -> State {
+pub(crate) fn after(state: State, event: Event) -> State {
     next(state, event).unwrap_or_else(|| {
         tracing::error!(?state, ?event, "a delivery was moved against its rules");
         state

@@ -38,6 +38,8 @@ pub enum DeliveryEvent {
     AnswerLost,
     /// Tried again, because the retry settles what the first try did.
     SelfChecked,
+    /// The ledger moved before that retry left, so it would settle nothing any more.
+    SelfCheckSpoiled,
     /// The organiser takes the risk of a second message.
     SentAgainByOrganiser,
     /// The retry's 43101 proves that the first try was delivered.
@@ -85,6 +87,7 @@ pub fn next(state: DeliveryState, event: DeliveryEvent) -> Option<DeliveryState>
         (S::Queued, E::Claimed) => S::Sending,
         (S::Queued, E::SkippedBefore) => S::Skipped,
         (S::Queued, E::CancelledByOrganiser) => S::Cancelled,
+        (S::Queued, E::SelfCheckSpoiled) => S::Unknown,
         (S::Sending, E::Accepted) => S::Sent,
         (S::Sending, E::InferredDelivered) => S::Sent,
         (S::Sending, E::RefusedByPerson) => S::Skipped,

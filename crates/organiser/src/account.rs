@@ -90,6 +90,14 @@ impl Organiser {
         })
     }
 
+    /// Starts an account's synchronisation again if it had stopped.
+    pub(crate) async fn wake(&self, account: &Account) {
+        let stopped = self.find_link(&account.appid).is_some_and(|link| link.status.get().trouble.is_some());
+        if stopped {
+            self.start_link(account).await;
+        }
+    }
+
     async fn start_link(&self, account: &Account) {
         match self.clients(account).await {
             Ok((wechat, endpoint)) => self.run_link(account, wechat, endpoint),

@@ -218,7 +218,8 @@ fn outlook(
     Ok(ResendOutlook {
         message: wanted.message.id.clone(),
         told_at: told_at.map(|at| at.with_timezone(event.starts_at.offset())),
-        pending: standing.open,
+        pending: standing.on_its_way,
+        unknown: standing.unknown,
         blocked: blocked.and_then(Fate::reason).map(str::to_owned),
         left_after: balance.left().map(|left| i32::try_from(left).unwrap_or(i32::MAX) - 1),
     })

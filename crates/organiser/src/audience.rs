@@ -86,7 +86,8 @@ impl Wanted {
                 continue;
             }
             let (standing, grants) = self.standing(conn, &person)?;
-            let told = standing.told_ms.is_some() || standing.open;
+            // Whoever may have got it is left alone: only an explicit resend takes that risk.
+            let told = standing.told_ms.is_some() || standing.on_its_way || standing.unknown;
             if told && *audience == Audience::Untold {
                 continue;
             }

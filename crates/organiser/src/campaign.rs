@@ -115,6 +115,9 @@ impl Organiser {
         let written = self.inner.store.write(move |tx| write_campaign(tx, &wanted, &row, &audience)).await?;
         match written {
             Written::Yes => {}
+            Written::OnItsWay => {
+                return Err(Problem::new(ProblemCode::OnItsWay, "a message to this person is on its way"));
+            }
             Written::NobodyToTell => {
                 return Err(Problem::new(ProblemCode::NobodyToTell, "nobody in the audience can be told"));
             }
@@ -205,6 +208,7 @@ enum Again {
 
 enum Written {
     Yes,
+    OnItsWay,
     NobodyToTell,
     AllInvalid,
 }
@@ -217,6 +221,13 @@ fn write_campaign(
     audience: &Audience,
 ) -> store::Result<Written> {
     let people = wanted.assess(tx.conn, audience, Utc::now())?;
+    if campaign.again {
+        for person in &people {
+            if wanted.standing(tx.conn, &person.attendee)?.0.on_its_way {
+                return Ok(Written::OnItsWay);
+            }
+        }
+    }
     let skipped = |person: &Assessed| match person.fate {
         // An explicit resend asks WeChat, whatever the ledger predicts.
         Fate::AlreadyTold | Fate::NoGrant if campaign.again && person.attendee.openid.is_some() => None,

@@ -15,7 +15,8 @@ const CLOCK_TOLERANCE_S: i64 = 60;
 const MADE_UP_CODE: &str = "muster-connection-test";
 
 impl Organiser {
-    /// Tries the form's values; what it leaves out is taken from the keyring. Changes nothing.
+    /// Tries the form's values; what it leaves out is taken from the keyring. Changes nothing, but puts an account back
+    /// to work that had stopped over what is in order now.
     pub async fn check_connection(&self, form: ConnectForm) -> Result<Vec<CheckLine>, Problem> {
         let account = self.account_of(&form).await?;
         let appid = account.appid.as_str();
@@ -29,6 +30,9 @@ impl Organiser {
         let (of_wechat, of_endpoint) = tokio::join!(check_wechat(&wechat), check_endpoint(&endpoint, appid));
         lines.extend(of_wechat);
         lines.extend(of_endpoint);
+        if lines.iter().all(|line| line.state == CheckState::Passed) {
+            self.wake(&account).await;
+        }
         Ok(lines)
     }
 

@@ -129,7 +129,7 @@ impl Organiser {
 pub(crate) fn event_view(event: event::Event, signed_in: u32) -> EventView {
     let now = Utc::now();
     let over = event.ends_at < now || event.closes_at.is_some_and(|at| at <= now);
-    let open = event.opens_at.map_or(event.starts_at <= now || signed_in > 0, |at| at <= now);
+    let open = event.opens_at.is_none_or(|at| at <= now);
     EventView {
         code: event.code.as_str().to_owned(),
         appid: event.appid.as_str().to_owned(),

@@ -51,6 +51,19 @@ pub(crate) struct Inner {
 impl Organiser {
     /// Opens the data, settles what a crash left, starts to sync, and goes on with campaigns that were running.
     pub async fn open(options: Options) -> Result<Self, Problem> {
+        let organiser = Self::open_idle(options).await?;
+        organiser.start().await?;
+        Ok(organiser)
+    }
+
+    /// Starts to sync and goes on with campaigns that were running. Waits for the keyring, which may ask its owner.
+    pub async fn start(&self) -> Result<(), Problem> {
+        self.link_all().await?;
+        self.go_on_with_campaigns().await
+    }
+
+    /// Opens the data and settles what a crash left; nothing is read from the keyring and nothing leaves yet.
+    pub async fn open_idle(options: Options) -> Result<Self, Problem> {
         let directory = options.directory.clone();
         let opened = tokio::task::spawn_blocking(move || Store::open(&directory)).await;
         let opened = opened.map_err(|_| Problem::new(ProblemCode::Internal, "opening the data failed"))??;
@@ -77,8 +90,6 @@ impl Organiser {
         if left > 0 {
             tracing::warn!(deliveries = left, "the last run ended while these were on their way");
         }
-        organiser.link_all().await?;
-        organiser.go_on_with_campaigns().await?;
         Ok(organiser)
     }
 

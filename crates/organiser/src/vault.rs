@@ -53,8 +53,15 @@ impl Vault {
             self.memory().insert(key, secret);
             if self.keyring {
                 let name = entry_name(appid, kind);
+                let forget = move || match Entry::new(SERVICE, &name)?.delete_credential() {
+                    Err(Error::NoEntry) => Ok(()),
+                    other => other,
+                };
                 // There may be no keyring at all, which is why memory was chosen.
-                drop(in_keyring(move || Entry::new(SERVICE, &name)?.delete_credential()).await);
+                in_keyring(forget).await.or_else(|problem| match problem.code {
+                    ProblemCode::KeyringMissing => Ok(()),
+                    _ => Err(problem),
+                })?;
             }
         }
         Ok(())

@@ -67,7 +67,8 @@ pub(crate) fn told_state(delivery: Option<(DeliveryState, &str)>) -> ToldState {
     }
 }
 
-/// How synchronisation of an account stands that can't be put to work.
+/// How synchronisation of an account stands that isn't at work: not yet, or it can't be.
 pub(crate) fn sync_of_nobody(problem: Option<Problem>) -> SyncView {
-    SyncView { state: SyncState::Stopped, synced_at: None, waiting: 0, next_expiry_ms: None, problem }
+    let state = if problem.is_some() { SyncState::Stopped } else { SyncState::CatchingUp };
+    SyncView { state, synced_at: None, waiting: 0, next_expiry_ms: None, problem }
 }

@@ -14,6 +14,9 @@ pub enum Error {
     /// The commit that this write shared with its neighbours failed; nothing of it is on disk.
     #[error("the commit failed: {0}")]
     Commit(String),
+    /// A fault in the write itself; nothing of it is on disk.
+    #[error("the write panicked")]
+    Panicked,
     #[error("the store is closed")]
     Closed,
 }

@@ -12,6 +12,7 @@ mod connection;
 mod error;
 mod lock;
 mod open;
+mod private;
 mod reader;
 mod row;
 mod schema;

@@ -3,7 +3,7 @@
 use crate::lock::{self, DirectoryLock};
 use crate::reader::Readers;
 use crate::writer::{Table, Tx, Writer};
-use crate::{OpenError, Result, connection, schema};
+use crate::{OpenError, Result, connection, private, schema};
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -28,10 +28,11 @@ impl Store {
     /// Opens or creates `directory/muster.db`.
     pub fn open(directory: &Path) -> std::result::Result<Opened, OpenError> {
         let unusable = |source| OpenError::Directory { path: directory.to_owned(), source };
-        std::fs::create_dir_all(directory).map_err(unusable)?;
+        private::create_directory(directory).map_err(unusable)?;
         let lock = lock::take(directory)?;
         let path = directory.join("muster.db");
         let set_aside = if is_damaged(&path) { Some(put_aside(&path).map_err(unusable)?) } else { None };
+        private::create_file(&path).map_err(unusable)?;
         let mut conn = connection::open_for_writing(&path)?;
         schema::migrations().to_latest(&mut conn)?;
         let store = Self {

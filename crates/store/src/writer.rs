@@ -7,6 +7,7 @@ use crate::{Error, Result};
 use rusqlite::Connection;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 use tokio::sync::{broadcast, oneshot};
@@ -135,7 +136,9 @@ fn in_savepoint<T>(
 ) -> Result<T> {
     conn.execute_batch("SAVEPOINT job")?;
     let tx = Tx { conn, touched: RefCell::new(BTreeSet::new()) };
-    match write(&tx) {
+    // A job that panics must not take the thread with it, which all other writes need. What it wrote is rolled back.
+    let result = catch_unwind(AssertUnwindSafe(|| write(&tx))).unwrap_or(Err(Error::Panicked));
+    match result {
         Ok(value) => {
             conn.execute_batch("RELEASE job")?;
             touched.append(&mut tx.touched.into_inner());

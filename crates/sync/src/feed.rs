@@ -6,6 +6,7 @@ use crate::status::{State, Trouble};
 use crate::{Exchange, Inbox, InboxError, Sync, apply};
 use chrono::Utc;
 use protocol::FeedPage;
+use std::time::Duration;
 use store::table::account::{self, FeedPosition};
 use tokio_util::sync::CancellationToken;
 
@@ -23,32 +24,39 @@ pub(crate) async fn follow<I: Inbox, E: Exchange>(sync: &Sync<I, E>, stop: &Canc
                 backoff.reset();
                 caught_up = !more;
             }
-            Some(Err(Failure::Inbox(InboxError::Offline))) => {
-                sync.status.update(|s| s.state = State::Offline);
-                if stop.run_until_cancelled(tokio::time::sleep(backoff.next())).await.is_none() {
+            Some(Err(failure)) => {
+                if let Failure::Inbox(InboxError::Refused) = failure {
+                    return sync.status.stop(Trouble::EndpointRefused);
+                }
+                let wait = show(sync, failure, &mut backoff).await;
+                if stop.run_until_cancelled(tokio::time::sleep(wait)).await.is_none() {
                     return;
                 }
                 caught_up = false;
             }
-            Some(Err(Failure::Inbox(InboxError::CursorUnknown))) => {
-                tracing::warn!("the feed was restored; reading it again from the start");
-                if let Err(error) = save(sync, FeedPosition::default(), Vec::new()).await {
-                    return sync.status.stop(Trouble::Store(error.to_string()));
-                }
-                caught_up = false;
-            }
-            Some(Err(Failure::Inbox(InboxError::Refused))) => {
-                return sync.status.stop(Trouble::EndpointRefused);
-            }
-            Some(Err(Failure::Inbox(InboxError::Unexpected))) => {
-                return sync.status.stop(Trouble::EndpointUnexpected);
-            }
-            Some(Err(Failure::Store(error))) => {
-                tracing::error!(%error, "the feed could not be written");
-                return sync.status.stop(Trouble::Store(error.to_string()));
-            }
         }
     }
+}
+
+/// Shows what stands in the way and says how long to wait before trying again: a café's login page in the place of the
+/// endpoint and a full disk pass, and nobody should have to restart Muster for it.
+async fn show<I: Inbox, E: Exchange>(sync: &Sync<I, E>, failure: Failure, backoff: &mut Backoff) -> Duration {
+    match failure {
+        Failure::Inbox(InboxError::CursorUnknown) => {
+            tracing::warn!("the feed was restored; reading it again from the start");
+            match save(sync, FeedPosition::default(), Vec::new()).await {
+                Ok(()) => return Duration::ZERO,
+                Err(error) => sync.status.stop(Trouble::Store(error.to_string())),
+            }
+        }
+        Failure::Inbox(InboxError::Unexpected) => sync.status.stop(Trouble::EndpointUnexpected),
+        Failure::Inbox(_) => sync.status.update(|status| status.state = State::Offline),
+        Failure::Store(error) => {
+            tracing::error!(%error, "the feed could not be written");
+            sync.status.stop(Trouble::Store(error.to_string()));
+        }
+    }
+    backoff.next()
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -76,7 +84,11 @@ async fn read_one<I: Inbox, E: Exchange>(sync: &Sync<I, E>, caught_up: bool) -> 
     if !more {
         sync.status.update(|status| {
             status.synced_at = Some(Utc::now());
-            // Being online again doesn't help where the login loop waits for the organiser.
+            // What passes by itself has passed, if the login loop didn't find it again meanwhile; what waits for the
+            // organiser still does.
+            if status.trouble.as_ref().is_some_and(Trouble::passes) {
+                status.trouble = None;
+            }
             status.state = if status.trouble.is_none() { State::Live } else { State::Stopped };
         });
     }

@@ -36,12 +36,18 @@ pub(crate) async fn exchange_all<I: Inbox, E: Exchange>(sync: &Sync<I, E>, stop:
             Err(Failure::Inbox(InboxError::Refused)) => {
                 return sync.status.stop(Trouble::EndpointRefused);
             }
-            Err(Failure::Inbox(InboxError::Unexpected)) => {
-                return sync.status.stop(Trouble::EndpointUnexpected);
-            }
-            Err(Failure::Store(error)) => {
-                tracing::error!(%error, "an identity could not be written");
-                return sync.status.stop(Trouble::Store(error.to_string()));
+            Err(failure) => {
+                // Shown by the feed's loop too, which also tells when it has passed.
+                sync.status.stop(match failure {
+                    Failure::Store(error) => {
+                        tracing::error!(%error, "an identity could not be written");
+                        Trouble::Store(error.to_string())
+                    }
+                    Failure::Inbox(_) => Trouble::EndpointUnexpected,
+                });
+                if stop.run_until_cancelled(tokio::time::sleep(backoff.next())).await.is_none() {
+                    return;
+                }
             }
         }
     }

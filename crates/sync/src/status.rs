@@ -34,6 +34,13 @@ pub enum Trouble<T> {
     Account(T),
 }
 
+impl<T> Trouble<T> {
+    /// Whether it may pass by itself, so that both loops go on trying.
+    pub(crate) fn passes(&self) -> bool {
+        matches!(self, Self::EndpointUnexpected | Self::Store(_))
+    }
+}
+
 /// The status, shared by both loops and whoever watches.
 #[derive(Clone, Debug)]
 pub struct StatusCell<T>(watch::Sender<Status<T>>);

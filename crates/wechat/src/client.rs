@@ -84,10 +84,11 @@ impl Wechat {
             let request = self.request(method.clone(), path, body);
             read(request.query(&[("access_token", token.expose_secret())]))
         };
-        let token = self.token.get(|| stable_token::fetch(self)).await?;
+        let token = self.token.get(|| stable_token::fetch(self)).await.map_err(Error::before_the_call)?;
         match again(&token).await {
             Err(Error::Refused(refusal)) if refusal.is_bad_token() => {
-                let fresh = self.token.replace(&token, || stable_token::fetch(self)).await?;
+                let fresh = self.token.replace(&token, || stable_token::fetch(self)).await;
+                let fresh = fresh.map_err(Error::before_the_call)?;
                 if fresh.expose_secret() == token.expose_secret() {
                     return Err(Error::TokenRejected(refusal));
                 }

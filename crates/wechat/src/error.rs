@@ -103,6 +103,14 @@ impl Error {
         Self::NoAnswer(format!("HTTP {} with an unreadable body", status.as_u16()))
     }
 
+    /// A lost answer to the token's fetch says nothing about the call itself, which never left.
+    pub(crate) fn before_the_call(self) -> Self {
+        match self {
+            Self::NoAnswer(why) => Self::NotSent(why),
+            other => other,
+        }
+    }
+
     pub(crate) fn with_token_rejected(self) -> Self {
         match self {
             Self::Refused(refusal) if refusal.is_bad_token() => Self::TokenRejected(refusal),

@@ -1,8 +1,11 @@
-//! The client against a real HTTP server: the token's replay, refusals, and that nothing printable holds a secret.
+//! The client against a real HTTP server: the token's replay, refusals, which failures leave the call unsent, and that
+//! nothing printable holds a secret.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
 
 use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use secrecy::SecretString;
@@ -10,40 +13,86 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::net::TcpListener;
-use wechat::{BaseUrl, Credentials, Error, Wechat};
+use wechat::{BaseUrl, Credentials, Error, Lang, Message, MiniprogramState, Wechat};
 
 const CANARY: &str = "FAKE-SECRET-canary-000000000000";
 
 #[derive(Default)]
 struct Fake {
     tokens: AtomicUsize,
+    /// Calls that arrived with a token.
+    calls: AtomicUsize,
     /// Whether every token is refused, or only the first.
     refuses_all: bool,
+    /// What becomes of the first request for a token, and of all others.
+    token_requests: [Act; 2],
+    /// What becomes of a call.
+    call: Act,
 }
 
-async fn token(State(fake): State<Arc<Fake>>) -> Json<Value> {
-    let n = fake.tokens.fetch_add(1, Ordering::SeqCst);
-    Json(json!({ "access_token": format!("{CANARY}-token-{n}"), "expires_in": 7200 }))
+/// What becomes of a request that arrived.
+#[derive(Clone, Copy, Debug, Default)]
+enum Act {
+    #[default]
+    Answer,
+    /// The connection closes without a word.
+    Drop,
+    /// A gateway's page.
+    Unreadable,
 }
 
-async fn templates(State(fake): State<Arc<Fake>>, RawQuery(query): RawQuery) -> Json<Value> {
-    if fake.refuses_all || query.unwrap_or_default().ends_with("token-0") {
-        return Json(
-            json!({ "errcode": 40001, "errmsg": "invalid credential rid: 1a2b3c4d-1a2b3c4d-1a2b3c4d" }),
-        );
+impl Act {
+    fn carry_out(self, answer: Value) -> Response {
+        match self {
+            Self::Answer => Json(answer).into_response(),
+            // The panic ends the connection's task, and its socket with it.
+            Self::Drop => panic!("the connection drops"),
+            Self::Unreadable => (StatusCode::BAD_GATEWAY, "<h1>502 Bad Gateway</h1>").into_response(),
+        }
     }
-    Json(json!({ "errcode": 0, "data": [] }))
+}
+
+async fn token(State(fake): State<Arc<Fake>>) -> Response {
+    let n = fake.tokens.fetch_add(1, Ordering::SeqCst);
+    let answer = json!({ "access_token": format!("{CANARY}-token-{n}"), "expires_in": 7200 });
+    fake.token_requests[n.min(1)].carry_out(answer)
+}
+
+async fn templates(State(fake): State<Arc<Fake>>, RawQuery(query): RawQuery) -> Response {
+    fake.calls.fetch_add(1, Ordering::SeqCst);
+    if fake.refuses_all || query.unwrap_or_default().ends_with("token-0") {
+        let refusal = json!({ "errcode": 40001, "errmsg": "invalid credential rid: 1a2b3c4d-1a2b3c4d-1a2b3c4d" });
+        return Json(refusal).into_response();
+    }
+    Json(json!({ "errcode": 0, "data": [] })).into_response()
+}
+
+async fn send(State(fake): State<Arc<Fake>>) -> Response {
+    fake.calls.fetch_add(1, Ordering::SeqCst);
+    fake.call.carry_out(json!({ "errcode": 0, "msgid": 1 }))
 }
 
 async fn serve(fake: Arc<Fake>) -> Wechat {
     let app = Router::new()
         .route("/cgi-bin/stable_token", post(token))
         .route("/wxaapi/newtmpl/gettemplate", get(templates))
+        .route("/cgi-bin/message/subscribe/send", post(send))
         .with_state(fake);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = BaseUrl::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
     tokio::spawn(async move { axum::serve(listener, app).await });
     Wechat::new(base, Credentials { appid: "wxFAKE".to_owned(), secret: SecretString::from(CANARY) }).unwrap()
+}
+
+fn message() -> Message {
+    Message {
+        touser: "o-FAKE-openid".to_owned(),
+        template_id: "T-fake".to_owned(),
+        page: None,
+        miniprogram_state: MiniprogramState::Formal,
+        lang: Lang::ZhCn,
+        data: [("thing1".to_owned(), "fake".to_owned())].into(),
+    }
 }
 
 #[tokio::test]
@@ -60,6 +109,40 @@ async fn a_token_refused_twice_ends_it() {
     let wechat = serve(fake.clone()).await;
     assert!(matches!(wechat.gettemplate().await, Err(Error::TokenRejected(r)) if r.errcode == 40001));
     assert_eq!(fake.tokens.load(Ordering::SeqCst), 2, "never a loop");
+}
+
+#[tokio::test]
+async fn a_call_whose_token_could_not_be_fetched_was_not_sent() {
+    for act in [Act::Drop, Act::Unreadable] {
+        let fake = Arc::new(Fake { token_requests: [act; 2], ..Fake::default() });
+        let wechat = serve(fake.clone()).await;
+        let (sent, listed) = (wechat.subscribe_send(&message()).await, wechat.gettemplate().await);
+        assert!(matches!(sent, Err(Error::NotSent(_))), "{act:?}: {sent:?}");
+        assert!(matches!(listed, Err(Error::NotSent(_))), "{act:?}: {listed:?}");
+        assert_eq!(fake.calls.load(Ordering::SeqCst), 0, "nothing but the token was asked for");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_call_that_gets_no_fresh_token_was_not_sent() {
+    for act in [Act::Drop, Act::Unreadable] {
+        let fake = Arc::new(Fake { token_requests: [Act::Answer, act], ..Fake::default() });
+        let wechat = serve(fake.clone()).await;
+        let listed = wechat.gettemplate().await;
+        assert!(matches!(listed, Err(Error::NotSent(_))), "{act:?}: {listed:?}");
+        assert_eq!(fake.calls.load(Ordering::SeqCst), 1, "WeChat's no says that the call did nothing");
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_arrived_and_got_no_readable_answer_may_have_been_carried_out() {
+    for call in [Act::Drop, Act::Unreadable] {
+        let fake = Arc::new(Fake { call, ..Fake::default() });
+        let wechat = serve(fake.clone()).await;
+        let sent = wechat.subscribe_send(&message()).await;
+        assert!(matches!(sent, Err(Error::NoAnswer(_))), "{call:?}: {sent:?}");
+        assert_eq!(fake.calls.load(Ordering::SeqCst), 1, "a second one could be a second message");
+    }
 }
 
 #[tokio::test]

@@ -16,12 +16,14 @@ export function useAttendee(event: string, number: Ref<number>) {
 
   /** Whether it was taken; `refused` says why not. */
   async function resend(): Promise<boolean> {
-    const message = live.data.value?.resend?.message;
-    if (!message || resending.value) return false;
+    // The person whose card and price are shown, even while the next one is being read.
+    const shown = live.data.value;
+    const message = shown?.resend?.message;
+    if (!shown || !message || resending.value || shown.row.number !== number.value) return false;
     resending.value = true;
     refused.value = undefined;
     try {
-      await commands.resend(message, number.value);
+      await commands.resend(message, shown.row.number);
       void live.refresh();
       return true;
     } catch (error) {

@@ -329,7 +329,7 @@ detail: { [key in string]: string }, };
 /**
  * Every code has a heading, a why and a remedy in both languages.
  */
-export type ProblemCode = "wrong_appid" | "wrong_secret" | "secret_frozen" | "ip_not_allowed" | "token_rejected" | "wechat_busy" | "wechat_unreachable" | "quota_used" | "capability_banned" | "template_gone" | "content_refused" | "wechat_refused" | "endpoint_unreachable" | "endpoint_refused_token" | "endpoint_unexpected" | "appid_mismatch" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "secret_missing" | "database_damaged" | "database_in_use" | "database_failed" | "invalid_input" | "not_found" | "message_invalid" | "nobody_to_tell" | "clock_wrong" | "rehearsal_failed" | "internal";
+export type ProblemCode = "wrong_appid" | "wrong_secret" | "secret_frozen" | "ip_not_allowed" | "token_rejected" | "wechat_busy" | "wechat_unreachable" | "quota_used" | "capability_banned" | "template_gone" | "content_refused" | "wechat_refused" | "endpoint_unreachable" | "endpoint_refused_token" | "endpoint_unexpected" | "appid_mismatch" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "secret_missing" | "database_damaged" | "database_in_use" | "database_failed" | "invalid_input" | "not_found" | "message_invalid" | "on_its_way" | "nobody_to_tell" | "clock_wrong" | "rehearsal_failed" | "internal";
 
 /**
  * How large a crowd comes, and how fast.
@@ -361,9 +361,13 @@ export type ResendOutlook = { message: string,
  */
 told_at: string | null, 
 /**
- * A delivery is queued, being sent or unknown.
+ * A delivery is queued or being sent.
  */
 pending: boolean, 
+/**
+ * An earlier one may have arrived, and nobody can tell.
+ */
+unknown: boolean, 
 /**
  * Why it can't be sent now: `no_identity`, `no_grant`, `invalid`.
  */

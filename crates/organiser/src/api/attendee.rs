@@ -162,8 +162,10 @@ pub struct ResendOutlook {
     pub message: String,
     /// When a message of this template last reached this person.
     pub told_at: Option<Moment>,
-    /// A delivery is queued, being sent or unknown.
+    /// A delivery is queued or being sent.
     pub pending: bool,
+    /// An earlier one may have arrived, and nobody can tell.
+    pub unknown: bool,
     /// Why it can't be sent now: `no_identity`, `no_grant`, `invalid`.
     pub blocked: Option<String>,
     /// Messages left after this one; `None` for a long-term template.

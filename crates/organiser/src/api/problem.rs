@@ -65,6 +65,8 @@ pub enum ProblemCode {
     NotFound,
     /// A message with texts that WeChat would refuse can't be sent.
     MessageInvalid,
+    /// A message to this person is queued or being sent.
+    OnItsWay,
     /// There is nobody to send to.
     NobodyToTell,
     /// This computer's clock and the sign-in service's are far apart; `seconds` says how far.

@@ -140,6 +140,16 @@ pub fn tally(conn: &Connection, id: &str) -> Result<Tally> {
     Ok(tally)
 }
 
+/// Ends it, unless something is still queued or on its way. Returns whether it ended.
+pub fn finish(tx: &Tx<'_>, id: &str, now_ms: i64) -> Result<bool> {
+    let sql = "SELECT count(*) FROM delivery WHERE campaign = ?1 AND state IN ('queued', 'sending')";
+    let open: u32 = tx.conn.prepare_cached(sql)?.query_row([id], |row| row.get(0))?;
+    if open == 0 {
+        set_state(tx, id, State::Done, None, now_ms)?;
+    }
+    Ok(open == 0)
+}
+
 /// How many deliveries were settled since then: the speed shown.
 pub fn settled_since(conn: &Connection, id: &str, since_ms: i64) -> Result<u32> {
     let sql = "SELECT count(*) FROM delivery WHERE campaign = ?1 AND changed_ms >= ?2

@@ -126,6 +126,18 @@ pub fn sending(conn: &Connection) -> Result<Vec<Delivery>> {
     rows(conn, &format!("{SELECT} WHERE state = 'sending' ORDER BY id"), [], read)
 }
 
+/// Everything in one state in one campaign.
+pub fn in_state(conn: &Connection, campaign: &str, state: DeliveryState) -> Result<Vec<Delivery>> {
+    let sql = format!("{SELECT} WHERE campaign = ?1 AND state = ?2 ORDER BY id");
+    rows(conn, &sql, params![campaign, state.as_str()], read)
+}
+
+/// A try that never left this computer, or that the account was at fault for, doesn't count.
+pub fn refund_try(tx: &Tx<'_>, id: i64) -> Result<()> {
+    tx.conn.prepare_cached("UPDATE delivery SET tries = max(0, tries - 1) WHERE id = ?1")?.execute([id])?;
+    Ok(())
+}
+
 pub fn get(conn: &Connection, id: i64) -> Result<Option<Delivery>> {
     one(conn, &format!("{SELECT} WHERE id = ?1"), [id], read)
 }
@@ -135,12 +147,15 @@ pub fn of_attendee(conn: &Connection, attendee: &AttendeeId) -> Result<Vec<Deliv
     rows(conn, &format!("{SELECT} WHERE attendee = ?1 ORDER BY id"), [attendee.as_str()], read)
 }
 
-/// How a person stands with a template at an event: the latest *sent*, and whether anything is still open.
+/// How a person stands with a template at an event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
+    /// When a message last was accepted.
     pub told_ms: Option<i64>,
-    /// Queued, being sent, or unknown.
-    pub open: bool,
+    /// Queued or being sent.
+    pub on_its_way: bool,
+    /// Nobody can tell whether a message arrived.
+    pub unknown: bool,
 }
 
 pub fn standing(
@@ -150,12 +165,12 @@ pub fn standing(
     openid: &Openid,
 ) -> Result<Standing> {
     let sql = "SELECT max(CASE WHEN state IN ('sent', 'received') THEN changed_ms END),
-                      coalesce(max(state IN ('queued', 'sending', 'unknown')), 0)
+                      coalesce(max(state IN ('queued', 'sending')), 0), coalesce(max(state = 'unknown'), 0)
                FROM delivery WHERE openid = ?1 AND template_id = ?2 AND event = ?3";
     let params = [openid.as_str(), template.as_str(), event.as_str()];
-    Ok(conn
-        .prepare_cached(sql)?
-        .query_row(params, |row| Ok(Standing { told_ms: row.get(0)?, open: row.get(1)? }))?)
+    Ok(conn.prepare_cached(sql)?.query_row(params, |row| {
+        Ok(Standing { told_ms: row.get(0)?, on_its_way: row.get(1)?, unknown: row.get(2)? })
+    })?)
 }
 
 const SELECT: &str =

@@ -85,7 +85,7 @@ async fn standing_is_per_person_and_template_whatever_the_campaign() {
     let standing = |person: &'static str| {
         desk.store.read(move |conn| delivery::standing(conn, &event(), &template(), &openid(person)))
     };
-    assert_eq!(standing("told").await.unwrap(), Standing { told_ms: Some(2), open: false });
-    assert_eq!(standing("open").await.unwrap(), Standing { told_ms: None, open: true });
+    assert_eq!(standing("told").await.unwrap(), Standing { told_ms: Some(2), ..Standing::default() });
+    assert_eq!(standing("open").await.unwrap(), Standing { on_its_way: true, ..Standing::default() });
     assert_eq!(standing("nobody").await.unwrap(), Standing::default());
 }

@@ -83,3 +83,21 @@ async fn a_database_with_broken_pages_is_set_aside_as_it_was() {
         "it is set aside once, not at every start"
     );
 }
+
+/// The list holds names and WeChat identities; other users of the computer have no business with it.
+#[cfg(unix)]
+#[tokio::test]
+async fn only_its_owner_may_read_what_is_in_a_new_directory() {
+    use std::os::unix::fs::PermissionsExt;
+    let outer = TempDir::new().unwrap();
+    let dir = outer.path().join("new").join("data");
+    let store = Store::open(&dir).unwrap().store;
+    // What SQLite keeps beside its file is there once something was written.
+    store.write(|tx| put_account(tx, "wx-fake")).await.unwrap();
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&dir), 0o700);
+    for file in ["muster.db", "muster.db-wal", "muster.db-shm"] {
+        let found = mode(&dir.join(file));
+        assert_eq!(found, 0o600, "{file} is {found:o}");
+    }
+}

@@ -75,3 +75,29 @@ async fn a_write_whose_caller_went_away_stands() {
     desk.store.write(|_| Ok(())).await.unwrap();
     assert_eq!(desk.store.read(account::list).await.unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn a_write_that_panics_is_undone_and_takes_nothing_with_it() {
+    let desk = desk();
+    let (go, wait) = mpsc::channel::<()>();
+    let holds = desk.store.write(move |tx| {
+        wait.recv().unwrap();
+        put_account(tx, "wx-first")
+    });
+    let panics = desk.store.write(|tx| -> store::Result<()> {
+        put_account(tx, "wx-panicked")?;
+        panic!("a fault in the write");
+    });
+    let after = desk.store.write(|tx| put_account(tx, "wx-last"));
+    let (held, panicked, last, ()) = tokio::join!(biased; holds, panics, after, async move {
+        go.send(()).unwrap();
+    });
+
+    held.unwrap();
+    last.unwrap();
+    assert!(matches!(panicked, Err(Error::Panicked)), "{panicked:?}");
+    desk.store.write(|tx| put_account(tx, "wx-later")).await.unwrap();
+    let accounts = desk.store.read(account::list).await.unwrap();
+    let names: Vec<_> = accounts.iter().map(|a| a.appid.as_str()).collect();
+    assert_eq!(names, ["wx-first", "wx-last", "wx-later"], "its neighbours stand, and later ones still work");
+}

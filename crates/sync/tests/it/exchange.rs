@@ -21,6 +21,7 @@ impl Exchange for FakeExchange {
         match kind {
             "slow" => drop(self.answers.subscribe().wait_for(|&go| go).await.unwrap()),
             "dead" => return Exchanged::Dead { errcode: 40029 },
+            "used" => return Exchanged::Dead { errcode: 40163 },
             "account" => return Exchanged::Account("this computer's address is not allowed"),
             "busy" => return Exchanged::Later,
             _ => {}

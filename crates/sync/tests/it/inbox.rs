@@ -19,6 +19,8 @@ pub struct Endpoint {
     pub page: usize,
     /// Nothing gets through.
     pub offline: bool,
+    /// Something else answers in its place.
+    pub replaced: bool,
     /// Only what completes codes gets lost.
     pub deaf: bool,
     pub logins: Vec<ClaimedLogin>,
@@ -37,6 +39,7 @@ impl FakeInbox {
             rows: Vec::new(),
             page: 2,
             offline: false,
+            replaced: false,
             deaf: false,
             logins: Vec::new(),
             read: Vec::new(),
@@ -59,9 +62,14 @@ impl FakeInbox {
     /// What a long poll does: returns once there is something to say.
     async fn poll(&self, wait: u32, mut news: impl FnMut(&Endpoint) -> bool) -> Result<(), InboxError> {
         if wait > 0 {
-            self.until(|state| state.offline || news(state)).await;
+            self.until(|state| state.offline || state.replaced || news(state)).await;
         }
-        if self.state.borrow().offline { Err(InboxError::Offline) } else { Ok(()) }
+        let state = self.state.borrow();
+        match (state.offline, state.replaced) {
+            (true, _) => Err(InboxError::Offline),
+            (_, true) => Err(InboxError::Unexpected),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Login codes: on disk first, completed for certain, and nobody is lost over what isn't the code's fault.
 
 use crate::bench::{appid, bench, code};
-use crate::rows::signed_in;
+use crate::rows::{bound as identity, signed_in};
 use domain::{EventCode, Openid};
 use protocol::LoginResult;
 use store::table::{attendee, login};
@@ -57,6 +57,24 @@ async fn an_account_level_error_loses_nobody_and_stops_claiming_while_the_feed_g
     assert!(state.completed.contains(&LoginResult::Released { id: "2".to_owned(), release: true }));
     assert!(state.completed.contains(&bound("1", "her")) && state.completed.contains(&bound("3", "them")));
     assert_eq!((state.claims, state.logins.len()), (1, 1), "code 4 is left for when the account works again");
+}
+
+#[tokio::test]
+async fn a_used_code_of_somebody_who_is_known_completes_as_bound() {
+    let bench = bench().await;
+    bench.inbox.change(|e| e.rows = vec![signed_in("a-1", 1), identity("a-1", "her"), signed_in("a-2", 2)]);
+    let running = bench.start();
+    running.until(State::Live).await;
+    bench.inbox.change(|e| e.logins = vec![code("1", "used:her"), code("2", "used:him")]);
+    bench.inbox.until(|e| e.completed.len() == 2).await;
+    running.stop().await;
+
+    let completed = bench.inbox.state.borrow().completed.clone();
+    assert!(completed.contains(&bound("1", "her")), "it was used here: {completed:?}");
+    assert!(
+        completed.contains(&LoginResult::Refused { id: "2".to_owned(), errcode: 40163 }),
+        "nobody here knows whose this one was: {completed:?}"
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -8,3 +8,4 @@ mod inbox;
 mod logins;
 mod offline;
 mod rows;
+mod trouble;

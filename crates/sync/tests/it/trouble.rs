@@ -1,0 +1,57 @@
+//! Trouble that passes by itself is shown while it lasts; trouble that waits for the organiser stays.
+
+use crate::bench::{bench, code};
+use crate::rows::signed_in;
+use sync::{State, Trouble};
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_is_not_the_endpoints_is_shown_and_passes_by_itself() {
+    let bench = bench().await;
+    bench.inbox.change(|e| e.replaced = true);
+    let running = bench.start();
+    // From the start, and once more from the middle of a day.
+    for number in 1..=2 {
+        running.until(State::Stopped).await;
+        assert_eq!(running.status.get().trouble, Some(Trouble::EndpointUnexpected));
+
+        bench.inbox.change(|e| {
+            e.replaced = false;
+            e.rows.push(signed_in(&format!("a-{number}"), number));
+            e.logins = vec![code(&number.to_string(), &format!("ok:{number}"))];
+        });
+        running.until(State::Live).await;
+        assert_eq!(running.status.get().trouble, None, "nobody had to see to it");
+        bench.inbox.until(|e| e.completed.len() == usize::try_from(number).unwrap()).await;
+        bench.inbox.change(|e| e.replaced = number == 1);
+    }
+    running.stop().await;
+    assert_eq!(bench.persons().await.len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn trouble_that_passes_does_not_take_the_accounts_with_it() {
+    let bench = bench().await;
+    bench.inbox.change(|e| e.logins = vec![code("1", "account:her")]);
+    let running = bench.start();
+    let account = Some(Trouble::Account("this computer's address is not allowed"));
+    running.status.watch().wait_for(|status| status.trouble == account).await.unwrap();
+
+    for replaced in [false, true] {
+        let read = bench.inbox.state.borrow().read.len();
+        bench.inbox.change(|e| e.replaced = replaced);
+        if replaced {
+            bench.inbox.until(|e| e.read.len() > read + 1).await;
+        }
+        let read = bench.inbox.state.borrow().read.len();
+        bench.inbox.change(|e| {
+            e.replaced = false;
+            e.rows.push(signed_in(&format!("a-{read}"), 1));
+        });
+        // The page after it is asked for only once the feed's end was written and shown.
+        bench.inbox.until(|e| e.read.len() > read + 2).await;
+        let status = running.status.get();
+        assert_eq!((status.state, status.trouble), (State::Stopped, account.clone()), "replaced: {replaced}");
+        assert!(status.synced_at.is_some(), "the feed goes on");
+    }
+    running.stop().await;
+}
