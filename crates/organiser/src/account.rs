@@ -10,9 +10,13 @@ use domain::Appid;
 use endpoint_client::{EndpointClient, EndpointUrl};
 use secrecy::SecretString;
 use std::sync::Arc;
+use std::time::Duration;
 use store::table::account::{self, Account};
 use sync::{StatusCell, Sync};
 use wechat::{BaseUrl, Credentials, Wechat};
+
+/// Long enough for an endpoint that is there.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 impl Organiser {
     pub async fn accounts(&self) -> Result<Vec<AccountView>, Problem> {
@@ -22,7 +26,7 @@ impl Organiser {
 
     /// Keeps the account and starts to sync. Secrets first: an account never stands in the list without them.
     pub async fn connect(&self, form: ConnectForm) -> Result<AccountView, Problem> {
-        let account = self.account_of(&form).await?;
+        let mut account = self.account_of(&form).await?;
         let appid = account.appid.as_str();
         let kept = [(Kind::AppSecret, form.secret), (Kind::EndpointToken, form.token)];
         for (kind, secret) in kept {
@@ -31,6 +35,11 @@ impl Organiser {
                 None => self.inner.vault.get(appid, kind).await?.ok_or_else(|| missing(kind))?,
             };
             self.inner.vault.put(appid, kind, secret, form.this_run_only).await?;
+        }
+        if form.name.trim().is_empty()
+            && let Some(name) = self.workspace_name(&account).await
+        {
+            account.name = name;
         }
         let row = account.clone();
         self.inner.store.write(move |tx| account::put(tx, &row)).await?;
@@ -88,6 +97,14 @@ impl Organiser {
             wechat_url: known.map_or_else(|| self.inner.wechat.as_str().to_owned(), |known| known.wechat_url),
             this_run_only: form.this_run_only,
         })
+    }
+
+    /// What the endpoint calls the workspace, if it can be asked at once: better than a bare AppID where nobody named
+    /// the account.
+    async fn workspace_name(&self, account: &Account) -> Option<String> {
+        let (_, endpoint) = self.clients(account).await.ok()?;
+        let asked = tokio::time::timeout(PATIENCE, endpoint.workspace()).await;
+        asked.ok()?.ok().map(|workspace| workspace.workspace).filter(|name| !name.is_empty())
     }
 
     /// Starts an account's synchronisation again if it had stopped.

@@ -4,7 +4,7 @@ use crate::api::{
     Answer, AttendeeDetail, AttendeeFilter, AttendeePage, AttendeeQuery, AttendeeRow, FilterCounts,
     GrantView, Moment, Problem, ResendOutlook, TimelineEntry, TimelineKind,
 };
-use crate::audience::{Fate, Wanted, wanted_in};
+use crate::audience::{Wanted, wanted_in};
 use crate::organiser::Organiser;
 use crate::preview::card;
 use crate::problem::not_found;
@@ -209,10 +209,11 @@ fn outlook(
     let balance = grants.balance(wanted.template.lifetime);
     let broken = wanted.fill(person, now).iter().any(|field| !field.issues.is_empty());
     let blocked = match () {
-        () if person.openid.is_none() => Some(Fate::NoIdentity),
-        () if broken => Some(Fate::Invalid),
-        () if !balance.allows_one() => Some(Fate::NoGrant),
-        () => None,
+        () if person.openid.is_none() => Some("no_identity"),
+        () if broken => Some("invalid"),
+        () if balance.allows_one() => None,
+        () if grants.granted() > 0 => Some("used_up"),
+        () => Some("no_grant"),
     };
     let told_at = standing.told_ms.and_then(DateTime::from_timestamp_millis);
     Ok(ResendOutlook {
@@ -220,7 +221,7 @@ fn outlook(
         told_at: told_at.map(|at| at.with_timezone(event.starts_at.offset())),
         pending: standing.on_its_way,
         unknown: standing.unknown,
-        blocked: blocked.and_then(Fate::reason).map(str::to_owned),
+        blocked: blocked.map(str::to_owned),
         left_after: balance.left().map(|left| i32::try_from(left).unwrap_or(i32::MAX) - 1),
     })
 }

@@ -76,10 +76,14 @@ impl<T: Clone + PartialEq> StatusCell<T> {
         });
     }
 
+    /// Trouble that passes doesn't take the place of trouble that waits for the organiser: nobody would find the latter
+    /// again.
     pub(crate) fn stop(&self, trouble: Trouble<T>) {
         self.update(|status| {
             status.state = State::Stopped;
-            status.trouble = Some(trouble);
+            if !trouble.passes() || status.trouble.as_ref().is_none_or(Trouble::passes) {
+                status.trouble = Some(trouble);
+            }
         });
     }
 }

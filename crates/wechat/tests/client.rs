@@ -61,7 +61,8 @@ async fn token(State(fake): State<Arc<Fake>>) -> Response {
 async fn templates(State(fake): State<Arc<Fake>>, RawQuery(query): RawQuery) -> Response {
     fake.calls.fetch_add(1, Ordering::SeqCst);
     if fake.refuses_all || query.unwrap_or_default().ends_with("token-0") {
-        let refusal = json!({ "errcode": 40001, "errmsg": "invalid credential rid: 1a2b3c4d-1a2b3c4d-1a2b3c4d" });
+        let refusal =
+            json!({ "errcode": 40001, "errmsg": "invalid credential rid: 1a2b3c4d-1a2b3c4d-1a2b3c4d" });
         return Json(refusal).into_response();
     }
     Json(json!({ "errcode": 0, "data": [] })).into_response()

@@ -369,7 +369,7 @@ pending: boolean,
  */
 unknown: boolean, 
 /**
- * Why it can't be sent now: `no_identity`, `no_grant`, `invalid`.
+ * Why it can't be sent now: `no_identity`, `no_grant`, `used_up`, `invalid`.
  */
 blocked: string | null, 
 /**

@@ -6,6 +6,7 @@ use domain::{Appid, AttendeeId, DeliveryState, EventCode, Grants, Openid, Templa
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::table::account::{self, Account};
+use store::table::attempt::{self, Rendered};
 use store::table::attendee::{self, SignIn};
 use store::table::campaign::{self, Campaign, State, Tally};
 use store::table::delivery::{self, Delivery, NewDelivery};
@@ -115,8 +116,51 @@ impl Bench {
         false
     }
 
+    /// Runs campaign `c` until everybody has been asked once, and no further.
+    pub async fn run_one_round(&self) {
+        self.wechat.flying.send_modify(|flying| flying.held = true);
+        let stop = CancellationToken::new();
+        let (dispatch, stopped, people) = (self.dispatch("c"), stop.clone(), self.people);
+        let run = tokio::spawn(async move { dispatch.run(&stopped).await });
+        let all = usize::try_from(people).unwrap();
+        self.wechat.flying.subscribe().wait_for(|flying| flying.now.len() == all).await.unwrap();
+        stop.cancel();
+        self.wechat.flying.send_modify(|flying| flying.held = false);
+        assert_eq!(run.await.unwrap().unwrap(), End::Stopped);
+    }
+
+    /// Writes that the delivery of campaign `c` to that person is on its way, which nobody is going to settle.
+    pub async fn leave_sending(&self, number: u32) {
+        let id = self.delivery(number).await.id;
+        let data = [("thing1".to_owned(), "Fake".to_owned())].into();
+        let rendered = Rendered { data, page: String::new() };
+        let claim = move |tx: &Tx<'_>| {
+            delivery::claim(tx, id, 0)?;
+            attempt::insert(tx, &format!("left-{id}"), id, &rendered, 0)
+        };
+        self.store.write(claim).await.unwrap();
+    }
+
+    /// One more accept of that person's page.
+    pub async fn add_accept(&self, number: u32) {
+        let openid = Openid::new(person(number));
+        let add = move |tx: &Tx<'_>| ledger::add_page_accepts(tx, &appid(), &openid, &template(), 1);
+        self.store.write(add).await.unwrap();
+    }
+
+    /// One accept is used up by another message.
+    pub async fn spend(&self, number: u32) {
+        let openid = Openid::new(person(number));
+        let spend = move |tx: &Tx<'_>| ledger::spend(tx, &appid(), &openid, &template());
+        self.store.write(spend).await.unwrap();
+    }
+
+    pub async fn set_state(&self, state: State) {
+        self.store.write(move |tx| campaign::set_state(tx, "c", state, None, 0)).await.unwrap();
+    }
+
     pub async fn resume(&self) {
-        self.store.write(|tx| campaign::set_state(tx, "c", State::Running, None, 0)).await.unwrap();
+        self.set_state(State::Running).await;
     }
 
     pub async fn campaign(&self) -> Campaign {
@@ -157,11 +201,14 @@ impl Bench {
         let store = self.store.clone();
         let mut changes = store.subscribe();
         Hurry(tokio::spawn(async move {
-            while changes.recv().await.is_ok() {
+            loop {
                 let due = |tx: &Tx<'_>| {
                     Ok(tx.conn.execute_batch("UPDATE delivery SET due_ms = 0 WHERE due_ms > 0")?)
                 };
                 store.write(due).await.unwrap();
+                if changes.recv().await.is_err() {
+                    return;
+                }
             }
         }))
     }

@@ -6,8 +6,10 @@
 
 mod answers;
 mod bench;
+mod check;
 mod crash;
 mod flight;
+mod left;
 mod pause;
 mod scripts;
 mod wechat;

@@ -1,6 +1,6 @@
 //! What pauses a campaign, and that pausing loses nobody.
 
-use crate::bench::{PLAIN, bench, person};
+use crate::bench::{Bench, PLAIN, bench, person};
 use crate::wechat::Act;
 use dispatch::{End, Settings};
 use domain::DeliveryState;
@@ -89,4 +89,30 @@ async fn a_pause_by_the_organiser_holds_from_the_next_claim_on() {
     bench.wechat.flying.send_modify(|flying| flying.held = false);
     assert_eq!(run.await.unwrap().unwrap(), End::Settled);
     assert_eq!((bench.count(DeliveryState::Sent).await, bench.count(DeliveryState::Queued).await), (10, 15));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_not_the_persons_or_the_texts_fault_uses_up_no_try() {
+    let refused = [[Act::NotSent; 5].as_slice(), &[Act::Account; 6]].concat();
+    let script = [refused.as_slice(), &[Act::Busy, Act::Account]].concat();
+    let bench = bench(&[(1, &script)]).await;
+    // Five failures to connect are one pause, each refusal of the account another.
+    for pause in 1..=7 {
+        assert_paused(&bench, 0, pause).await;
+    }
+    assert_paused(&bench, 1, 8).await;
+    bench.run().await;
+    let delivery = bench.delivery(1).await;
+    assert_eq!((delivery.state, delivery.tries), (DeliveryState::Sent, 2), "the busy answer and this one");
+    assert_eq!((bench.wechat.received(&person(1)), bench.campaign().await.state), (1, State::Done));
+    bench.assert_orderly();
+}
+
+/// Runs into the next pause, after which so many tries count, and resumes.
+async fn assert_paused(bench: &Bench, tries: u32, pause: u32) {
+    bench.run().await;
+    assert_eq!(bench.campaign().await.state, State::Paused, "pause {pause}");
+    let delivery = bench.delivery(1).await;
+    assert_eq!((delivery.state, delivery.tries), (DeliveryState::Queued, tries), "pause {pause}");
+    bench.resume().await;
 }

@@ -22,6 +22,8 @@ pub enum Act {
     Person,
     Content(i64),
     Account,
+    /// The task that sends ends without a word.
+    Fault,
     /// The computer dies after WeChat decided.
     CrashAfter,
     /// The computer dies before WeChat reads it.
@@ -105,12 +107,13 @@ impl FakeWechat {
         });
     }
 
-    /// Whether the database shows one delivery to that person on its way, with a try that has no answer yet.
+    /// Whether the database shows one delivery to that person on its way, with a try that has no answer yet. Tries that
+    /// don't count are written down all the same.
     async fn is_written(&self, openid: String) -> bool {
         let count = move |conn: &Connection| {
             let sql = "SELECT count(*) FROM delivery d JOIN attempt a ON a.delivery = d.id
                        WHERE d.openid = ?1 AND d.state = 'sending' AND a.finished_ms IS NULL AND a.errcode IS NULL
-                         AND d.tries = (SELECT count(*) FROM attempt o WHERE o.delivery = d.id)";
+                         AND d.tries <= (SELECT count(*) FROM attempt o WHERE o.delivery = d.id)";
             Ok(conn.query_row(sql, [openid], |row| row.get::<_, u32>(0))?)
         };
         self.store.read(count).await.unwrap() > 0
@@ -162,6 +165,10 @@ impl Messenger for FakeWechat {
             Act::Person => refusal(40003, Verdict::Person),
             Act::Content(errcode) => refusal(errcode, Verdict::Content),
             Act::Account => refusal(40013, Verdict::Account),
+            Act::Fault => {
+                self.land(&person);
+                panic!("a fault in the task that sends");
+            }
             Act::CrashAfter => {
                 self.decide(&person);
                 self.crash().await

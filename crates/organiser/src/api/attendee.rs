@@ -166,7 +166,7 @@ pub struct ResendOutlook {
     pub pending: bool,
     /// An earlier one may have arrived, and nobody can tell.
     pub unknown: bool,
-    /// Why it can't be sent now: `no_identity`, `no_grant`, `invalid`.
+    /// Why it can't be sent now: `no_identity`, `no_grant`, `used_up`, `invalid`.
     pub blocked: Option<String>,
     /// Messages left after this one; `None` for a long-term template.
     pub left_after: Option<i32>,

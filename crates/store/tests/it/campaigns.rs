@@ -79,13 +79,15 @@ async fn standing_is_per_person_and_template_whatever_the_campaign() {
         start_campaign(tx, "c2")?;
         deliver(tx, "c1", ("a1", "told"), S::Sent, "")?;
         deliver(tx, "c2", ("a1", "told"), S::Failed, "")?;
-        deliver(tx, "c1", ("a2", "open"), S::Unknown, "").map(drop)
+        deliver(tx, "c1", ("a2", "open"), S::Unknown, "")?;
+        deliver(tx, "c1", ("a3", "queued"), S::Queued, "").map(drop)
     };
     desk.store.write(fill).await.unwrap();
     let standing = |person: &'static str| {
         desk.store.read(move |conn| delivery::standing(conn, &event(), &template(), &openid(person)))
     };
     assert_eq!(standing("told").await.unwrap(), Standing { told_ms: Some(2), ..Standing::default() });
-    assert_eq!(standing("open").await.unwrap(), Standing { on_its_way: true, ..Standing::default() });
+    assert_eq!(standing("open").await.unwrap(), Standing { unknown: true, ..Standing::default() });
+    assert_eq!(standing("queued").await.unwrap(), Standing { on_its_way: true, ..Standing::default() });
     assert_eq!(standing("nobody").await.unwrap(), Standing::default());
 }
