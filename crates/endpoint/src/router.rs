@@ -22,6 +22,8 @@ pub(crate) fn router(app: App) -> Router {
     Router::new()
         .route("/v1/events/{code}", get(routes::public_event))
         .route("/v1/events/{code}/me", get(routes::me).merge(limited(post(routes::sign_in), ATTENDEE_BODY)))
+        .route("/v1/events/{code}/me/subscriptions", limited(post(routes::add_subscriptions), ATTENDEE_BODY))
+        .route("/v1/events/{code}/me/login", limited(post(routes::renew_login), ATTENDEE_BODY))
         .route("/v1/workspace", get(routes::workspace))
         .route("/v1/workspace/events", get(routes::list_events))
         .route("/v1/workspace/events/{code}", limited(put(routes::put_event), EVENT_BODY))

@@ -1,5 +1,6 @@
 //! One route per file: extract, call one thing, answer.
 
+mod add_subscriptions;
 mod claim_logins;
 mod complete_logins;
 mod feed;
@@ -7,9 +8,11 @@ mod list_events;
 mod me;
 mod public_event;
 mod put_event;
+mod renew_login;
 mod sign_in;
 mod workspace;
 
+pub(crate) use add_subscriptions::add_subscriptions;
 pub(crate) use claim_logins::claim_logins;
 pub(crate) use complete_logins::complete_logins;
 pub(crate) use feed::feed;
@@ -17,5 +20,6 @@ pub(crate) use list_events::list_events;
 pub(crate) use me::me;
 pub(crate) use public_event::public_event;
 pub(crate) use put_event::put_event;
+pub(crate) use renew_login::renew_login;
 pub(crate) use sign_in::sign_in;
 pub(crate) use workspace::workspace;

@@ -3,11 +3,13 @@
 mod event;
 mod login;
 mod person;
+mod subscription;
 mod text;
 
 pub(crate) use event::{check_event, public_event, state_at};
-pub(crate) use login::{CODE_LIFE, check_claim, check_results, is_final};
+pub(crate) use login::{CODE_LIFE, check_claim, check_renewal, check_results, is_final};
 pub(crate) use person::{Details, Standing, check_details};
+pub(crate) use subscription::check_subscriptions;
 
 use crate::storage::StorageError;
 use protocol::FieldError;

@@ -9,7 +9,8 @@ use crate::token::BearerToken;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use protocol::{
-    ClaimLogins, ClaimedLogins, EventBody, FeedPage, FieldError, LoginResult, Me, SignIn, TokenScope,
+    AddSubscriptions, ClaimLogins, ClaimedLogins, EventBody, FeedPage, FieldError, LoginResult, Me,
+    RenewLogin, SignIn, TokenScope,
 };
 use secrecy::SecretString;
 use tokio::sync::watch;
@@ -46,6 +47,22 @@ pub trait Storage: Send + Sync + 'static {
     ) -> Result<SignedIn, StorageError>;
     async fn me(&self, code: EventCode, visitor: VisitorHash, now: DateTime<Utc>)
     -> Result<Me, StorageError>;
+    /// Counts and tells the feed, or answers a replay; queues the login code.
+    async fn add_subscriptions(
+        &self,
+        code: EventCode,
+        visitor: VisitorHash,
+        post: AddSubscriptions,
+        now: DateTime<Utc>,
+    ) -> Result<Me, StorageError>;
+    /// Queues a fresh login code of somebody not bound.
+    async fn renew_login(
+        &self,
+        code: EventCode,
+        visitor: VisitorHash,
+        post: RenewLogin,
+        now: DateTime<Utc>,
+    ) -> Result<Me, StorageError>;
 
     /// Rows after the cursor, at most `limit`.
     async fn feed_page(

@@ -15,7 +15,7 @@ mod workspace;
 pub use event::{EventBody, EventState, Privacy, PublicEvent, Question, QuestionKind, TemplateRef};
 pub use feed::{Change, ChangeRow, FeedPage, IdentityChange, LostReason};
 pub use login::{ClaimLogins, ClaimedLogin, ClaimedLogins, CompleteLogins, LoginResult};
-pub use me::{Identity, Me, MeEvent, SignIn, SubscriptionResult};
+pub use me::{AddSubscriptions, Identity, Me, MeEvent, RenewLogin, SignIn, SubscriptionResult};
 pub use problem::{FieldError, Problem};
 pub use workspace::{EventList, IdentityMode, Token, TokenScope, Workspace};
 

@@ -27,6 +27,49 @@ pub struct SignIn {
     pub client_time: Option<Moment>,
 }
 
+/// `POST /v1/events/{code}/me/subscriptions`: more answers of somebody known, at any time until the purge.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddSubscriptions {
+    /// Made by the page; a replay with the same one adds nothing. Sign-ins share the same submissions.
+    pub submission: Uuid,
+    /// A fresh code of `wx.login`, as in [`SignIn`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login_code: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appid: Option<String>,
+    /// ≤ 10.
+    pub subscriptions: Vec<SubscriptionResult>,
+}
+
+/// Without the code: it is a credential for five minutes.
+impl std::fmt::Debug for AddSubscriptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AddSubscriptions")
+            .field("submission", &self.submission)
+            .field("subscriptions", &self.subscriptions)
+            .finish_non_exhaustive()
+    }
+}
+
+/// `POST /v1/events/{code}/me/login`: a fresh code of somebody known whose openid is not.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenewLogin {
+    /// A fresh code of `wx.login`: good once, for five minutes. Not empty.
+    pub login_code: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appid: Option<String>,
+    /// Read but not kept: the person's is the one of their sign-in, which is what the feed tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub env_version: Option<String>,
+}
+
+/// Without the code.
+impl std::fmt::Debug for RenewLogin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RenewLogin").field("appid", &self.appid).finish_non_exhaustive()
+    }
+}
+
 /// WeChat's word for one template after `wx.requestSubscribeMessage`; whatever starts with `accept` counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubscriptionResult {

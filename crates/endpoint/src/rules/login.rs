@@ -3,7 +3,7 @@
 use super::{all_or_ok, field_error};
 use crate::storage::StorageError;
 use chrono::Duration;
-use protocol::{ClaimLogins, LoginResult};
+use protocol::{ClaimLogins, LoginResult, RenewLogin};
 
 /// WeChat's code lives five minutes; ours die as long after receipt.
 pub(crate) const CODE_LIFE: Duration = Duration::seconds(300);
@@ -25,6 +25,11 @@ pub(crate) fn check_claim(claim: &ClaimLogins) -> Result<(), StorageError> {
         errors.push(field_error("wait", "out_of_range", "at most 30"));
     }
     all_or_ok(errors)
+}
+
+pub(crate) fn check_renewal(post: &RenewLogin) -> Result<(), StorageError> {
+    let empty = post.login_code.is_empty();
+    all_or_ok(empty.then(|| field_error("login_code", "required", "must not be empty")).into_iter().collect())
 }
 
 pub(crate) fn check_results(results: &[LoginResult]) -> Result<(), StorageError> {

@@ -2,6 +2,7 @@
 
 use super::{
     field_error,
+    subscription::too_many_subscriptions,
     text::{is_longer_than, normalise},
 };
 use crate::storage::StorageError;
@@ -10,7 +11,6 @@ use std::collections::BTreeMap;
 
 const NAME: usize = 64;
 const ANSWER: usize = 500;
-const SUBSCRIPTIONS: usize = 10;
 
 /// Whether the visitor has signed in here before: required answers are asked of new people only.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -40,9 +40,7 @@ pub(crate) fn check_details(
     if name.as_ref().and_then(Option::as_deref).is_some_and(|name| is_longer_than(name, NAME)) {
         errors.push(field_error("name", "too_long", "at most 64 characters"));
     }
-    if post.subscriptions.len() > SUBSCRIPTIONS {
-        errors.push(field_error("subscriptions", "too_many", "at most 10"));
-    }
+    errors.extend(too_many_subscriptions(&post.subscriptions));
     let answers: BTreeMap<_, _> =
         post.answers.iter().flatten().map(|(key, text)| (key.clone(), normalise(text))).collect();
     for (key, answer) in &answers {

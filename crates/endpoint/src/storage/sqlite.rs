@@ -9,10 +9,13 @@ mod change;
 mod connection;
 mod event;
 mod login;
+mod me;
 mod moment;
 mod readers;
+mod renew_login;
 mod sign_in;
 mod submission;
+mod subscriptions;
 mod token;
 mod wakes;
 mod workspace;
@@ -25,7 +28,7 @@ use super::{
 use crate::token::BearerToken;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use protocol::{ClaimLogins, EventBody, FeedPage, LoginResult, Me, SignIn};
+use protocol::{AddSubscriptions, ClaimLogins, EventBody, FeedPage, LoginResult, Me, RenewLogin, SignIn};
 use readers::Readers;
 use std::{path::Path, sync::Arc};
 use tokio::sync::watch;
@@ -103,7 +106,27 @@ impl Storage for SqliteStorage {
         visitor: VisitorHash,
         now: DateTime<Utc>,
     ) -> Result<Me, StorageError> {
-        self.readers.read(move |conn| sign_in::me(conn, &code, visitor, now)).await
+        self.readers.read(move |conn| me::me(conn, &code, visitor, now)).await
+    }
+
+    async fn add_subscriptions(
+        &self,
+        code: EventCode,
+        visitor: VisitorHash,
+        post: AddSubscriptions,
+        now: DateTime<Utc>,
+    ) -> Result<Me, StorageError> {
+        self.writer.write(move |tx| subscriptions::add(tx, &code, visitor, &post, now)).await
+    }
+
+    async fn renew_login(
+        &self,
+        code: EventCode,
+        visitor: VisitorHash,
+        post: RenewLogin,
+        now: DateTime<Utc>,
+    ) -> Result<Me, StorageError> {
+        self.writer.write(move |tx| renew_login::renew_login(tx, &code, visitor, &post, now)).await
     }
 
     async fn feed_page(

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod add_subscriptions;
 mod binary;
 mod claim_logins;
 mod complete_logins;
@@ -11,6 +12,7 @@ mod me;
 mod problems;
 mod public_event;
 mod put_event;
+mod renew_login;
 mod shutdown;
 mod sign_in;
 mod support;

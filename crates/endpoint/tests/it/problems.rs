@@ -42,6 +42,8 @@ async fn each_call_takes_bodies_up_to_its_limit() {
         assert_refused(&request(limit + 1).await, 413, "body_too_large");
     };
     check(Method::POST, &format!("/v1/events/{CODE}/me"), 16 * 1024).await;
+    check(Method::POST, &format!("/v1/events/{CODE}/me/subscriptions"), 16 * 1024).await;
+    check(Method::POST, &format!("/v1/events/{CODE}/me/login"), 16 * 1024).await;
     check(Method::PUT, &format!("/v1/workspace/events/{CODE}"), 64 * 1024).await;
     check(Method::POST, "/v1/workspace/logins/claim", 1024 * 1024).await;
 }

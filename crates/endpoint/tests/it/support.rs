@@ -123,7 +123,19 @@ impl Server {
     }
 
     pub async fn sign_in(&self, visitor: &str, body: &Value) -> Reply {
-        let path = format!("/v1/events/{CODE}/me");
+        self.post_me(visitor, "", body).await
+    }
+
+    pub async fn add_subscriptions(&self, visitor: &str, body: &Value) -> Reply {
+        self.post_me(visitor, "/subscriptions", body).await
+    }
+
+    pub async fn renew_login(&self, visitor: &str, body: &Value) -> Reply {
+        self.post_me(visitor, "/login", body).await
+    }
+
+    async fn post_me(&self, visitor: &str, call: &str, body: &Value) -> Reply {
+        let path = format!("/v1/events/{CODE}/me{call}");
         send(self.request(Method::POST, &path).header("X-Visitor", visitor).json(body)).await
     }
 
@@ -147,6 +159,20 @@ impl Server {
         let (status, claimed) = self.post("/v1/workspace/logins/claim", body).await;
         assert_eq!(status, StatusCode::OK, "{claimed}");
         claimed
+    }
+
+    /// The codes that a claim of all leases, in its order.
+    pub async fn claim_codes(&self) -> Vec<String> {
+        let claimed = self.claim(&json!({})).await;
+        let logins = claimed["logins"].as_array().unwrap().iter();
+        logins.map(|login| login["login_code"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Closes the event of code [`CODE`], of which this was the revision.
+    pub async fn close(&self, revision: i64) {
+        let closed = but(picnic(), json!({ "revision": revision, "closes_at": START }));
+        let (status, refusal) = self.put_event(CODE, &closed).await;
+        assert_eq!(status, StatusCode::OK, "{refusal}");
     }
 
     pub async fn complete(&self, results: Value) {

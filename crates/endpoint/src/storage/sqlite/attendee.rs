@@ -1,13 +1,13 @@
 //! Attendees: one row per visitor who signed in at an event.
 
-use super::{moment, writer::Tx};
+use super::{change, event::EventRow, moment, writer::Tx};
 use crate::{
     identifier::random_id,
     rules::Details,
     storage::{StorageError, VisitorHash},
 };
 use chrono::{DateTime, Utc};
-use protocol::{Moment, SignIn};
+use protocol::{Change, Moment, SignIn};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use std::collections::BTreeMap;
 
@@ -130,6 +130,18 @@ pub(super) fn bind(
     )?;
     let bound = update.execute(named_params! { ":id": attendee, ":openid": openid, ":unionid": unionid })?;
     Ok(bound == 1)
+}
+
+/// Tells the feed what became of this person.
+pub(super) fn tell(
+    tx: &mut Tx<'_>,
+    event: &EventRow,
+    person: &Attendee,
+    change: Change,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let code = event.body.code.as_deref();
+    change::append(tx, event.workspace, code, Some(&person.public_id), change, now)
 }
 
 /// Everything but the answers, which are JSON and fail in their own way.

@@ -1,12 +1,14 @@
-//! The queue of login codes: queued by a sign-in, leased by a claim, ended by a result, a binding or their age.
+//! The queue of login codes: queued by an attendee's post, leased by a claim, ended by a result, a binding or their age.
 
 mod claim;
 mod complete;
 mod expire;
+mod offer;
 
 pub(super) use claim::claim;
 pub(super) use complete::complete;
 pub(super) use expire::{any_dead, expire};
+pub(super) use offer::{Offer, offer};
 
 use super::{change, writer::Tx};
 use crate::{
@@ -27,7 +29,7 @@ struct Owner {
 }
 
 /// Queues a code beside the older ones; a code this person brought before is not queued again.
-pub(super) fn queue(
+fn queue(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
     attendee: i64,

@@ -1,0 +1,59 @@
+//! How things stand for somebody known: what every `me` call answers.
+
+use super::{
+    accepted,
+    attendee::{self, Attendee},
+    event::{self, EventRow},
+    login,
+};
+use crate::{
+    rules::state_at,
+    storage::{EventCode, StorageError, VisitorHash},
+};
+use chrono::{DateTime, Utc};
+use protocol::{Identity, Me, MeEvent};
+use rusqlite::Connection;
+
+pub(super) fn me(
+    conn: &Connection,
+    code: &EventCode,
+    visitor: VisitorHash,
+    now: DateTime<Utc>,
+) -> Result<Me, StorageError> {
+    let (event, person) = known(conn, code, visitor)?;
+    describe(conn, &event, person, now)
+}
+
+/// The event and the visitor's sign-in there; a stranger is an error.
+pub(super) fn known(
+    conn: &Connection,
+    code: &EventCode,
+    visitor: VisitorHash,
+) -> Result<(EventRow, Attendee), StorageError> {
+    let event = event::find(conn, code)?;
+    let person = attendee::find(conn, event.id, visitor)?.ok_or(StorageError::UnknownVisitor)?;
+    Ok((event, person))
+}
+
+pub(super) fn describe(
+    conn: &Connection,
+    event: &EventRow,
+    person: Attendee,
+    now: DateTime<Utc>,
+) -> Result<Me, StorageError> {
+    let identity = if person.is_bound {
+        Identity::Bound
+    } else if login::any_waiting(conn, person.id, now)? {
+        Identity::Pending
+    } else {
+        Identity::Lost
+    };
+    Ok(Me {
+        number: person.number,
+        name: person.name,
+        signed_in_at: person.signed_in_at,
+        identity,
+        accepted: accepted::of(conn, person.id)?,
+        event: MeEvent { state: state_at(&event.body, now) },
+    })
+}
