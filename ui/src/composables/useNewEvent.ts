@@ -1,6 +1,6 @@
-import { computed, reactive, ref, shallowRef } from "vue";
-import { toProblem } from "@/ipc/call";
-import { commands, type EventView, type Problem, type TemplateView } from "@/ipc/generated";
+import { computed, reactive, shallowRef } from "vue";
+import { commands, type EventView, type TemplateView } from "@/ipc/generated";
+import { useAttempt } from "./useAttempt";
 
 const HOUR = 3_600_000;
 
@@ -27,23 +27,9 @@ export function useNewEvent(appid: string) {
     template_ids: [] as string[],
   });
   const templates = shallowRef<TemplateView[]>();
-  const problem = ref<Problem>();
-  const busy = ref<"templates" | "creating">();
+  const { busy, problem, attempt } = useAttempt<"templates" | "creating">();
   const ordered = computed(() => form.ends.getTime() > form.starts.getTime());
   const complete = computed(() => form.title.trim() !== "" && form.place.trim() !== "" && ordered.value);
-
-  async function attempt<T>(what: "templates" | "creating", work: () => Promise<T>): Promise<T | undefined> {
-    busy.value = what;
-    problem.value = undefined;
-    try {
-      return await work();
-    } catch (error) {
-      problem.value = toProblem(error);
-      return undefined;
-    } finally {
-      busy.value = undefined;
-    }
-  }
 
   async function read(from: typeof commands.templates) {
     const found = await attempt("templates", () => from(appid));

@@ -1,7 +1,7 @@
-import { ref } from "vue";
-import { toProblem } from "@/ipc/call";
-import { commands, type AppState, type Problem } from "@/ipc/generated";
+import { computed, ref } from "vue";
+import { commands, type AppState } from "@/ipc/generated";
 import { useAppState } from "./useAppState";
+import { useAttempt } from "./useAttempt";
 import { usePreferences } from "./usePreferences";
 import { useView } from "./useView";
 
@@ -14,21 +14,8 @@ export function useRehearsal() {
   const { adopt } = useAppState();
   const { openEvent } = useView();
   const { language } = usePreferences();
-  const busy = ref(false);
-  const problem = ref<Problem>();
-
-  async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
-    busy.value = true;
-    problem.value = undefined;
-    try {
-      return await work();
-    } catch (error) {
-      problem.value = toProblem(error);
-      return undefined;
-    } finally {
-      busy.value = false;
-    }
-  }
+  const { busy: doing, problem, attempt } = useAttempt<"start" | "end" | "hasten">();
+  const busy = computed(() => doing.value !== undefined);
 
   function enter(state: AppState | undefined) {
     if (!state) return;
@@ -42,10 +29,10 @@ export function useRehearsal() {
     problem,
     speed,
     start: async (attendees: number) =>
-      enter(await attempt(() => commands.start_rehearsal({ attendees, seed: 1, seconds: 90, language: language.value }))),
-    end: async () => enter(await attempt(commands.stop_rehearsal)),
+      enter(await attempt("start", () => commands.start_rehearsal({ attendees, seed: 1, seconds: 90, language: language.value }))),
+    end: async () => enter(await attempt("end", commands.stop_rehearsal)),
     hasten: (next: number) =>
-      attempt(async () => {
+      attempt("hasten", async () => {
         await commands.set_crowd_speed(next);
         speed.value = next;
       }),
