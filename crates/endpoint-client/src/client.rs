@@ -61,13 +61,14 @@ async fn accepted(request: RequestBuilder) -> Result<Response, Error> {
     }
     let retry_after_s = response.headers().get("retry-after").and_then(|v| v.to_str().ok()?.parse().ok());
     match code {
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => return Err(Error::Refused { status }),
+        StatusCode::UNAUTHORIZED => return Err(Error::Unauthorized),
+        StatusCode::FORBIDDEN => return Err(Error::Forbidden),
         StatusCode::TOO_MANY_REQUESTS => return Err(Error::Busy { status, retry_after_s }),
         _ if code.is_server_error() => return Err(Error::Busy { status, retry_after_s }),
         _ => {}
     }
     match response.json::<Problem>().await {
-        Ok(problem) => Err(Error::Problem(Box::new(problem))),
+        Ok(problem) => Err(Error::of_problem(problem)),
         Err(_) => Err(Error::Unexpected { status }),
     }
 }

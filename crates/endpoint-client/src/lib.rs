@@ -4,11 +4,13 @@
 //! - the token is a `SecretString` and travels in a header only; no error holds it, nor the URL;
 //! - plain http goes to loopback only, and loopback never through a proxy.
 
+mod attendees;
 mod client;
 mod error;
 mod events;
 mod feed;
 mod logins;
+mod sends;
 mod url;
 mod workspace;
 

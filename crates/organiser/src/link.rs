@@ -48,9 +48,11 @@ fn inbox_error(error: endpoint_client::Error) -> InboxError {
     use endpoint_client::Error;
     match error {
         Error::Unreachable(_) | Error::Busy { .. } => InboxError::Offline,
-        Error::Refused { .. } => InboxError::Refused,
-        Error::Problem(problem) if problem.code == "cursor_unknown" => InboxError::CursorUnknown,
-        Error::Problem(_) | Error::Unexpected { .. } => InboxError::Unexpected,
+        Error::Unauthorized | Error::Forbidden => InboxError::Refused,
+        Error::CursorUnknown => InboxError::CursorUnknown,
+        Error::StaleRevision(_) | Error::CodeTaken | Error::Problem(_) | Error::Unexpected { .. } => {
+            InboxError::Unexpected
+        }
     }
 }
 

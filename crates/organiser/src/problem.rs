@@ -26,8 +26,12 @@ impl From<endpoint_client::Error> for Problem {
         use endpoint_client::Error;
         let code = match &error {
             Error::Unreachable(_) | Error::Busy { .. } => ProblemCode::EndpointUnreachable,
-            Error::Refused { .. } => ProblemCode::EndpointRefusedToken,
-            Error::Problem(_) | Error::Unexpected { .. } => ProblemCode::EndpointUnexpected,
+            Error::Unauthorized | Error::Forbidden => ProblemCode::EndpointRefusedToken,
+            Error::CursorUnknown
+            | Error::StaleRevision(_)
+            | Error::CodeTaken
+            | Error::Problem(_)
+            | Error::Unexpected { .. } => ProblemCode::EndpointUnexpected,
         };
         let code_word = error.code().map(str::to_owned);
         let problem = Self::new(code, error.to_string());

@@ -3,7 +3,7 @@
 use crate::{EventBody, Moment, SubscriptionResult};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 use uuid::Uuid;
 
 /// `GET /v1/workspace/feed`.
@@ -43,7 +43,8 @@ impl ChangeRow {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "data", rename_all = "snake_case")]
 pub enum Change {
-    Event(Box<EventBody>),
+    Event(EventChange),
+    /// Somebody signed in; repeated when they renew what they said.
     SignedIn {
         number: i64,
         name: Option<String>,
@@ -54,6 +55,9 @@ pub enum Change {
         appid: Option<String>,
         #[serde(default)]
         env_version: Option<String>,
+        /// The name of the token that signed them in, for somebody without a phone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
     },
     Subscribed {
         submission: Uuid,
@@ -61,9 +65,36 @@ pub enum Change {
         at: Moment,
     },
     Identity(IdentityChange),
+    /// The person was erased; their earlier rows are gone from the feed.
+    Withdrawn {},
+    /// WeChat answered a send, of whichever desktop.
+    Sent {
+        /// The attempt's.
+        id: Uuid,
+        template_id: String,
+        errcode: i64,
+        /// `None` of an inferred *sent*, and of a refusal.
+        msg_id: Option<String>,
+        at: Moment,
+        /// The name of the token that sent it.
+        by: String,
+    },
+    Receipt(Receipt),
+    SubscriptionChanged(SubscriptionChange),
+    Revoked(Revoked),
+    /// The event's retention ended: it and its people are gone, and their earlier rows.
+    Purged {},
     /// A kind that this version doesn't know, or a known one in a shape it can't read.
     #[serde(other)]
     Unknown,
+}
+
+/// `event`: what the organisers say of it now, or that it was deleted with its people.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum EventChange {
+    Whole(Box<EventBody>),
+    Deleted { deleted: bool },
 }
 
 /// `identity`: the openid became known, or can't any more.
@@ -84,12 +115,63 @@ pub enum IdentityChange {
 }
 
 /// Without the openid.
-impl std::fmt::Debug for IdentityChange {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for IdentityChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bound { .. } => f.write_str("Bound"),
             Self::Lost { reason, .. } => f.debug_tuple("Lost").field(reason).finish(),
         }
+    }
+}
+
+/// `receipt`: WeChat's later word on a message, by its callback.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    pub openid: String,
+    pub template_id: String,
+    pub msg_id: String,
+    pub error_code: i64,
+    pub error_status: String,
+    pub at: Moment,
+}
+
+/// Without the openid.
+impl fmt::Debug for Receipt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Receipt").field("error_code", &self.error_code).finish_non_exhaustive()
+    }
+}
+
+/// `subscription_changed`: somebody answered WeChat's dialog, or changed their mind in its settings.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubscriptionChange {
+    pub openid: String,
+    pub template_id: String,
+    /// WeChat's `accept` or `reject`.
+    pub status: String,
+    /// Where it was said: WeChat's `PopupScene`, or the name of the callback.
+    pub scene: String,
+    pub at: Moment,
+}
+
+/// Without the openid.
+impl fmt::Debug for SubscriptionChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("SubscriptionChange");
+        shown.field("template_id", &self.template_id).field("status", &self.status).finish_non_exhaustive()
+    }
+}
+
+/// `revoked`: somebody took their permission back from the mini-program; their data is to be deleted.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revoked {
+    pub openid: String,
+}
+
+/// Without the openid.
+impl fmt::Debug for Revoked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Revoked").finish_non_exhaustive()
     }
 }
 
@@ -101,4 +183,52 @@ pub enum LostReason {
     AppidMismatch,
     Crowded,
     None,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn row(kind: &str, data: Value) -> ChangeRow {
+        let at = "2031-05-01T16:00:00+08:00".parse().expect("a moment");
+        ChangeRow { seq: 1, at, kind: kind.to_owned(), event: None, attendee: None, data }
+    }
+
+    /// Each kind as section 6 writes it is read, and written again as it was.
+    #[test]
+    fn every_kind_reads_and_writes_as_the_contract_says() {
+        let at = "2031-05-01T16:00:00+08:00";
+        let id = "6f1c4d5e-0000-4000-8000-000000000001";
+        for (kind, data) in [
+            ("event", json!({ "deleted": true })),
+            ("withdrawn", json!({})),
+            ("purged", json!({})),
+            ("revoked", json!({ "openid": "o-FAKE" })),
+            (
+                "sent",
+                json!({ "id": id, "template_id": "t", "errcode": 43101, "msg_id": null, "at": at, "by": "李雷的电脑" }),
+            ),
+            (
+                "receipt",
+                json!({ "openid": "o-FAKE", "template_id": "t", "msg_id": "3000000000000000001",
+                    "error_code": 0, "error_status": "success", "at": at }),
+            ),
+            (
+                "subscription_changed",
+                json!({ "openid": "o-FAKE", "template_id": "t", "status": "reject", "scene": "0", "at": at }),
+            ),
+            (
+                "signed_in",
+                json!({ "number": 1, "name": "张伟", "answers": {}, "signed_in_at": at, "appid": null,
+                    "env_version": null, "by": "李雷的电脑" }),
+            ),
+        ] {
+            let change = row(kind, data.clone()).change();
+            assert_ne!(change, Change::Unknown, "{kind}");
+            assert_eq!(serde_json::to_value(&change).expect("JSON"), json!({ "kind": kind, "data": data }));
+            assert!(!format!("{change:?}").contains("FAKE"), "no openid in a log: {kind}");
+        }
+        assert_eq!(row("teleported", json!({})).change(), Change::Unknown);
+    }
 }

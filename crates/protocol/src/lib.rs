@@ -5,18 +5,25 @@
 //! - readers ignore unknown fields, and an unknown feed kind reads as [`Change::Unknown`];
 //! - times are RFC 3339 with an offset, 64-bit numbers of WeChat travel as strings.
 
+mod attendee;
 mod event;
 mod feed;
 mod login;
 mod me;
 mod problem;
+mod send;
 mod workspace;
 
+pub use attendee::{AddAttendee, AddedAttendee};
 pub use event::{EventBody, EventState, Privacy, PublicEvent, Question, QuestionKind, TemplateRef};
-pub use feed::{Change, ChangeRow, FeedPage, IdentityChange, LostReason};
+pub use feed::{
+    Change, ChangeRow, EventChange, FeedPage, IdentityChange, LostReason, Receipt, Revoked,
+    SubscriptionChange,
+};
 pub use login::{ClaimLogins, ClaimedLogin, ClaimedLogins, CompleteLogins, LoginResult};
 pub use me::{AddSubscriptions, Identity, Me, MeEvent, RenewLogin, SignIn, SubscriptionResult};
 pub use problem::{FieldError, Problem};
+pub use send::{PostSends, Reservation, ReservationState, ReserveSends, ReservedSends, SettledSend};
 pub use workspace::{EventList, IdentityMode, Token, TokenScope, Workspace};
 
 /// The header that carries an attendee's bearer: 32 lower-case hex digits, made by the page for one event.

@@ -1,7 +1,7 @@
 //! What a page of the feed asks to be done: pure, so that it can be read and tested without a database.
 
 use domain::{AttendeeId, EventCode, Moment, Openid, TemplateId};
-use protocol::{Change, ChangeRow, EventBody, IdentityChange};
+use protocol::{Change, ChangeRow, EventBody, EventChange, IdentityChange};
 use std::collections::BTreeMap;
 
 /// One thing to do. Each is idempotent.
@@ -42,7 +42,7 @@ fn step_of(row: &ChangeRow) -> Option<Step> {
     let event = || row.event.as_ref().map(EventCode::new);
     let attendee = || row.attendee.as_ref().map(AttendeeId::new);
     let step = match row.change() {
-        Change::Event(mut body) => {
+        Change::Event(EventChange::Whole(mut body)) => {
             if body.code.is_none() {
                 body.code.clone_from(&row.event);
             }
@@ -68,7 +68,14 @@ fn step_of(row: &ChangeRow) -> Option<Step> {
         Change::Identity(IdentityChange::Lost { .. }) => {
             Step::Lose { event: event()?, attendee: attendee()? }
         }
-        Change::Unknown => return None,
+        Change::Event(EventChange::Deleted { .. })
+        | Change::Withdrawn {}
+        | Change::Sent { .. }
+        | Change::Receipt(_)
+        | Change::SubscriptionChanged(_)
+        | Change::Revoked(_)
+        | Change::Purged {}
+        | Change::Unknown => return None,
     };
     Some(step)
 }

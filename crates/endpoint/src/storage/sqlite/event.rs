@@ -3,7 +3,7 @@
 use super::{change, writer::Tx};
 use crate::storage::{EventCode, PutEvent, StorageError, WorkspaceId};
 use chrono::{DateTime, Utc};
-use protocol::{Change, EventBody};
+use protocol::{Change, EventBody, EventChange};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 /// An event as stored.
@@ -46,7 +46,8 @@ pub(super) fn put(
     };
     body.code = Some(code.as_str().to_owned());
     body.revision = Some(revision);
-    change::append(tx, workspace, Some(code.as_str()), None, Change::Event(Box::new(body.clone())), now)?;
+    let whole = Change::Event(EventChange::Whole(Box::new(body.clone())));
+    change::append(tx, workspace, Some(code.as_str()), None, whole, now)?;
     Ok(PutEvent { created: current.is_none(), event: body })
 }
 

@@ -93,6 +93,7 @@ fn announce(
         signed_in_at: person.signed_in_at,
         appid: person.appid.clone(),
         env_version: person.env_version.clone(),
+        by: None,
     };
     attendee::tell(tx, event, person, signed_in, now)?;
     subscriptions::note(tx, event, person, post.submission, &post.subscriptions, now)

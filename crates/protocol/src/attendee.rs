@@ -1,0 +1,24 @@
+//! Attendees as organisers write them.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// `POST /v1/workspace/events/{code}/attendees`: somebody without a phone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddAttendee {
+    /// Made by the desktop; a replay gets the first answer.
+    pub submission: Uuid,
+    /// ≤ 64 characters, not empty.
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<BTreeMap<String, String>>,
+}
+
+/// 201 the first time, 200 afterwards.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddedAttendee {
+    /// Their opaque id.
+    pub attendee: String,
+    pub number: i64,
+}
