@@ -8,15 +8,21 @@
 //! - it never talks to anything but the listener it was given and, for the crowd, the endpoint it was given;
 //! - nothing is written to disk or to a log.
 
+mod books;
+mod config;
+mod control;
 mod crowd;
+mod people;
 mod sandbox;
 mod seeded;
 mod wechat;
 
+pub use config::Config;
 pub use crowd::{Crowd, CrowdConfig, CrowdError, CrowdReport, arrival_offsets, attendee_name};
-pub use sandbox::{Answer, Config, Occupied, Sandbox};
+pub use people::Answer;
+pub use sandbox::{Occupied, Sandbox};
 pub use wechat::deliveries::Delivered;
-pub use wechat::faults::Faults;
+pub use wechat::faults::{Faults, Rates};
 pub use wechat::stats::Stats;
 pub use wechat::templates::{
     EVENT_ENDED, EVENT_STATUS, Field, SERVICE_NEWS, SIGNED_IN, Template, TemplateKind, templates,

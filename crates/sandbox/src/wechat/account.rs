@@ -1,11 +1,12 @@
 //! One mini-program account as WeChat keeps it: all books behind one lock.
 
-use super::answer::{INVALID_PAGE, INVALID_TEMPLATE, Refusal, TOKEN_MISSING};
+use super::answer::{INVALID_PAGE, INVALID_TEMPLATE, Refusal, TOKEN_MISSING, TOO_FAST};
 use super::codes::CodeBook;
-use super::deliveries::Delivered;
+use super::deliveries::{Delivered, Deliveries};
 use super::faults::{Fate, Faults};
 use super::field_rules::check_data;
 use super::grants::Ledger;
+use super::second::Second;
 use super::stats::Stats;
 use super::templates::{Template, templates};
 use super::tokens::TokenBook;
@@ -13,6 +14,9 @@ use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 use tokio::time::Instant;
+
+/// More people than any gathering has; who comes later has no openid here.
+const MOST_PEOPLE: usize = 1_000_000;
 
 #[derive(Default)]
 pub struct Account {
@@ -23,12 +27,14 @@ pub struct Account {
     pub people: HashSet<String>,
     /// Openids with a send under way.
     pub occupied: HashSet<String>,
-    pub deliveries: Vec<Delivered>,
+    pub deliveries: Deliveries,
     pub faults: Faults,
     pub stats: Stats,
     /// How far the account's clock is ahead.
     pub ahead: Duration,
-    attempts: HashMap<String, u32>,
+    second: Second,
+    send_attempts: HashMap<String, u32>,
+    other_attempts: HashMap<&'static str, u32>,
 }
 
 /// The message of one send call.
@@ -44,11 +50,42 @@ impl Account {
         self.tokens.check(token.filter(|token| !token.is_empty()).ok_or(TOKEN_MISSING)?, now)
     }
 
+    pub fn welcome(&mut self, openid: &str) {
+        if self.people.len() < MOST_PEOPLE {
+            self.people.insert(openid.to_owned());
+        }
+    }
+
+    /// Counts a send call, and lets the tokens die when it is time for that.
+    pub fn count_send(&mut self) {
+        self.stats.sends += 1;
+        if self.faults.revoke_every > 0 && self.stats.sends.is_multiple_of(self.faults.revoke_every) {
+            self.tokens.revoke();
+        }
+    }
+
+    pub fn check_pace(&mut self, now: Instant) -> Result<(), Refusal> {
+        if self.second.take(self.faults.sends_per_second, now) { Ok(()) } else { Err(TOO_FAST) }
+    }
+
     /// Counts one more attempt on this person and says what becomes of it.
-    pub fn next_fate(&mut self, seed: u64, openid: &str) -> Fate {
-        let attempt = self.attempts.entry(openid.to_owned()).or_default();
+    pub fn fate_of_send(&mut self, seed: u64, openid: &str) -> Fate {
+        let attempt = self.send_attempts.entry(openid.to_owned()).or_default();
         *attempt += 1;
-        self.faults.fate_of_send(seed, openid, *attempt)
+        self.faults.sends.fate(seed, "send", openid, *attempt)
+    }
+
+    /// Counts one more attempt on this code and says what becomes of it.
+    pub fn fate_of_login(&mut self, seed: u64, code: &str) -> Fate {
+        let attempt = self.codes.tried(code);
+        self.faults.logins.fate(seed, "login", code, attempt)
+    }
+
+    /// Counts one more call of this path and says what becomes of it.
+    pub fn fate_of_other(&mut self, seed: u64, path: &'static str) -> Fate {
+        let attempt = self.other_attempts.entry(path).or_default();
+        *attempt += 1;
+        self.faults.others.fate(seed, "other", path, *attempt)
     }
 
     /// Takes the message and answers its `msgid`. The permission is looked at before the fields, as WeChat seems to
@@ -63,7 +100,7 @@ impl Account {
         self.ledger.spend(message.openid, template.id, template.kind);
         let msgid = msgid(self.stats.delivered);
         self.stats.delivered += 1;
-        self.deliveries.push(Delivered {
+        self.deliveries.add(Delivered {
             msgid,
             openid: message.openid.to_owned(),
             template_id: template.id.to_owned(),

@@ -1,6 +1,7 @@
 //! How WeChat says yes and no: always HTTP 200, judged by `errcode`.
 
 use axum::Json;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use std::borrow::Cow;
@@ -40,6 +41,8 @@ pub const CONCURRENT: Refusal =
     Refusal::new(43108, "Cannot make concurrent calls to the same OpenID, please try again");
 pub const EMPTY_BODY: Refusal = Refusal::new(44002, "empty post data");
 pub const DAILY_QUOTA: Refusal = Refusal::new(45009, "reach max api daily quota limit");
+pub const TOO_FAST: Refusal =
+    Refusal::new(45011, "api minute-quota reach limit  mustslower  retry next minute");
 pub const NOT_JSON: Refusal = Refusal::new(47001, "data format error");
 
 impl IntoResponse for Refusal {
@@ -54,6 +57,11 @@ pub fn hang_up() -> Response {
     // A body that fails before the head was flushed makes hyper close the connection; nothing has been written yet.
     let broken = futures_util::stream::once(async { Err::<Vec<u8>, _>("the sandbox drops this connection") });
     Response::new(axum::body::Body::from_stream(broken))
+}
+
+/// What stands in front of WeChat says that it got no answer either.
+pub fn gateway_page() -> Response {
+    (StatusCode::BAD_GATEWAY, "<html><body><h1>502 Bad Gateway</h1></body></html>").into_response()
 }
 
 /// `8hex-8hex-8hex`: the second of the request, then chance.

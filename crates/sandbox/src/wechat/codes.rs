@@ -2,15 +2,21 @@
 
 use super::answer::{CODE_USED, INVALID_CODE, Refusal};
 use crate::seeded;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 use tokio::time::Instant;
 
 const LIFE: Duration = Duration::from_secs(300);
+/// WeChat has forgotten a code by then: it is as unknown as one that nobody made.
+const FORGOTTEN: Duration = Duration::from_secs(3_600);
+/// Codes remembered at once; the oldest goes first.
+const MOST: usize = 1_000_000;
 
 #[derive(Default)]
 pub struct CodeBook {
     codes: HashMap<String, Code>,
+    /// The same, oldest first.
+    order: VecDeque<String>,
     /// How often each openid has logged in, so that a person's codes depend on nobody else.
     logins: HashMap<String, u32>,
 }
@@ -28,8 +34,21 @@ impl CodeBook {
         *nth += 1;
         let code = format!("SANDBOXcode{}", seeded::hex(seed, &["code", openid, &nth.to_string()], 21));
         let ends = now + LIFE;
+        self.forget(now);
+        self.order.push_back(code.clone());
         self.codes.insert(code.clone(), Code { openid: openid.to_owned(), ends, used: false, tries: 0 });
         code
+    }
+
+    fn forget(&mut self, now: Instant) {
+        while let Some(oldest) = self.order.front() {
+            let old = self.codes.get(oldest).is_none_or(|code| now.duration_since(code.ends) >= FORGOTTEN);
+            if !old && self.order.len() < MOST {
+                return;
+            }
+            self.codes.remove(oldest);
+            self.order.pop_front();
+        }
     }
 
     /// Counts an attempt to exchange the code: 1 for the first.
@@ -74,5 +93,17 @@ mod tests {
         assert!(book.exchange(&quick, now + Duration::from_millis(299_999)).is_ok());
         assert_eq!(book.exchange(&slow, now + LIFE), Err(INVALID_CODE));
         assert_eq!(book.exchange("SANDBOXcodeNobodyEverMade", now), Err(INVALID_CODE));
+    }
+
+    #[test]
+    fn what_ended_long_ago_is_forgotten() {
+        let (mut book, now) = (CodeBook::default(), Instant::now());
+        let used = book.issue(1, "o-one", now);
+        book.exchange(&used, now).unwrap();
+        book.issue(1, "o-two", now + LIFE);
+        assert_eq!(book.exchange(&used, now + LIFE), Err(CODE_USED), "it ended just now");
+        book.issue(1, "o-two", now + LIFE + FORGOTTEN);
+        assert_eq!(book.exchange(&used, now + LIFE + FORGOTTEN), Err(INVALID_CODE));
+        assert_eq!((book.codes.len(), book.order.len()), (2, 2));
     }
 }

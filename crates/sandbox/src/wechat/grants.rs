@@ -2,12 +2,12 @@
 
 use super::answer::{NOT_ALLOWED, Refusal};
 use super::templates::TemplateKind;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 #[derive(Default)]
 pub struct Ledger {
     /// By openid and template id; an absent entry was never accepted.
-    entries: HashMap<(String, String), u64>,
+    entries: BTreeMap<(String, String), u64>,
 }
 
 impl Ledger {
@@ -27,11 +27,20 @@ impl Ledger {
 
     /// Takes one credit; a long-term template keeps its accept.
     pub fn spend(&mut self, openid: &str, template_id: &str, kind: TemplateKind) {
+        let key = key(openid, template_id);
         if kind == TemplateKind::OneTime
-            && let Some(credits) = self.entries.get_mut(&key(openid, template_id))
+            && let Some(credits) = self.entries.get_mut(&key)
         {
             *credits = credits.saturating_sub(1);
+            if *credits == 0 {
+                self.entries.remove(&key);
+            }
         }
+    }
+
+    /// Whoever has accepts left, by openid and template id.
+    pub const fn balances(&self) -> &BTreeMap<(String, String), u64> {
+        &self.entries
     }
 
     pub fn balance(&self, openid: &str, template_id: &str) -> u64 {

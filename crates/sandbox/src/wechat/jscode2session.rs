@@ -1,6 +1,8 @@
 //! `GET /sns/jscode2session`.
 
-use super::answer::{APPID_MISSING, BUSY, CODE_MISSING, INVALID_GRANT_TYPE, Refusal, SECRET_MISSING};
+use super::answer::{APPID_MISSING, CODE_MISSING, INVALID_GRANT_TYPE, Refusal, SECRET_MISSING};
+use super::faults::Fate;
+use super::struck::struck;
 use crate::{Sandbox, seeded};
 use axum::Json;
 use axum::extract::{Query, State};
@@ -18,18 +20,13 @@ pub struct Request {
 }
 
 pub async fn jscode2session(State(sandbox): State<Sandbox>, Query(request): Query<Request>) -> Response {
-    match exchange(&sandbox, &request) {
-        // WeChat's success carries no errcode.
-        Ok(openid) => {
-            let session_key = format!("SANDBOX{}==", seeded::hex(sandbox.seed(), &["session", &openid], 15));
-            Json(json!({ "session_key": session_key, "openid": openid })).into_response()
-        }
+    match read(&sandbox, &request) {
+        Ok((code, fate)) => struck(&sandbox, fate, || exchange(&sandbox, code)).await,
         Err(refusal) => sandbox.refused(refusal),
     }
 }
 
-fn exchange(sandbox: &Sandbox, request: &Request) -> Result<String, Refusal> {
-    let now = sandbox.now();
+fn read<'a>(sandbox: &Sandbox, request: &'a Request) -> Result<(&'a str, Fate), Refusal> {
     sandbox.account().stats.login_calls += 1;
     let appid = request.appid.as_deref().ok_or(APPID_MISSING)?;
     let secret = request.secret.as_deref().ok_or(SECRET_MISSING)?;
@@ -38,10 +35,13 @@ fn exchange(sandbox: &Sandbox, request: &Request) -> Result<String, Refusal> {
         return Err(INVALID_GRANT_TYPE);
     }
     sandbox.check_credentials(appid, secret)?;
-    let mut account = sandbox.account();
-    let attempt = account.codes.tried(code);
-    if account.faults.is_login_busy(sandbox.seed(), code, attempt) {
-        return Err(BUSY);
-    }
-    account.codes.exchange(code, now)
+    Ok((code, sandbox.account().fate_of_login(sandbox.seed(), code)))
+}
+
+fn exchange(sandbox: &Sandbox, code: &str) -> Result<Response, Refusal> {
+    let now = sandbox.now();
+    let openid = sandbox.account().codes.exchange(code, now)?;
+    let session_key = format!("SANDBOX{}==", seeded::hex(sandbox.seed(), &["session", &openid], 15));
+    // WeChat's success carries no errcode.
+    Ok(Json(json!({ "session_key": session_key, "openid": openid })).into_response())
 }

@@ -8,6 +8,7 @@ pub mod deliveries;
 pub mod faults;
 pub mod field_rules;
 pub mod grants;
+pub mod second;
 pub mod stats;
 pub mod templates;
 pub mod tokens;
@@ -16,19 +17,19 @@ mod gettemplate;
 mod jscode2session;
 mod send;
 mod stable_token;
+mod struck;
 mod unmatched;
 
 use crate::Sandbox;
 use axum::Router;
 use axum::routing::{get, post};
 
-pub fn routes(sandbox: Sandbox) -> Router {
+pub fn routes() -> Router<Sandbox> {
     Router::new()
-        .route("/cgi-bin/stable_token", post(stable_token::stable_token))
+        .route(stable_token::PATH, post(stable_token::stable_token))
         .route("/sns/jscode2session", get(jscode2session::jscode2session))
-        .route("/wxaapi/newtmpl/gettemplate", get(gettemplate::gettemplate))
+        .route(gettemplate::PATH, get(gettemplate::gettemplate))
         .route("/cgi-bin/message/subscribe/send", post(send::send))
         .fallback(unmatched::unmatched)
         .method_not_allowed_fallback(unmatched::unmatched)
-        .with_state(sandbox)
 }

@@ -1,6 +1,7 @@
 //! `POST /cgi-bin/stable_token`.
 
 use super::answer::{APPID_MISSING, INVALID_GRANT_TYPE, NOT_JSON, Refusal, SECRET_MISSING};
+use super::struck::struck;
 use super::tokens::Issued;
 use crate::Sandbox;
 use axum::Json;
@@ -9,6 +10,8 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
+
+pub const PATH: &str = "/cgi-bin/stable_token";
 
 #[derive(Deserialize)]
 struct Request {
@@ -21,17 +24,17 @@ struct Request {
 }
 
 pub async fn stable_token(State(sandbox): State<Sandbox>, body: Bytes) -> Response {
-    match issue(&sandbox, &body) {
-        Ok(Issued { access_token, expires_in }) => {
-            Json(json!({ "access_token": access_token, "expires_in": expires_in })).into_response()
-        }
-        Err(refusal) => sandbox.refused(refusal),
-    }
+    sandbox.account().stats.token_calls += 1;
+    let fate = sandbox.account().fate_of_other(sandbox.seed(), PATH);
+    struck(&sandbox, fate, || {
+        let Issued { access_token, expires_in } = issue(&sandbox, &body)?;
+        Ok(Json(json!({ "access_token": access_token, "expires_in": expires_in })).into_response())
+    })
+    .await
 }
 
 fn issue(sandbox: &Sandbox, body: &[u8]) -> Result<Issued, Refusal> {
     let now = sandbox.now();
-    sandbox.account().stats.token_calls += 1;
     let request: Request = serde_json::from_slice(body).map_err(|_| NOT_JSON)?;
     if request.grant_type != "client_credential" {
         return Err(INVALID_GRANT_TYPE);

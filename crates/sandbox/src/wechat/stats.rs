@@ -1,8 +1,9 @@
 //! What the fake WeChat has been asked and what it said.
 
+use serde::Serialize;
 use std::collections::BTreeMap;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Stats {
     pub tokens_issued: u64,
     pub token_calls: u64,
@@ -11,9 +12,9 @@ pub struct Stats {
     /// Send calls, refused and dropped ones included.
     pub sends: u64,
     pub delivered: u64,
-    /// Sends dropped before they were looked at.
+    /// Calls that got no answer of WeChat's (closed, stalled or a gateway's page) and were not looked at.
     pub dropped_before: u64,
-    /// Sends dealt with whose answer was dropped; also counted in `delivered` or `refusals`.
+    /// Calls that got none and were dealt with; sends among them are also counted in `delivered` or `refusals`.
     pub dropped_after: u64,
     /// Refusals of all calls by errcode.
     pub refusals: BTreeMap<i64, u64>,

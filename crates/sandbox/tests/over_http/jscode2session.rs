@@ -1,5 +1,5 @@
 use crate::served::{Served, no, refusal};
-use sandbox::{Config, Faults, Sandbox};
+use sandbox::{Config, Faults, Rates, Sandbox};
 use std::time::Duration;
 
 #[tokio::test]
@@ -41,7 +41,7 @@ async fn credentials_are_checked_before_the_code_is_touched() {
 async fn a_busy_answer_keeps_the_code() {
     let wechat = Served::start().await;
     let code = wechat.sandbox.login("li-lei");
-    wechat.sandbox.set_faults(Faults { login_busy: 1.0, ..Faults::default() });
+    wechat.sandbox.set_faults(Faults::of_logins(Rates { busy: 1.0, ..Rates::default() }));
     assert_eq!(refusal(&wechat.login(&code).await), no(-1, "system error"));
     wechat.sandbox.set_faults(Faults::default());
     assert!(wechat.login(&code).await["openid"].is_string());

@@ -1,5 +1,6 @@
 //! The sandbox over real HTTP, one file per call, and the crowd against a small stand-in for the endpoint.
 
+mod control;
 mod crowd;
 mod faults;
 mod jscode2session;

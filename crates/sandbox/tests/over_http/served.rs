@@ -1,5 +1,6 @@
 //! A sandbox on a port of its own, and how a server of the organiser would call it.
 
+use reqwest::Method;
 use sandbox::{Config, Sandbox};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -13,7 +14,10 @@ pub struct Served {
 
 impl Served {
     pub async fn start() -> Self {
-        let config = Config::default();
+        Self::with(Config::default()).await
+    }
+
+    pub async fn with(config: Config) -> Self {
         let sandbox = Sandbox::new(config.clone());
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port");
         let base = format!("http://{}", listener.local_addr().expect("the listener is bound"));
@@ -23,8 +27,19 @@ impl Served {
     }
 
     pub async fn get(&self, path: &str, query: &[(&str, &str)]) -> Value {
-        let reply = self.http.get(format!("{}{path}", self.base)).query(query).send().await;
-        reply.expect("the sandbox answers").json().await.expect("in JSON")
+        self.try_get(path, query).await.expect("the sandbox answers in JSON")
+    }
+
+    pub async fn try_get(&self, path: &str, query: &[(&str, &str)]) -> reqwest::Result<Value> {
+        self.http.get(format!("{}{path}", self.base)).query(query).send().await?.json().await
+    }
+
+    /// A call of the control API: status and body, null when there is none.
+    pub async fn control(&self, method: Method, path: &str, token: &str, body: Value) -> (u16, Value) {
+        let request = self.http.request(method, format!("{}/sandbox/{path}", self.base)).bearer_auth(token);
+        let request = if body.is_null() { request } else { request.json(&body) };
+        let reply = request.send().await.expect("the sandbox answers");
+        (reply.status().as_u16(), reply.json().await.unwrap_or_default())
     }
 
     pub async fn try_post(&self, path: &str, token: &str, body: String) -> reqwest::Result<Value> {
@@ -62,10 +77,17 @@ impl Served {
     }
 
     pub async fn login_as(&self, appid: &str, secret: &str, code: &str) -> Value {
-        let query =
-            [("appid", appid), ("secret", secret), ("js_code", code), ("grant_type", "authorization_code")];
-        self.get("/sns/jscode2session", &query).await
+        self.get("/sns/jscode2session", &login_query(appid, secret, code)).await
     }
+
+    pub async fn try_login(&self, code: &str) -> reqwest::Result<Value> {
+        let Config { appid, secret, .. } = &self.config;
+        self.try_get("/sns/jscode2session", &login_query(appid, secret, code)).await
+    }
+}
+
+fn login_query<'a>(appid: &'a str, secret: &'a str, code: &'a str) -> [(&'a str, &'a str); 4] {
+    [("appid", appid), ("secret", secret), ("js_code", code), ("grant_type", "authorization_code")]
 }
 
 /// A message that breaks no rule.

@@ -1,0 +1,59 @@
+//! Looking into WeChat's books, and making it suffer.
+
+use crate::wechat::stats::Stats;
+use crate::{Delivered, Faults, Sandbox};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+impl Sandbox {
+    /// How many messages arrived, by openid and template id.
+    pub fn delivered(&self) -> BTreeMap<(String, String), u64> {
+        self.account().deliveries.counts().clone()
+    }
+
+    /// The messages that arrived, oldest first; of very many the newest.
+    pub fn deliveries(&self) -> Vec<Delivered> {
+        self.account().deliveries.kept().cloned().collect()
+    }
+
+    pub fn delivered_total(&self) -> u64 {
+        self.account().stats.delivered
+    }
+
+    pub fn stats(&self) -> Stats {
+        let account = self.account();
+        Stats { tokens_issued: account.tokens.issued(), ..account.stats.clone() }
+    }
+
+    /// Every openid's accepts that are left, by openid and template id; nobody with none.
+    pub fn grants(&self) -> BTreeMap<(String, String), u64> {
+        self.account().ledger.balances().clone()
+    }
+
+    pub fn set_faults(&self, faults: Faults) {
+        self.account().faults = faults;
+    }
+
+    pub fn faults(&self) -> Faults {
+        self.account().faults
+    }
+
+    /// Every token in use is worthless from now on (40001), as when another server forces a refresh.
+    pub fn revoke_tokens(&self) {
+        self.account().tokens.revoke();
+    }
+
+    /// Lets WeChat's clock run ahead: tokens and codes age by this much at once.
+    pub fn pass_time(&self, by: Duration) {
+        let mut account = self.account();
+        account.ahead = account.ahead.saturating_add(by).min(FARTHEST);
+    }
+
+    /// How far WeChat's clock is ahead.
+    pub fn ahead(&self) -> Duration {
+        self.account().ahead
+    }
+}
+
+/// Ten years: farther than anything here lives, and near enough for every clock to count.
+const FARTHEST: Duration = Duration::from_secs(10 * 365 * 86_400);
