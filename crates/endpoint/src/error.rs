@@ -97,6 +97,7 @@ fn storage_kind(refusal: &StorageError) -> (StatusCode, &'static str, &'static s
     match refusal {
         StorageError::UnknownEvent => (StatusCode::NOT_FOUND, "unknown_event", "Unknown event"),
         StorageError::UnknownVisitor => (StatusCode::NOT_FOUND, "unknown_visitor", "Unknown visitor"),
+        StorageError::Withdrawn => (StatusCode::GONE, "withdrawn", "Withdrawn"),
         StorageError::EventClosed => (StatusCode::CONFLICT, "event_closed", "Event closed"),
         StorageError::EventNotOpen => (StatusCode::CONFLICT, "event_not_open", "Event not open"),
         StorageError::StaleRevision(_) => (StatusCode::CONFLICT, "stale_revision", "Stale revision"),

@@ -17,7 +17,16 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 }
 
 pub(crate) fn sha256(text: &str) -> [u8; 32] {
-    Sha256::digest(text.as_bytes()).into()
+    sha256_of(&[text.as_bytes()])
+}
+
+/// The hash of all parts, one after the other.
+pub(crate) fn sha256_of(parts: &[&[u8]]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part);
+    }
+    hash.finalize().into()
 }
 
 /// An attendee's page as storage knows it: the hash of its bearer.

@@ -14,6 +14,7 @@ mod clock;
 mod error;
 mod extract;
 mod identifier;
+mod limit;
 mod poll;
 mod router;
 mod routes;
@@ -23,6 +24,7 @@ pub mod storage;
 mod token;
 
 pub use clock::Clock;
+pub use limit::{Limit, NotARate, Rate};
 pub use server::{Settings, serve, serve_with};
 pub use storage::sqlite::SqliteStorage;
 pub use storage::{NewWorkspace, Storage, StorageError};

@@ -6,7 +6,7 @@ use axum::{
     extract::{DefaultBodyLimit, Request},
     middleware::{Next, from_fn},
     response::Response,
-    routing::{get, post, put},
+    routing::{delete, get, post, put},
 };
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
@@ -21,12 +21,16 @@ const DEADLINE: Duration = Duration::from_secs(45);
 pub(crate) fn router(app: App) -> Router {
     Router::new()
         .route("/v1/events/{code}", get(routes::public_event))
-        .route("/v1/events/{code}/me", get(routes::me).merge(limited(post(routes::sign_in), ATTENDEE_BODY)))
+        .route(
+            "/v1/events/{code}/me",
+            get(routes::me).delete(routes::withdraw).merge(limited(post(routes::sign_in), ATTENDEE_BODY)),
+        )
         .route("/v1/events/{code}/me/subscriptions", limited(post(routes::add_subscriptions), ATTENDEE_BODY))
         .route("/v1/events/{code}/me/login", limited(post(routes::renew_login), ATTENDEE_BODY))
         .route("/v1/workspace", get(routes::workspace))
         .route("/v1/workspace/events", get(routes::list_events))
         .route("/v1/workspace/events/{code}", limited(put(routes::put_event), EVENT_BODY))
+        .route("/v1/workspace/attendees/{attendee}", delete(routes::erase_attendee))
         .route("/v1/workspace/feed", get(routes::feed))
         .route("/v1/workspace/logins/claim", limited(post(routes::claim_logins), BODY))
         .route("/v1/workspace/logins/complete", limited(post(routes::complete_logins), BODY))

@@ -3,6 +3,7 @@
 mod add_subscriptions;
 mod claim_logins;
 mod complete_logins;
+mod erase_attendee;
 mod feed;
 mod list_events;
 mod me;
@@ -10,11 +11,13 @@ mod public_event;
 mod put_event;
 mod renew_login;
 mod sign_in;
+mod withdraw;
 mod workspace;
 
 pub(crate) use add_subscriptions::add_subscriptions;
 pub(crate) use claim_logins::claim_logins;
 pub(crate) use complete_logins::complete_logins;
+pub(crate) use erase_attendee::erase_attendee;
 pub(crate) use feed::feed;
 pub(crate) use list_events::list_events;
 pub(crate) use me::me;
@@ -22,4 +25,5 @@ pub(crate) use public_event::public_event;
 pub(crate) use put_event::put_event;
 pub(crate) use renew_login::renew_login;
 pub(crate) use sign_in::sign_in;
+pub(crate) use withdraw::withdraw;
 pub(crate) use workspace::workspace;

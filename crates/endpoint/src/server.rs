@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 /// How long a stop waits for requests in flight. Long polls end at once; a write takes milliseconds.
 const DRAIN: Duration = Duration::from_secs(3);
 
-/// How often dead login codes are looked for, so that a person learns of it within about a second.
+/// How often the service looks after itself, so that a person learns of a dead login code within about a second.
 const SWEEP: Duration = Duration::from_secs(1);
 
 /// What a caller may choose about a service.
@@ -83,7 +83,7 @@ pub async fn serve_with(
     drained.unwrap_or(Ok(()))
 }
 
-/// Tells the feed of people whose last login code died.
+/// Tells the feed of people whose last login code died, and leaves nothing of those who withdrew.
 async fn sweep(app: App) {
     let mut ticks = interval(SWEEP);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -94,6 +94,9 @@ async fn sweep(app: App) {
         }
         if let Err(error) = app.storage.expire_logins(app.clock.now()).await {
             tracing::error!(%error, "login codes could not be expired");
+        }
+        if let Err(error) = app.storage.overwrite_erased().await {
+            tracing::error!(%error, "what was erased could not be overwritten");
         }
     }
 }

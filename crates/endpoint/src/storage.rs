@@ -64,6 +64,23 @@ pub trait Storage: Send + Sync + 'static {
         now: DateTime<Utc>,
     ) -> Result<Me, StorageError>;
 
+    /// Erases the visitor's own sign-in; what they post again with an old submission is refused from then on.
+    async fn withdraw(
+        &self,
+        code: EventCode,
+        visitor: VisitorHash,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError>;
+    /// The same by an organiser; passes over somebody it doesn't know.
+    async fn erase_attendee(
+        &self,
+        bearer: &Bearer,
+        attendee: String,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError>;
+    /// Overwrites what erased rows left in the database's files, if any did.
+    async fn overwrite_erased(&self) -> Result<(), StorageError>;
+
     /// Rows after the cursor, at most `limit`.
     async fn feed_page(
         &self,
@@ -155,6 +172,8 @@ pub enum StorageError {
     UnknownEvent,
     #[error("this visitor has not signed in here")]
     UnknownVisitor,
+    #[error("this was taken from somebody who has withdrawn since")]
+    Withdrawn,
     #[error("the event has closed")]
     EventClosed,
     #[error("the event has not opened yet")]

@@ -7,12 +7,14 @@ mod accepted;
 mod attendee;
 mod change;
 mod connection;
+mod erase;
 mod event;
 mod login;
 mod me;
 mod moment;
 mod readers;
 mod renew_login;
+mod residue;
 mod sign_in;
 mod submission;
 mod subscriptions;
@@ -25,11 +27,12 @@ use super::{
     Bearer, Claimed, EventCode, NewWorkspace, PutEvent, SignedIn, Storage, StorageError, Topic, VisitorHash,
     WorkspaceFacts, WorkspaceId,
 };
-use crate::token::BearerToken;
+use crate::{limit::Limit, token::BearerToken};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use protocol::{AddSubscriptions, ClaimLogins, EventBody, FeedPage, LoginResult, Me, RenewLogin, SignIn};
 use readers::Readers;
+use residue::Residue;
 use std::{path::Path, sync::Arc};
 use tokio::sync::watch;
 use wakes::Wakes;
@@ -40,19 +43,31 @@ pub struct SqliteStorage {
     readers: Readers,
     writer: Writer,
     wakes: Arc<Wakes>,
+    residue: Arc<Residue>,
 }
 
+/// Login codes of one event that may wait, where nobody chose otherwise.
+const CODES_PER_EVENT: Limit<u32> = Limit::At(200_000);
+
 impl SqliteStorage {
+    /// [`open_with`](Self::open_with) the contract's limit of 200,000 codes waiting per event. Blocks.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, StorageError> {
+        Self::open_with(path, CODES_PER_EVENT)
+    }
+
     /// Opens or creates the file and brings its tables up to date. Blocks.
     ///
     /// # Errors
     /// [`StorageError::Internal`] when the file cannot be opened, is no database, or is of a newer version.
-    pub fn open(path: impl AsRef<Path>) -> Result<Self, StorageError> {
+    pub fn open_with(path: impl AsRef<Path>, codes_per_event: Limit<u32>) -> Result<Self, StorageError> {
         let path = path.as_ref();
         let writing = connection::open_for_writing(path)?;
-        let wakes = Arc::new(Wakes::default());
-        let writer = Writer::start(writing, Arc::clone(&wakes))?;
-        Ok(Self { readers: Readers::new(path), writer, wakes })
+        let (wakes, residue) = (Arc::<Wakes>::default(), Arc::<Residue>::default());
+        let writer = Writer::start(writing, codes_per_event, Arc::clone(&wakes), Arc::clone(&residue))?;
+        Ok(Self { readers: Readers::new(path), writer, wakes, residue })
     }
 }
 
@@ -127,6 +142,29 @@ impl Storage for SqliteStorage {
         now: DateTime<Utc>,
     ) -> Result<Me, StorageError> {
         self.writer.write(move |tx| renew_login::renew_login(tx, &code, visitor, &post, now)).await
+    }
+
+    async fn withdraw(
+        &self,
+        code: EventCode,
+        visitor: VisitorHash,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        self.writer.write(move |tx| erase::withdraw(tx, &code, visitor, now)).await
+    }
+
+    async fn erase_attendee(
+        &self,
+        bearer: &Bearer,
+        attendee: String,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let workspace = bearer.workspace;
+        self.writer.write(move |tx| erase::erase_attendee(tx, workspace, &attendee, now)).await
+    }
+
+    async fn overwrite_erased(&self) -> Result<(), StorageError> {
+        self.residue.overwrite(self.readers.path()).await
     }
 
     async fn feed_page(

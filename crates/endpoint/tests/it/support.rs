@@ -1,7 +1,7 @@
 //! A server for one test, and how to talk to it.
 
 use chrono::{DateTime, Utc};
-use endpoint::{Clock, Settings, SqliteStorage, Storage, serve_with};
+use endpoint::{Clock, Limit, Settings, SqliteStorage, Storage, serve_with};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ pub struct Server {
     pub database: PathBuf,
     pub stop: oneshot::Sender<()>,
     pub serving: JoinHandle<io::Result<()>>,
-    storage: Arc<SqliteStorage>,
+    pub storage: Arc<SqliteStorage>,
     millis: Arc<AtomicI64>,
     _directory: TempDir,
 }
@@ -39,9 +39,20 @@ pub type Reply = (StatusCode, Value);
 impl Server {
     /// With one workspace and no event.
     pub async fn start() -> Self {
+        Self::start_limited(Limit::Off).await
+    }
+
+    /// With an open event of which so many login codes may wait.
+    pub async fn with_codes_per_event(codes_per_event: Limit<u32>) -> Self {
+        let server = Self::start_limited(codes_per_event).await;
+        assert_eq!(server.put_event(CODE, &picnic()).await.0, StatusCode::CREATED);
+        server
+    }
+
+    async fn start_limited(codes_per_event: Limit<u32>) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let database = directory.path().join("endpoint.db");
-        let storage = Arc::new(SqliteStorage::open(&database).unwrap());
+        let storage = Arc::new(SqliteStorage::open_with(&database, codes_per_event).unwrap());
         let made = storage.create_workspace("测试", APPID).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
@@ -141,6 +152,25 @@ impl Server {
 
     pub async fn me(&self, visitor: &str) -> Reply {
         send(self.request(Method::GET, &format!("/v1/events/{CODE}/me")).header("X-Visitor", visitor)).await
+    }
+
+    /// Erases the visitor's own sign-in.
+    pub async fn withdraw(&self, visitor: &str) {
+        let path = format!("/v1/events/{CODE}/me");
+        let reply = send(self.request(Method::DELETE, &path).header("X-Visitor", visitor)).await;
+        assert_eq!(reply, (StatusCode::NO_CONTENT, Value::Null));
+    }
+
+    /// Erases an attendee by an organiser's token.
+    pub async fn erase(&self, token: &str, attendee: &str) -> Reply {
+        let path = format!("/v1/workspace/attendees/{attendee}");
+        send(self.request(Method::DELETE, &path).bearer_auth(token)).await
+    }
+
+    /// Everything that the database and its log hold on disk.
+    pub fn files(&self) -> Vec<u8> {
+        let log = std::fs::read(self.database.with_extension("db-wal")).unwrap();
+        [std::fs::read(&self.database).unwrap(), log].concat()
     }
 
     /// Every row of the feed from its start.

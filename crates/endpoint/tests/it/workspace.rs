@@ -52,8 +52,7 @@ async fn neither_tokens_nor_visitors_rest_in_the_file() {
     let visitor = "0123456789abcdef0123456789abcdef";
     let post = json!({ "submission": "00000000-0000-0000-0000-000000000001" });
     assert_eq!(server.sign_in(visitor, &post).await.0, 201);
-    let mut bytes = std::fs::read(&server.database).unwrap();
-    bytes.extend(std::fs::read(server.database.with_extension("db-wal")).unwrap());
+    let bytes = server.files();
     let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
     assert!(holds("植物园南门"), "the file is looked through at all");
     assert!(!holds(visitor), "a visitor's bearer");

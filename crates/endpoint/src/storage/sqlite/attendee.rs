@@ -1,6 +1,11 @@
 //! Attendees: one row per visitor who signed in at an event.
 
-use super::{change, event::EventRow, moment, writer::Tx};
+use super::{
+    change::{self, Subject},
+    event::EventRow,
+    moment,
+    writer::Tx,
+};
 use crate::{
     identifier::random_id,
     rules::Details,
@@ -141,7 +146,7 @@ pub(super) fn tell(
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
     let code = event.body.code.as_deref();
-    change::append(tx, event.workspace, code, Some(&person.public_id), change, now)
+    change::append(tx, event.workspace, code, Some(Subject::of(person.id, &person.public_id)), change, now)
 }
 
 /// Everything but the answers, which are JSON and fail in their own way.

@@ -10,12 +10,31 @@ use protocol::{Change, ChangeRow, FeedPage};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde_json::Value;
 
+/// Whom a row is about.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'a> {
+    /// What the row is found by when the person is erased; `None` if they already are.
+    id: Option<i64>,
+    public_id: &'a str,
+}
+
+impl<'a> Subject<'a> {
+    pub(super) fn of(id: i64, public_id: &'a str) -> Self {
+        Self { id: Some(id), public_id }
+    }
+
+    /// Somebody of whom nothing but the opaque id remains.
+    pub(super) fn gone(public_id: &'a str) -> Self {
+        Self { id: None, public_id }
+    }
+}
+
 /// Appends a row and wakes the feed's readers after the commit.
 pub(super) fn append(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
     event: Option<&str>,
-    attendee: Option<&str>,
+    attendee: Option<Subject<'_>>,
     change: Change,
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
@@ -23,8 +42,8 @@ pub(super) fn append(
     let kind = tagged["kind"].take();
     let seq = workspace::next_seq(tx, workspace)?;
     let mut insert = tx.conn.prepare_cached(
-        "INSERT INTO change (workspace, seq, mark, at, kind, event, attendee, data)
-         VALUES (:workspace, :seq, :mark, :at, :kind, :event, :attendee, :data)",
+        "INSERT INTO change (workspace, seq, mark, at, kind, event, attendee, person, data)
+         VALUES (:workspace, :seq, :mark, :at, :kind, :event, :attendee, :person, :data)",
     )?;
     insert.execute(named_params! {
         ":workspace": workspace.0,
@@ -33,7 +52,8 @@ pub(super) fn append(
         ":at": now.timestamp_millis(),
         ":kind": kind.as_str(),
         ":event": event,
-        ":attendee": attendee,
+        ":attendee": attendee.map(|subject| subject.public_id),
+        ":person": attendee.and_then(|subject| subject.id),
         ":data": tagged["data"].to_string(),
     })?;
     drop(insert);

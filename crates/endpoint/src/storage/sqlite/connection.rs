@@ -7,11 +7,17 @@ use std::{path::Path, time::Duration};
 
 /// Append only: a migration that has shipped is never edited.
 fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(include_str!("migrations/0001_first.sql"))])
+    Migrations::new(vec![
+        M::up(include_str!("migrations/0001_first.sql")),
+        M::up(include_str!("migrations/0002_withdrawn.sql")),
+    ])
 }
 
 /// How long one process waits for another, such as `workspace create` beside a running service.
 const BUSY: Duration = Duration::from_secs(5);
+
+/// How long a checkpoint waits for readers. Sign-ins wait with it.
+const CHECKPOINT_BUSY: Duration = Duration::from_millis(100);
 
 pub(super) fn open_for_writing(path: &Path) -> Result<Connection, StorageError> {
     make_private(path)?;
@@ -42,12 +48,22 @@ fn make_private(_: &Path) -> Result<(), StorageError> {
 }
 
 pub(super) fn open_for_reading(path: &Path) -> Result<Connection, StorageError> {
+    let conn = open(path, BUSY)?;
+    conn.execute_batch("PRAGMA query_only = ON;")?;
+    Ok(conn)
+}
+
+/// For carrying the write-ahead log over into the file, beside the connection that writes.
+pub(super) fn open_for_checkpoint(path: &Path) -> Result<Connection, StorageError> {
+    open(path, CHECKPOINT_BUSY)
+}
+
+fn open(path: &Path, busy: Duration) -> Result<Connection, StorageError> {
     let conn = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
-    conn.busy_timeout(BUSY)?;
-    conn.execute_batch("PRAGMA query_only = ON;")?;
+    conn.busy_timeout(busy)?;
     Ok(conn)
 }
 

@@ -10,6 +10,8 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 pub(super) struct EventRow {
     pub id: i64,
     pub workspace: WorkspaceId,
+    /// Login codes that wait to be exchanged.
+    pub codes_waiting: i64,
     /// Whole, with code and revision.
     pub body: EventBody,
 }
@@ -20,7 +22,7 @@ pub(super) fn find(conn: &Connection, code: &EventCode) -> Result<EventRow, Stor
 
 pub(super) fn list(conn: &Connection, workspace: WorkspaceId) -> Result<Vec<EventBody>, StorageError> {
     let mut query = conn.prepare_cached(
-        "SELECT id, workspace, code, revision, body FROM event WHERE workspace = :workspace ORDER BY id",
+        "SELECT id, workspace, code, codes_waiting, revision, body FROM event WHERE workspace = :workspace ORDER BY id",
     )?;
     let rows = query.query_map(named_params! { ":workspace": workspace.0 }, columns)?;
     rows.map(|row| Ok(whole(row?)?.body)).collect()
@@ -78,20 +80,36 @@ fn update(tx: &Tx<'_>, id: i64, body: &str) -> Result<i64, StorageError> {
 }
 
 fn find_optional(conn: &Connection, code: &EventCode) -> Result<Option<EventRow>, StorageError> {
-    let mut query =
-        conn.prepare_cached("SELECT id, workspace, code, revision, body FROM event WHERE code = :code")?;
+    let mut query = conn.prepare_cached(
+        "SELECT id, workspace, code, codes_waiting, revision, body FROM event WHERE code = :code",
+    )?;
     let row = query.query_row(named_params! { ":code": code.as_str() }, columns).optional()?;
     row.map(whole).transpose()
 }
 
-type Columns = (i64, i64, String, i64, String);
-
-fn columns(row: &Row<'_>) -> rusqlite::Result<Columns> {
-    Ok((row.get("id")?, row.get("workspace")?, row.get("code")?, row.get("revision")?, row.get("body")?))
+struct Columns {
+    id: i64,
+    workspace: WorkspaceId,
+    code: String,
+    codes_waiting: i64,
+    revision: i64,
+    body: String,
 }
 
-fn whole((id, workspace, code, revision, body): Columns) -> Result<EventRow, StorageError> {
+fn columns(row: &Row<'_>) -> rusqlite::Result<Columns> {
+    Ok(Columns {
+        id: row.get("id")?,
+        workspace: WorkspaceId(row.get("workspace")?),
+        code: row.get("code")?,
+        codes_waiting: row.get("codes_waiting")?,
+        revision: row.get("revision")?,
+        body: row.get("body")?,
+    })
+}
+
+fn whole(columns: Columns) -> Result<EventRow, StorageError> {
+    let Columns { id, workspace, code, codes_waiting, revision, body } = columns;
     let body: EventBody = serde_json::from_str(&body)?;
     let body = EventBody { code: Some(code), revision: Some(revision), ..body };
-    Ok(EventRow { id, workspace: WorkspaceId(workspace), body })
+    Ok(EventRow { id, workspace, codes_waiting, body })
 }

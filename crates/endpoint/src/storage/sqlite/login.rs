@@ -4,18 +4,18 @@ mod claim;
 mod complete;
 mod expire;
 mod offer;
+mod queue;
 
 pub(super) use claim::claim;
 pub(super) use complete::complete;
 pub(super) use expire::{any_dead, expire};
 pub(super) use offer::{Offer, offer};
 
-use super::{change, writer::Tx};
-use crate::{
-    identifier::{random_id, sha256},
-    rules::CODE_LIFE,
-    storage::{StorageError, Topic, WorkspaceId},
+use super::{
+    change::{self, Subject},
+    writer::Tx,
 };
+use crate::storage::{StorageError, WorkspaceId};
 use chrono::{DateTime, Utc};
 use protocol::{Change, IdentityChange};
 use rusqlite::{Connection, Row, named_params};
@@ -26,33 +26,6 @@ struct Owner {
     public_id: String,
     workspace: WorkspaceId,
     event_code: String,
-}
-
-/// Queues a code beside the older ones; a code this person brought before is not queued again.
-fn queue(
-    tx: &mut Tx<'_>,
-    workspace: WorkspaceId,
-    attendee: i64,
-    code: &str,
-    now: DateTime<Utc>,
-) -> Result<(), StorageError> {
-    let mut insert = tx.conn.prepare_cached(
-        "INSERT INTO login (public_id, workspace, attendee, code, code_hash, is_repeat, expires_at)
-         VALUES (:public_id, :workspace, :attendee, :code, :code_hash,
-                 EXISTS (SELECT 1 FROM login WHERE attendee = :attendee), :expires_at)
-         ON CONFLICT (attendee, code_hash) DO NOTHING",
-    )?;
-    insert.execute(named_params! {
-        ":public_id": random_id(),
-        ":workspace": workspace.0,
-        ":attendee": attendee,
-        ":code": code,
-        ":code_hash": sha256(code),
-        ":expires_at": (now + CODE_LIFE).timestamp_millis(),
-    })?;
-    drop(insert);
-    tx.touch(workspace, Topic::Logins);
-    Ok(())
 }
 
 /// Whether a code of this person can still be exchanged.
@@ -103,6 +76,6 @@ fn tell(
     identity: IdentityChange,
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    let (event, attendee) = (Some(owner.event_code.as_str()), Some(owner.public_id.as_str()));
-    change::append(tx, owner.workspace, event, attendee, Change::Identity(identity), now)
+    let (event, attendee) = (Some(owner.event_code.as_str()), Subject::of(owner.attendee, &owner.public_id));
+    change::append(tx, owner.workspace, event, Some(attendee), Change::Identity(identity), now)
 }

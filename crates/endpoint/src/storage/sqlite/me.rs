@@ -20,19 +20,18 @@ pub(super) fn me(
     visitor: VisitorHash,
     now: DateTime<Utc>,
 ) -> Result<Me, StorageError> {
-    let (event, person) = known(conn, code, visitor)?;
+    let event = event::find(conn, code)?;
+    let person = person(conn, &event, visitor)?;
     describe(conn, &event, person, now)
 }
 
-/// The event and the visitor's sign-in there; a stranger is an error.
-pub(super) fn known(
+/// The visitor's sign-in at the event; a stranger is an error.
+pub(super) fn person(
     conn: &Connection,
-    code: &EventCode,
+    event: &EventRow,
     visitor: VisitorHash,
-) -> Result<(EventRow, Attendee), StorageError> {
-    let event = event::find(conn, code)?;
-    let person = attendee::find(conn, event.id, visitor)?.ok_or(StorageError::UnknownVisitor)?;
-    Ok((event, person))
+) -> Result<Attendee, StorageError> {
+    attendee::find(conn, event.id, visitor)?.ok_or(StorageError::UnknownVisitor)
 }
 
 pub(super) fn describe(

@@ -22,6 +22,11 @@ impl Readers {
         Self { path: path.to_owned(), idle: Arc::default(), permits: Arc::new(Semaphore::new(READERS)) }
     }
 
+    /// The file that is read.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Runs `query` in one read transaction, so that what it reads fits together.
     pub(super) async fn read<T: Send + 'static>(
         &self,

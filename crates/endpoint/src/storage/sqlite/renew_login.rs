@@ -1,6 +1,7 @@
 //! A fresh login code of somebody whose openid is still unknown.
 
 use super::{
+    event,
     login::{self, Offer},
     me,
     writer::Tx,
@@ -17,7 +18,8 @@ pub(super) fn renew_login(
     post: &RenewLogin,
     now: DateTime<Utc>,
 ) -> Result<Me, StorageError> {
-    let (event, person) = me::known(tx.conn, code, visitor)?;
+    let event = event::find(tx.conn, code)?;
+    let person = me::person(tx.conn, &event, visitor)?;
     login::offer(tx, &event, &person, Offer::of(Some(&post.login_code), post.appid.as_deref()), now)?;
     me::describe(tx.conn, &event, person, now)
 }

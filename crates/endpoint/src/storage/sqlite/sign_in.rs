@@ -24,6 +24,7 @@ pub(super) fn sign_in(
     now: DateTime<Utc>,
 ) -> Result<SignedIn, StorageError> {
     let event = event::find(tx.conn, code)?;
+    submission::refuse_withdrawn(tx.conn, event.id, visitor, post.submission)?;
     let known = attendee::find(tx.conn, event.id, visitor)?;
     let created = known.is_none();
     let person = match known {

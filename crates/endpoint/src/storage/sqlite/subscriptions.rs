@@ -3,7 +3,7 @@
 use super::{
     accepted,
     attendee::{self, Attendee},
-    event::EventRow,
+    event::{self, EventRow},
     login::{self, Offer},
     me,
     submission::{self, Submission},
@@ -22,7 +22,9 @@ pub(super) fn add(
     post: &AddSubscriptions,
     now: DateTime<Utc>,
 ) -> Result<Me, StorageError> {
-    let (event, person) = me::known(tx.conn, code, visitor)?;
+    let event = event::find(tx.conn, code)?;
+    submission::refuse_withdrawn(tx.conn, event.id, visitor, post.submission)?;
+    let person = me::person(tx.conn, &event, visitor)?;
     match submission::take(tx, person.id, post.submission)? {
         Submission::Fresh => note(tx, &event, &person, post.submission, &post.subscriptions, now)?,
         Submission::Replayed => {}

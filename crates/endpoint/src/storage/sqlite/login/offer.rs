@@ -2,7 +2,7 @@
 
 use super::{
     super::{attendee::Attendee, event::EventRow, workspace, writer::Tx},
-    queue,
+    queue::{Queued, queue},
 };
 use crate::storage::StorageError;
 use chrono::{DateTime, Utc};
@@ -22,7 +22,7 @@ impl<'a> Offer<'a> {
     }
 }
 
-/// Queues the code unless the person is bound. Otherwise says why there was nothing to exchange, which loses only
+/// Queues the code unless the person is bound. Otherwise says why there is nothing to exchange, which loses only
 /// somebody new: a code still waiting is not spoilt by a post without one.
 pub(in super::super) fn offer(
     tx: &mut Tx<'_>,
@@ -36,8 +36,11 @@ pub(in super::super) fn offer(
         return Ok(Some(LostReason::AppidMismatch));
     }
     let Some(code) = offer.code else { return Ok(Some(LostReason::None)) };
-    if !person.is_bound {
-        queue(tx, event.workspace, person.id, code, now)?;
+    if person.is_bound {
+        return Ok(None);
     }
-    Ok(None)
+    Ok(match queue(tx, event, person.id, code, now)? {
+        Queued::Taken => None,
+        Queued::Crowded => Some(LostReason::Crowded),
+    })
 }
