@@ -7,6 +7,7 @@ use axum::{
 };
 use protocol::{FieldError, Problem};
 use serde_json::{Map, Value, json};
+use std::time::Duration;
 
 /// What a handler may fail with. Storage decides what only stored state can tell; the rest is told by the request.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +28,8 @@ pub(crate) enum ApiError {
     MethodNotAllowed,
     #[error("the request took too long")]
     Timeout,
+    #[error("too many requests: the next one is taken in {} s", seconds(*.0))]
+    TooManyRequests(Duration),
 }
 
 impl ApiError {
@@ -41,6 +44,10 @@ impl IntoResponse for ApiError {
             tracing::error!(error = %cause, source = ?cause.source(), "storage failed");
         }
         let (status, code, title) = self.kind();
+        let wait = match &self {
+            Self::TooManyRequests(wait) => Some(*wait),
+            _ => None,
+        };
         let problem = Problem {
             kind: "about:blank".to_owned(),
             title: title.to_owned(),
@@ -55,6 +62,9 @@ impl IntoResponse for ApiError {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(wait) = wait {
+            headers.insert(header::RETRY_AFTER, seconds(wait).into());
         }
         response
     }
@@ -71,6 +81,9 @@ impl ApiError {
             Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "Not found"),
             Self::MethodNotAllowed => {
                 (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed")
+            }
+            Self::TooManyRequests(_) => {
+                (StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "Too many requests")
             }
             Self::Timeout => (StatusCode::REQUEST_TIMEOUT, "request_timeout", "Request timeout"),
         }
@@ -91,6 +104,11 @@ impl ApiError {
             _ => Vec::new(),
         }
     }
+}
+
+/// Whole seconds, rounded up: whoever waits for so long is let in.
+fn seconds(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }
 
 fn storage_kind(refusal: &StorageError) -> (StatusCode, &'static str, &'static str) {

@@ -10,22 +10,36 @@
 //! - tokens and visitors rest as hashes only; neither they nor names, answers, openids or codes reach a log;
 //! - rules are pure: the clock comes in as a value.
 
+mod buckets;
+mod call;
+mod client_address;
 mod clock;
+mod connections;
 mod error;
 mod extract;
 mod identifier;
 mod limit;
+mod openapi;
 mod poll;
+mod request_id;
 mod router;
 mod routes;
 mod rules;
 mod server;
 pub mod storage;
+mod throttle;
 mod token;
 
 pub use clock::Clock;
+pub use ipnet::IpNet;
 pub use limit::{Limit, NotARate, Rate};
-pub use server::{Settings, serve, serve_with};
+pub use server::{Settings, Timeouts, serve, serve_with};
 pub use storage::sqlite::SqliteStorage;
 pub use storage::{NewWorkspace, Storage, StorageError};
+pub use throttle::Rates;
 pub use token::BearerToken;
+
+/// The OpenAPI 3.1 document, as the service itself gives it, readable.
+pub fn openapi() -> String {
+    format!("{:#}\n", openapi::document(&router::calls()))
+}

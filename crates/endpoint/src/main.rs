@@ -1,8 +1,11 @@
 //! `muster-endpoint`: runs the service and looks after its database.
 
+mod settings;
+
 use clap::{Parser, Subcommand};
-use endpoint::{SqliteStorage, Storage, serve};
+use endpoint::{Settings, SqliteStorage, Storage, serve_with};
 use secrecy::ExposeSecret;
+use settings::ServeSettings;
 use std::{
     error::Error,
     io::{self, Write},
@@ -24,14 +27,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Serve until SIGTERM or Ctrl-C
-    Serve {
-        /// Address to listen on; port 0 takes a free one
-        #[arg(long, env = "MUSTER_LISTEN", default_value = "127.0.0.1:8080")]
-        listen: String,
-        /// SQLite file, made when absent
-        #[arg(long, env = "MUSTER_DATABASE")]
-        database: PathBuf,
-    },
+    Serve(ServeSettings),
     /// Look after workspaces
     #[command(subcommand)]
     Workspace(WorkspaceCommand),
@@ -61,7 +57,7 @@ async fn main() -> ExitCode {
     let filter = EnvFilter::try_from_env("MUSTER_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
     let done = match Arguments::parse().command {
-        Command::Serve { listen, database } => run(&listen, database).await,
+        Command::Serve(settings) => run(settings).await,
         Command::Workspace(WorkspaceCommand::Create { database, name, appid, json }) => {
             create(database, &name, &appid, json).await
         }
@@ -77,13 +73,14 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(listen: &str, database: PathBuf) -> Result<(), Box<dyn Error>> {
-    let storage = Arc::new(SqliteStorage::open(database)?);
+async fn run(told: ServeSettings) -> Result<(), Box<dyn Error>> {
+    let storage = Arc::new(SqliteStorage::open_with(&told.database, told.codes_per_event)?);
     let stop = stop_signal()?;
-    let listener = TcpListener::bind(listen).await?;
+    let listener = TcpListener::bind(&told.listen).await?;
+    let settings = Settings { rates: told.rates(), trusted_proxies: told.trust_proxy, ..Settings::default() };
     // Scripts wait for this line, and learn the port from it.
     print_line(&format!("listening on http://{}", listener.local_addr()?))?;
-    serve(listener, storage, stop).await?;
+    serve_with(listener, storage, settings, stop).await?;
     tracing::info!("stopped");
     Ok(())
 }

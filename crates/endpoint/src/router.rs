@@ -1,12 +1,25 @@
-//! Every route, on one screen.
+//! Every call, on one screen.
 
-use crate::{error::ApiError, routes, server::App};
+use crate::{
+    call::{Call, Caller, Query, delete, get, post, put},
+    error::ApiError,
+    openapi,
+    request_id::with_request_id,
+    routes,
+    server::App,
+    throttle::throttle,
+};
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request},
-    middleware::{Next, from_fn},
+    extract::Request,
+    http::header::CONTENT_TYPE,
+    middleware::{Next, from_fn, from_fn_with_state},
     response::Response,
-    routing::{delete, get, post, put},
+    routing,
+};
+use protocol::{
+    AddSubscriptions, ClaimLogins, ClaimedLogins, CompleteLogins, EventBody, EventList, FeedPage, Me,
+    PublicEvent, RenewLogin, SignIn, Workspace,
 };
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
@@ -15,36 +28,86 @@ const ATTENDEE_BODY: usize = 16 * 1024;
 const EVENT_BODY: usize = 64 * 1024;
 const BODY: usize = 1024 * 1024;
 
+const FEED_QUERY: &[Query] = &[
+    Query {
+        name: "after",
+        is_number: false,
+        meaning: "the cursor `next` of an earlier page; absent: from the start",
+    },
+    Query { name: "limit", is_number: true, meaning: "rows at most, 1 to 5000; 1000 when absent" },
+    Query {
+        name: "wait",
+        is_number: true,
+        meaning: "seconds to wait for the first row, 0 to 30; 0 when absent",
+    },
+];
+
 /// Longer than the longest poll, so that it only ends what hangs.
 const DEADLINE: Duration = Duration::from_secs(45);
 
+#[rustfmt::skip]
+pub(crate) fn calls() -> Vec<Call> {
+    use Caller::{Anybody, Reader, Visitor, Writer};
+    vec![
+        get("/v1/events/{code}", routes::public_event)
+            .by(Anybody, "What the sign-in page shows").answers::<PublicEvent>(200)
+            .refuses(404, &["unknown_event"]),
+        get("/v1/events/{code}/me", routes::me)
+            .by(Visitor, "How things stand for this visitor").answers::<Me>(200)
+            .refuses(404, &["unknown_event", "unknown_visitor"]),
+        post("/v1/events/{code}/me", routes::sign_in)
+            .by(Visitor, "Sign in, renew, or send again").takes::<SignIn>(ATTENDEE_BODY)
+            .answers::<Me>(201).answers::<Me>(200).refuses(404, &["unknown_event"])
+            .refuses(409, &["event_closed", "event_not_open"]).refuses(410, &["withdrawn"]),
+        delete("/v1/events/{code}/me", routes::withdraw)
+            .by(Visitor, "Erase this visitor's sign-in").answers_nothing()
+            .refuses(404, &["unknown_event", "unknown_visitor"]),
+        post("/v1/events/{code}/me/subscriptions", routes::add_subscriptions)
+            .by(Visitor, "Answers to one more request for permission").takes::<AddSubscriptions>(ATTENDEE_BODY)
+            .answers::<Me>(200).refuses(404, &["unknown_event", "unknown_visitor"]).refuses(410, &["withdrawn"]),
+        post("/v1/events/{code}/me/login", routes::renew_login)
+            .by(Visitor, "A fresh login code while the openid is not known").takes::<RenewLogin>(ATTENDEE_BODY)
+            .answers::<Me>(200).refuses(404, &["unknown_event", "unknown_visitor"]),
+
+        get("/v1/workspace", routes::workspace)
+            .by(Reader, "What the token belongs to").answers::<Workspace>(200),
+        get("/v1/workspace/events", routes::list_events)
+            .by(Reader, "Every event, the oldest first").answers::<EventList>(200),
+        put("/v1/workspace/events/{code}", routes::put_event)
+            .by(Writer, "Create an event, or revise it from the revision the body carries")
+            .takes::<EventBody>(EVENT_BODY).answers::<EventBody>(201).answers::<EventBody>(200)
+            .refuses(409, &["stale_revision", "code_taken"]),
+        delete("/v1/workspace/attendees/{attendee}", routes::erase_attendee)
+            .by(Writer, "Erase an attendee, as their own DELETE does").answers_nothing(),
+        get("/v1/workspace/feed", routes::feed)
+            .by(Reader, "The rows after a cursor").asks(FEED_QUERY).answers::<FeedPage>(200)
+            .refuses(409, &["cursor_unknown"]),
+        post("/v1/workspace/logins/claim", routes::claim_logins)
+            .by(Writer, "Lease login codes to exchange").takes::<ClaimLogins>(BODY).answers::<ClaimedLogins>(200),
+        post("/v1/workspace/logins/complete", routes::complete_logins)
+            .by(Writer, "What became of leased codes").takes::<CompleteLogins>(BODY).answers_nothing(),
+    ]
+}
+
 pub(crate) fn router(app: App) -> Router {
-    Router::new()
-        .route("/v1/events/{code}", get(routes::public_event))
-        .route(
-            "/v1/events/{code}/me",
-            get(routes::me).delete(routes::withdraw).merge(limited(post(routes::sign_in), ATTENDEE_BODY)),
-        )
-        .route("/v1/events/{code}/me/subscriptions", limited(post(routes::add_subscriptions), ATTENDEE_BODY))
-        .route("/v1/events/{code}/me/login", limited(post(routes::renew_login), ATTENDEE_BODY))
-        .route("/v1/workspace", get(routes::workspace))
-        .route("/v1/workspace/events", get(routes::list_events))
-        .route("/v1/workspace/events/{code}", limited(put(routes::put_event), EVENT_BODY))
-        .route("/v1/workspace/attendees/{attendee}", delete(routes::erase_attendee))
-        .route("/v1/workspace/feed", get(routes::feed))
-        .route("/v1/workspace/logins/claim", limited(post(routes::claim_logins), BODY))
-        .route("/v1/workspace/logins/complete", limited(post(routes::complete_logins), BODY))
+    let calls = calls();
+    let described = openapi::document(&calls).to_string();
+    let served = calls.into_iter().fold(Router::new(), |router, call| {
+        let throttled = call.caller.is_attendee().then(|| from_fn_with_state(app.clone(), throttle));
+        let handler = match throttled {
+            Some(throttle) => call.handler.layer(throttle),
+            None => call.handler,
+        };
+        router.route(call.path, handler)
+    });
+    served
+        .route("/openapi.json", routing::get(async move || ([(CONTENT_TYPE, "application/json")], described)))
         .fallback(async || ApiError::NotFound)
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(from_fn(within_deadline))
         .layer(CompressionLayer::new())
+        .layer(from_fn(with_request_id))
         .with_state(app)
-}
-
-type Method = axum::routing::MethodRouter<App>;
-
-fn limited(method: Method, bytes: usize) -> Method {
-    method.layer(DefaultBodyLimit::max(bytes))
 }
 
 async fn within_deadline(request: Request, next: Next) -> Result<Response, ApiError> {

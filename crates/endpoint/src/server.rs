@@ -1,17 +1,17 @@
 //! The running service. The caller owns the socket and the stop signal.
 
-use crate::{Clock, Storage, router};
-use axum::serve::ListenerExt;
+use crate::{
+    Clock, Storage, connections, router,
+    throttle::{Rates, Throttle},
+};
+use ipnet::IpNet;
 use std::{future::Future, io, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
     task::JoinSet,
-    time::{MissedTickBehavior, interval, timeout},
+    time::{MissedTickBehavior, interval},
 };
 use tokio_util::sync::CancellationToken;
-
-/// How long a stop waits for requests in flight. Long polls end at once; a write takes milliseconds.
-const DRAIN: Duration = Duration::from_secs(3);
 
 /// How often the service looks after itself, so that a person learns of a dead login code within about a second.
 const SWEEP: Duration = Duration::from_secs(1);
@@ -20,11 +20,35 @@ const SWEEP: Duration = Duration::from_secs(1);
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub clock: Clock,
+    pub rates: Rates,
+    /// Networks of proxies that say in `X-Forwarded-For` who calls.
+    pub trusted_proxies: Vec<IpNet>,
+    pub timeouts: Timeouts,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { clock: Clock::system() }
+        Self {
+            clock: Clock::system(),
+            rates: Rates::default(),
+            trusted_proxies: Vec::new(),
+            timeouts: Timeouts::default(),
+        }
+    }
+}
+
+/// How long a caller may take, so that slow ones cannot hold what the others need.
+#[derive(Clone, Copy, Debug)]
+pub struct Timeouts {
+    /// To send a request's headers. A connection that asks nothing more is closed after it too.
+    pub headers: Duration,
+    /// To send a request's body after them.
+    pub body: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self { headers: Duration::from_secs(30), body: Duration::from_secs(20) }
     }
 }
 
@@ -33,13 +57,15 @@ impl Default for Settings {
 pub(crate) struct App {
     pub storage: Arc<dyn Storage>,
     pub clock: Clock,
+    pub throttle: Arc<Throttle>,
+    pub timeouts: Timeouts,
     pub stop: CancellationToken,
 }
 
-/// Serves on `listener` until `shutdown` resolves, then ends long polls, drains and returns.
+/// Serves on `listener` until `shutdown` resolves, then ends long polls, finishes what was asked before and returns.
 ///
 /// # Errors
-/// When accepting connections fails for good.
+/// None yet: a connection that can't be taken in is logged, and the next is waited for.
 pub async fn serve(
     listener: TcpListener,
     storage: Arc<dyn Storage>,
@@ -51,7 +77,7 @@ pub async fn serve(
 /// [`serve`] with other settings than the default ones.
 ///
 /// # Errors
-/// When accepting connections fails for good.
+/// The same.
 pub async fn serve_with(
     listener: TcpListener,
     storage: Arc<dyn Storage>,
@@ -61,26 +87,23 @@ pub async fn serve_with(
     let stop = CancellationToken::new();
     // Dropping this future must end the long polls too.
     let _stop_on_drop = stop.clone().drop_guard();
-    let app = App { storage, clock: settings.clock, stop: stop.clone() };
+    let app = App {
+        storage,
+        clock: settings.clock,
+        throttle: Arc::new(Throttle::new(settings.rates, settings.trusted_proxies)),
+        timeouts: settings.timeouts,
+        stop: stop.clone(),
+    };
 
     let mut tasks = JoinSet::new();
     tasks.spawn(sweep(app.clone()));
-    let without_delay = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection keeps Nagle's algorithm");
-        }
+    let serving = connections::serve(listener, router::router(app), settings.timeouts, &stop);
+    tokio::join!(serving, async {
+        shutdown.await;
+        stop.cancel();
     });
-    let service = axum::serve(without_delay, router::router(app));
-    let serving = service.with_graceful_shutdown(stop.clone().cancelled_owned()).into_future();
-    tokio::pin!(serving);
-
-    tokio::select! {
-        ended = &mut serving => return ended,
-        () = shutdown => stop.cancel(),
-    }
-    let drained = timeout(DRAIN, serving).await;
     tasks.join_all().await;
-    drained.unwrap_or(Ok(()))
+    Ok(())
 }
 
 /// Tells the feed of people whose last login code died, and leaves nothing of those who withdrew.

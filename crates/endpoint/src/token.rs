@@ -16,7 +16,7 @@ impl BearerToken {
     }
 
     /// `None` when there is no id in it; the secret is not judged here.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let (id, secret) = text.split_once('.')?;
         Some(Self { id: id.to_owned(), secret: SecretString::from(secret) })
     }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 /// `POST /v1/workspace/events/{code}/attendees`: somebody without a phone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct AddAttendee {
     /// Made by the desktop; a replay gets the first answer.
     pub submission: Uuid,
@@ -17,6 +18,7 @@ pub struct AddAttendee {
 
 /// 201 the first time, 200 afterwards.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct AddedAttendee {
     /// Their opaque id.
     pub attendee: String,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// `GET /v1/events/{code}`: what the sign-in page shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct PublicEvent {
     /// 12 characters of `0-9A-Za-z`.
     pub code: String,
@@ -25,6 +26,7 @@ pub struct PublicEvent {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EventState {
     Scheduled,
@@ -35,6 +37,7 @@ pub enum EventState {
 /// The body of `PUT /v1/workspace/events/{code}` and, with its `code` and the server's `revision`, the whole event
 /// that organisers read back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct EventBody {
     /// Absent in a PUT, where the path names it; present in every reply.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -67,6 +70,7 @@ pub struct EventBody {
 
 /// A template an event may ask permission for, by its WeChat title.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct TemplateRef {
     pub template_id: String,
     pub title: String,
@@ -74,6 +78,7 @@ pub struct TemplateRef {
 
 /// Something the organiser asks at sign-in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Question {
     /// `[a-z][a-z0-9_]{0,31}`.
     pub key: String,
@@ -88,6 +93,7 @@ pub struct Question {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum QuestionKind {
     Text,
@@ -97,6 +103,7 @@ pub enum QuestionKind {
 
 /// What attendees are told about their data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Privacy {
     pub purpose: String,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 /// `GET /v1/workspace/feed`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct FeedPage {
     /// Changes when the endpoint was restored: read again from the start.
     pub feed_id: String,
@@ -20,6 +21,7 @@ pub struct FeedPage {
 
 /// One row. `data` is kept as it came, so that a kind this reader doesn't know cannot stop the feed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ChangeRow {
     pub seq: i64,
     pub at: Moment,
@@ -41,6 +43,7 @@ impl ChangeRow {
 
 /// What a row says, by its `kind`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", content = "data", rename_all = "snake_case")]
 pub enum Change {
     Event(EventChange),
@@ -91,6 +94,7 @@ pub enum Change {
 
 /// `event`: what the organisers say of it now, or that it was deleted with its people.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum EventChange {
     Whole(Box<EventBody>),
@@ -99,6 +103,7 @@ pub enum EventChange {
 
 /// `identity`: the openid became known, or can't any more.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum IdentityChange {
     Bound {
@@ -126,6 +131,7 @@ impl fmt::Debug for IdentityChange {
 
 /// `receipt`: WeChat's later word on a message, by its callback.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Receipt {
     pub openid: String,
     pub template_id: String,
@@ -144,6 +150,7 @@ impl fmt::Debug for Receipt {
 
 /// `subscription_changed`: somebody answered WeChat's dialog, or changed their mind in its settings.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SubscriptionChange {
     pub openid: String,
     pub template_id: String,
@@ -164,6 +171,7 @@ impl fmt::Debug for SubscriptionChange {
 
 /// `revoked`: somebody took their permission back from the mini-program; their data is to be deleted.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Revoked {
     pub openid: String,
 }
@@ -176,6 +184,7 @@ impl fmt::Debug for Revoked {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LostReason {
     Expired,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// `POST /v1/workspace/logins/claim`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct ClaimLogins {
     /// ≤ 200.
@@ -21,6 +22,7 @@ impl Default for ClaimLogins {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ClaimedLogins {
     pub logins: Vec<ClaimedLogin>,
     /// Codes not leased, counted after this claim.
@@ -32,6 +34,7 @@ pub struct ClaimedLogins {
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ClaimedLogin {
     pub id: String,
     pub attendee: String,
@@ -52,12 +55,14 @@ impl std::fmt::Debug for ClaimedLogin {
 
 /// `POST /v1/workspace/logins/complete`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CompleteLogins {
     pub results: Vec<LoginResult>,
 }
 
 /// What became of one code. Only 40029, 40163 and 40226 may be final; anything else is released or lapses.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum LoginResult {
     Bound {

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 /// `POST /v1/events/{code}/me`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SignIn {
     /// Made by the page; a replay with the same one changes nothing.
     pub submission: Uuid,
@@ -29,6 +30,7 @@ pub struct SignIn {
 
 /// `POST /v1/events/{code}/me/subscriptions`: more answers of somebody known, at any time until the purge.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct AddSubscriptions {
     /// Made by the page; a replay with the same one adds nothing. Sign-ins share the same submissions.
     pub submission: Uuid,
@@ -53,6 +55,7 @@ impl std::fmt::Debug for AddSubscriptions {
 
 /// `POST /v1/events/{code}/me/login`: a fresh code of somebody known whose openid is not.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct RenewLogin {
     /// A fresh code of `wx.login`: good once, for five minutes. Not empty.
     pub login_code: String,
@@ -72,6 +75,7 @@ impl std::fmt::Debug for RenewLogin {
 
 /// WeChat's word for one template after `wx.requestSubscribeMessage`; whatever starts with `accept` counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SubscriptionResult {
     pub template_id: String,
     pub result: String,
@@ -86,6 +90,7 @@ impl SubscriptionResult {
 
 /// The reply to every `me` call.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Me {
     /// 1, 2, 3 … per event.
     pub number: i64,
@@ -98,6 +103,7 @@ pub struct Me {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Identity {
     /// The openid is known.
@@ -109,6 +115,7 @@ pub enum Identity {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct MeEvent {
     pub state: EventState,
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 /// `POST /v1/workspace/sends/reserve`: may these people be told by this template now?
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ReserveSends {
     pub template_id: String,
     /// ≤ 1,000.
@@ -30,11 +31,13 @@ fn minute() -> u32 {
 
 /// The answer, in the order of the request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ReservedSends {
     pub results: Vec<Reservation>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Reservation {
     pub attendee: String,
     pub state: ReservationState,
@@ -47,6 +50,7 @@ pub struct Reservation {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReservationState {
     /// Reserved for this token; of a `release`, that nothing of this token stands any more.
@@ -63,12 +67,14 @@ pub enum ReservationState {
 
 /// `POST /v1/workspace/sends`: what WeChat answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct PostSends {
     /// ≤ 1,000.
     pub sends: Vec<SettledSend>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SettledSend {
     /// The attempt's; one that was posted before changes nothing.
     pub id: Uuid,

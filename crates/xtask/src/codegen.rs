@@ -9,5 +9,10 @@ pub fn codegen() -> Result<(), Failure> {
         run(cargo()
             .args(["test", "--package", "system-tests", "--test", "ipc_types"])
             .env("MUSTER_CODEGEN", "write"))
+    })?;
+    step("generate docs/openapi.json", || {
+        run(cargo()
+            .args(["test", "--package", "endpoint", "--test", "it", "openapi"])
+            .env("MUSTER_CODEGEN", "write"))
     })
 }

@@ -5,6 +5,7 @@
 //! - nothing is installed that is there already, and what is going to be installed is said before;
 //! - every external program is started through [`step`], so that each failure names its command.
 
+mod bench;
 mod ci;
 mod codegen;
 mod dev;
@@ -27,8 +28,9 @@ cargo xtask <command>
   run [-- ARGS]  rehearse: in the window where there is a display, in the terminal where there is none
   test           install what tests need, build everything, run every test
   dev            the window with the UI reloading while it is edited
+  bench [NAME]   every benchmark, or one: figures, each with its bound
   setup          install what building and testing need, and build the UI
-  codegen        write ui/src/ipc/generated.ts from organiser::api
+  codegen        write ui/src/ipc/generated.ts and docs/openapi.json
   tidy           dependency edges, licences, locale keys, hosts and paths
   ci             everything .ci/run does";
 
@@ -44,6 +46,8 @@ pub fn carry_out(args: &[String]) -> Result<(), Failure> {
         ("run", [dashes, passed_on @ ..]) if dashes == "--" => run::run(passed_on),
         ("test", []) => test::test(),
         ("dev", []) => dev::dev(),
+        ("bench", []) => bench::bench(None),
+        ("bench", [name]) => bench::bench(Some(name)),
         ("setup", []) => setup::setup(),
         ("codegen", []) => codegen::codegen(),
         ("tidy", []) => tidy::tidy(),

@@ -1,4 +1,4 @@
-use crate::error::ApiError;
+use crate::{error::ApiError, server::App};
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
@@ -7,17 +7,19 @@ use axum::{
 };
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
+use tokio::time::timeout;
 
 /// A JSON body, whatever its content type says.
 ///
 /// What isn't JSON, or isn't an object, is 400 `invalid_json`; a field of the wrong shape is 422 and named.
 pub(crate) struct JsonBody<T>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
+impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
     type Rejection = ApiError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
+    async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
+        let bytes = timeout(app.timeouts.body, Bytes::from_request(request, app)).await;
+        let bytes = bytes.map_err(|_| ApiError::Timeout)?.map_err(|rejection| {
             match rejection.into_response().status() {
                 StatusCode::PAYLOAD_TOO_LARGE => ApiError::BodyTooLarge,
                 _ => ApiError::InvalidJson("the body could not be read".to_owned()),

@@ -1,6 +1,11 @@
-use crate::support::{Server, submission, visitor};
+use crate::support::{Server, Setup, submission, visitor};
 use endpoint::Limit;
 use serde_json::{Value, json};
+
+/// With an open event of which so many login codes may wait.
+async fn at_most(codes_per_event: Limit<u32>) -> Server {
+    Server::with_event_as(Setup { codes_per_event, ..Setup::default() }).await
+}
 
 /// Signs in, or renews, with a code, and gives the identity that was answered.
 async fn bring(server: &Server, who: u32, n: u32, code: &str) -> Value {
@@ -16,7 +21,7 @@ fn crowded() -> Value {
 
 #[tokio::test]
 async fn a_full_queue_takes_first_codes_for_repeats_and_then_no_more() {
-    let server = Server::with_codes_per_event(Limit::At(3)).await;
+    let server = at_most(Limit::At(3)).await;
     for (who, n, code) in [(1, 1, "first-of-1"), (2, 2, "first-of-2"), (1, 3, "repeat-of-1")] {
         assert_eq!(bring(&server, who, n, code).await, "pending");
         server.advance(1);
@@ -31,7 +36,7 @@ async fn a_full_queue_takes_first_codes_for_repeats_and_then_no_more() {
 
 #[tokio::test]
 async fn whose_last_code_made_room_is_lost() {
-    let server = Server::with_codes_per_event(Limit::At(1)).await;
+    let server = at_most(Limit::At(1)).await;
     bring(&server, 1, 1, "first-of-1").await;
     server.advance(300);
     server.claim(&json!({ "max": 0 })).await;
@@ -44,7 +49,7 @@ async fn whose_last_code_made_room_is_lost() {
 
 #[tokio::test]
 async fn room_comes_back_however_codes_end() {
-    let server = Server::with_codes_per_event(Limit::At(1)).await;
+    let server = at_most(Limit::At(1)).await;
     for (who, result) in [(1, json!({ "openid": "fake-openid" })), (2, json!({ "errcode": 40029 }))] {
         assert_eq!(bring(&server, who, who, &format!("fake-{who}")).await, "pending");
         assert_eq!(bring(&server, who + 10, who, &format!("fake-x{who}")).await, "lost");
@@ -63,11 +68,11 @@ async fn room_comes_back_however_codes_end() {
 
 #[tokio::test]
 async fn off_is_no_limit_and_each_event_has_its_own() {
-    let server = Server::with_codes_per_event(Limit::Off).await;
+    let server = at_most(Limit::Off).await;
     for n in 1..=5 {
         assert_eq!(bring(&server, n, n, &format!("fake-{n}")).await, "pending");
     }
-    let server = Server::with_codes_per_event(Limit::At(1)).await;
+    let server = at_most(Limit::At(1)).await;
     assert_eq!(bring(&server, 1, 1, "fake-1").await, "pending");
     server.put_event("Second203100", &crate::support::picnic()).await;
     let request = server.request(reqwest::Method::POST, "/v1/events/Second203100/me");

@@ -1,7 +1,7 @@
 //! A server for one test, and how to talk to it.
 
 use chrono::{DateTime, Utc};
-use endpoint::{Clock, Limit, Settings, SqliteStorage, Storage, serve_with};
+use endpoint::{Clock, IpNet, Limit, Rates, Settings, SqliteStorage, Storage, Timeouts, serve_with};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -34,25 +34,37 @@ pub struct Server {
     _directory: TempDir,
 }
 
+/// What a test may want otherwise.
+pub struct Setup {
+    pub codes_per_event: Limit<u32>,
+    pub rates: Rates,
+    pub trusted_proxies: Vec<IpNet>,
+    pub timeouts: Timeouts,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            codes_per_event: Limit::Off,
+            rates: Rates::default(),
+            trusted_proxies: Vec::new(),
+            timeouts: Timeouts::default(),
+        }
+    }
+}
+
 pub type Reply = (StatusCode, Value);
 
 impl Server {
     /// With one workspace and no event.
     pub async fn start() -> Self {
-        Self::start_limited(Limit::Off).await
+        Self::start_as(Setup::default()).await
     }
 
-    /// With an open event of which so many login codes may wait.
-    pub async fn with_codes_per_event(codes_per_event: Limit<u32>) -> Self {
-        let server = Self::start_limited(codes_per_event).await;
-        assert_eq!(server.put_event(CODE, &picnic()).await.0, StatusCode::CREATED);
-        server
-    }
-
-    async fn start_limited(codes_per_event: Limit<u32>) -> Self {
+    async fn start_as(setup: Setup) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let database = directory.path().join("endpoint.db");
-        let storage = Arc::new(SqliteStorage::open_with(&database, codes_per_event).unwrap());
+        let storage = Arc::new(SqliteStorage::open_with(&database, setup.codes_per_event).unwrap());
         let made = storage.create_workspace("测试", APPID).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
@@ -63,7 +75,13 @@ impl Server {
             DateTime::from_timestamp_millis(reading.load(Ordering::SeqCst)).expect("a moment of this century")
         });
         let (stop, stopped) = oneshot::channel();
-        let serving = tokio::spawn(serve_with(listener, storage.clone(), Settings { clock }, async {
+        let settings = Settings {
+            clock,
+            rates: setup.rates,
+            trusted_proxies: setup.trusted_proxies,
+            timeouts: setup.timeouts,
+        };
+        let serving = tokio::spawn(serve_with(listener, storage.clone(), settings, async {
             let _: Result<(), _> = stopped.await;
         }));
         Self {
@@ -81,7 +99,12 @@ impl Server {
 
     /// With an open event of code [`CODE`] too.
     pub async fn with_event() -> Self {
-        let server = Self::start().await;
+        Self::with_event_as(Setup::default()).await
+    }
+
+    /// The same, of a service that was told something else than usual.
+    pub async fn with_event_as(setup: Setup) -> Self {
+        let server = Self::start_as(setup).await;
         let (status, _) = server.put_event(CODE, &picnic()).await;
         assert_eq!(status, StatusCode::CREATED);
         server

@@ -53,6 +53,19 @@ async fn nothing_of_the_person_is_left_in_the_feed_but_that_they_withdrew() {
 }
 
 #[tokio::test]
+async fn a_reader_whose_last_row_was_scrubbed_goes_on_from_there() {
+    let server = two_people().await;
+    let (_, page) = server.get("/v1/workspace/feed?limit=3").await;
+    assert_eq!(page["changes"][2]["kind"], "subscribed", "the first person's");
+    server.withdraw(&visitor(1)).await;
+    let path = format!("/v1/workspace/feed?after={}", page["next"].as_str().unwrap());
+    let (status, rest) = server.get(&path).await;
+    assert_eq!(status, 200);
+    let kinds: Vec<&Value> = rest["changes"].as_array().unwrap().iter().map(|row| &row["kind"]).collect();
+    assert_eq!(kinds, ["signed_in", "subscribed", "withdrawn"], "the second person's, and the news");
+}
+
+#[tokio::test]
 async fn a_late_retry_of_any_old_submission_is_gone() {
     let server = two_people().await;
     server.withdraw(&visitor(1)).await;

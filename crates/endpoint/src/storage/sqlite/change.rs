@@ -61,6 +61,18 @@ pub(super) fn append(
     Ok(())
 }
 
+/// Removes all rows about a person.
+pub(super) fn scrub_person(tx: &Tx<'_>, person: i64) -> Result<(), StorageError> {
+    let mut keep = tx.conn.prepare_cached(
+        "INSERT INTO scrubbed (workspace, seq, mark)
+         SELECT workspace, seq, mark FROM change WHERE person = :person",
+    )?;
+    keep.execute(named_params! { ":person": person })?;
+    let mut remove = tx.conn.prepare_cached("DELETE FROM change WHERE person = :person")?;
+    remove.execute(named_params! { ":person": person })?;
+    Ok(())
+}
+
 /// The rows after the cursor `after`, at most `limit`.
 pub(super) fn page(
     conn: &Connection,
@@ -108,8 +120,10 @@ fn known_seq(
     if seq < oldest_seq {
         return Ok(seq);
     }
-    let mut query =
-        conn.prepare_cached("SELECT mark FROM change WHERE workspace = :workspace AND seq = :seq")?;
+    let mut query = conn.prepare_cached(
+        "SELECT mark FROM change WHERE workspace = :workspace AND seq = :seq
+         UNION ALL SELECT mark FROM scrubbed WHERE workspace = :workspace AND seq = :seq",
+    )?;
     let stored: Option<String> = query
         .query_row(named_params! { ":workspace": workspace.0, ":seq": seq }, |row| row.get("mark"))
         .optional()?;

@@ -64,8 +64,8 @@ pub(super) fn erase_attendee(
 /// Removes the person and scrubs their rows from the feed, then tells it that they withdrew.
 fn erase(tx: &mut Tx<'_>, leaving: &Leaving, now: DateTime<Utc>) -> Result<(), StorageError> {
     submission::withdraw(tx, leaving.event, leaving.visitor, leaving.id)?;
+    change::scrub_person(tx, leaving.id)?;
     for remove in [
-        "DELETE FROM change WHERE person = :person",
         "DELETE FROM accepted WHERE attendee = :person",
         "DELETE FROM login WHERE attendee = :person",
         "DELETE FROM attendee WHERE id = :person",

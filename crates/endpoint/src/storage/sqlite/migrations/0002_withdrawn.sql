@@ -4,6 +4,14 @@ ALTER TABLE change ADD COLUMN person INTEGER;
 UPDATE change SET person = (SELECT id FROM attendee WHERE public_id = change.attendee);
 CREATE INDEX change_by_person ON change (person) WHERE person IS NOT NULL;
 
+-- What is left of a scrubbed row, so that a reader whose cursor names it is still known.
+CREATE TABLE scrubbed (
+    workspace INTEGER NOT NULL REFERENCES workspace (id),
+    seq       INTEGER NOT NULL,
+    mark      TEXT    NOT NULL,
+    PRIMARY KEY (workspace, seq)
+) STRICT, WITHOUT ROWID;
+
 -- What is left of people who withdrew: a hash of each submission together with its visitor, so that a late retry is
 -- recognised. Hashes of one person cannot be told to belong together, nor to anybody.
 CREATE TABLE withdrawn (

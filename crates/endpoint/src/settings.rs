@@ -1,0 +1,41 @@
+//! What `muster-endpoint serve` may be told: by flag, or by environment where no flag is given.
+
+use endpoint::{IpNet, Limit, Rate, Rates};
+use std::{net::IpAddr, path::PathBuf};
+
+#[derive(clap::Args, Clone, Debug)]
+pub(crate) struct ServeSettings {
+    /// Address to listen on; port 0 takes a free one
+    #[arg(long, env = "MUSTER_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: String,
+    /// SQLite file, made when absent
+    #[arg(long, env = "MUSTER_DATABASE", value_name = "FILE")]
+    pub database: PathBuf,
+    /// Calls of one attendee's page: N/s, N/min or off
+    #[arg(long, env = "MUSTER_RATE_PER_VISITOR", value_name = "RATE", default_value = "5/s")]
+    pub rate_per_visitor: Limit<Rate>,
+    /// Calls of one event's attendees together: N/s, N/min or off
+    #[arg(long, env = "MUSTER_RATE_PER_EVENT", value_name = "RATE", default_value = "2000/s")]
+    pub rate_per_event: Limit<Rate>,
+    /// Calls of attendees from one address, which a whole crowd may share: N/s, N/min or off
+    #[arg(long, env = "MUSTER_RATE_PER_ADDRESS", value_name = "RATE", default_value = "1000/s")]
+    pub rate_per_address: Limit<Rate>,
+    /// Login codes of one event that may wait to be exchanged: a number or off
+    #[arg(long, env = "MUSTER_CODES_PER_EVENT", value_name = "N", default_value = "200000")]
+    pub codes_per_event: Limit<u32>,
+    /// Network of proxies whose X-Forwarded-For is believed; may be given again
+    #[arg(long, env = "MUSTER_TRUST_PROXY", value_name = "CIDR", value_delimiter = ',', value_parser = network)]
+    pub trust_proxy: Vec<IpNet>,
+}
+
+impl ServeSettings {
+    pub(crate) fn rates(&self) -> Rates {
+        Rates { visitor: self.rate_per_visitor, event: self.rate_per_event, address: self.rate_per_address }
+    }
+}
+
+/// A single address is the network of itself.
+fn network(text: &str) -> Result<IpNet, String> {
+    let address = || text.parse::<IpAddr>().map(IpNet::from);
+    text.parse().or_else(|_| address()).map_err(|_| "not a network such as 10.0.0.0/8".to_owned())
+}

@@ -1,0 +1,83 @@
+//! Holds back who calls too often: a visitor, an address, an event.
+
+use crate::{
+    buckets::Buckets,
+    client_address::{client_address, counted_as},
+    error::ApiError,
+    extract::CodeInPath,
+    identifier::VisitorHash,
+    limit::{Limit, Rate},
+    server::App,
+};
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    middleware::Next,
+    response::Response,
+};
+use chrono::{DateTime, Utc};
+use ipnet::IpNet;
+use protocol::VISITOR_HEADER;
+use std::{net::SocketAddr, time::Duration};
+
+/// How often the attendees' side may be called.
+#[derive(Clone, Copy, Debug)]
+pub struct Rates {
+    pub visitor: Limit<Rate>,
+    pub event: Limit<Rate>,
+    /// Very high, because a whole crowd may share one address: a venue's Wi-Fi, a carrier's gateway.
+    pub address: Limit<Rate>,
+}
+
+/// Nobody is held back: whoever embeds the service, as a rehearsal does, is a whole crowd by itself. The program's
+/// flags have the limits of a service that strangers can reach.
+impl Default for Rates {
+    fn default() -> Self {
+        Self { visitor: Limit::Off, event: Limit::Off, address: Limit::Off }
+    }
+}
+
+/// The buckets of all three.
+pub(crate) struct Throttle {
+    visitors: Buckets,
+    events: Buckets,
+    addresses: Buckets,
+    trusted: Vec<IpNet>,
+}
+
+impl Throttle {
+    pub(crate) fn new(rates: Rates, trusted: Vec<IpNet>) -> Self {
+        Self {
+            visitors: Buckets::new(rates.visitor),
+            events: Buckets::new(rates.event),
+            addresses: Buckets::new(rates.address),
+            trusted,
+        }
+    }
+
+    /// The visitor's bucket first and the event's last, so that nobody who is held back anyway costs the others.
+    fn check(&self, request: &Request, code: &CodeInPath, now: DateTime<Utc>) -> Result<(), Duration> {
+        let visitor = request.headers().get(VISITOR_HEADER).and_then(|header| header.to_str().ok());
+        if let Some(VisitorHash(hash)) = visitor.and_then(VisitorHash::of_header) {
+            self.visitors.take(hash, now)?;
+        }
+        if let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() {
+            let client = client_address(peer.ip(), request.headers(), &self.trusted);
+            self.addresses.take(counted_as(client), now)?;
+        }
+        match code {
+            CodeInPath(Some(code)) => self.events.take(code.as_str(), now),
+            CodeInPath(None) => Ok(()),
+        }
+    }
+}
+
+/// Answers 429 before the body is read.
+pub(crate) async fn throttle(
+    State(app): State<App>,
+    code: CodeInPath,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    app.throttle.check(&request, &code, app.clock.now()).map_err(ApiError::TooManyRequests)?;
+    Ok(next.run(request).await)
+}

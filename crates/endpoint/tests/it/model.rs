@@ -1,0 +1,470 @@
+//! Random interleavings of everything an attendee can do, against a model small enough to be seen through.
+
+use crate::support::{APPID, CODE, START, picnic};
+use chrono::{DateTime, Duration, Utc};
+use endpoint::{
+    BearerToken, SqliteStorage, Storage, StorageError,
+    storage::{Bearer, EventCode, VisitorHash},
+};
+use proptest::prelude::*;
+use protocol::{
+    AddSubscriptions, Change, ClaimLogins, Identity, IdentityChange, LoginResult, LostReason, Me, RenewLogin,
+    SignIn, SubscriptionResult,
+};
+use secrecy::ExposeSecret;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+const CODE_LIFE: i64 = 300;
+
+#[derive(Clone, Debug)]
+enum Step {
+    SignIn {
+        visitor: u8,
+        submission: u8,
+        name: Option<u8>,
+        code: Option<u8>,
+        accepts: u8,
+    },
+    Subscribe {
+        visitor: u8,
+        submission: u8,
+        code: Option<u8>,
+        accepts: u8,
+    },
+    RenewLogin {
+        visitor: u8,
+        code: u8,
+    },
+    Withdraw {
+        visitor: u8,
+    },
+    /// By an organiser, whom of those who are there.
+    Erase {
+        whom: u8,
+    },
+    /// One waiting code is exchanged, or refused for good.
+    Exchange {
+        which: u8,
+        refused: bool,
+    },
+    Close,
+    Open,
+    Pass {
+        seconds: i64,
+    },
+    /// The desktop reads on by so many rows.
+    Read {
+        rows: u8,
+    },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let (visitor, submission) = (0..4_u8, 0..6_u8);
+    let code = || proptest::option::of(0..8_u8);
+    let name = proptest::option::of(0..3_u8);
+    prop_oneof![
+        8 => (visitor.clone(), submission.clone(), name, code(), 0..3_u8).prop_map(
+            |(visitor, submission, name, code, accepts)| Step::SignIn { visitor, submission, name, code, accepts }
+        ),
+        4 => (visitor.clone(), submission, code(), 0..3_u8).prop_map(
+            |(visitor, submission, code, accepts)| Step::Subscribe { visitor, submission, code, accepts }
+        ),
+        3 => (visitor.clone(), 0..8_u8).prop_map(|(visitor, code)| Step::RenewLogin { visitor, code }),
+        3 => visitor.prop_map(|visitor| Step::Withdraw { visitor }),
+        1 => (0..4_u8).prop_map(|whom| Step::Erase { whom }),
+        4 => (0..8_u8, proptest::bool::ANY).prop_map(|(which, refused)| Step::Exchange { which, refused }),
+        1 => Just(Step::Close),
+        2 => Just(Step::Open),
+        2 => (1..200_i64).prop_map(|seconds| Step::Pass { seconds }),
+        4 => (1..5_u8).prop_map(|rows| Step::Read { rows }),
+    ]
+}
+
+/// Somebody who is signed in, as the model sees them.
+#[derive(Clone, Debug, Default)]
+struct Person {
+    number: i64,
+    name: Option<String>,
+    submissions: BTreeSet<u8>,
+    accepted: i64,
+    /// Every code brought, and when it dies; `None` once it is out of the queue.
+    codes: BTreeMap<u8, Option<DateTime<Utc>>>,
+    bound: bool,
+    lost: Vec<LostReason>,
+}
+
+impl Person {
+    fn bring(&mut self, code: Option<u8>, now: DateTime<Utc>) {
+        if let Some(code) = code
+            && !self.bound
+        {
+            self.codes.entry(code).or_insert(Some(now + Duration::seconds(CODE_LIFE)));
+        }
+    }
+
+    fn is_waiting(&self) -> bool {
+        self.codes.values().any(Option::is_some)
+    }
+
+    /// Takes codes out of the queue; whoever has none left by it is lost.
+    fn end_codes(&mut self, ends: impl Fn(u8, DateTime<Utc>) -> bool, reason: LostReason) {
+        let before = self.is_waiting();
+        for (code, dies) in &mut self.codes {
+            *dies = dies.filter(|dies| !ends(*code, *dies));
+        }
+        if before && !self.is_waiting() && !self.bound {
+            self.lost.push(reason);
+        }
+    }
+
+    fn identity(&self) -> Identity {
+        match (self.bound, self.is_waiting()) {
+            (true, _) => Identity::Bound,
+            (false, true) => Identity::Pending,
+            (false, false) => Identity::Lost,
+        }
+    }
+}
+
+#[derive(Default)]
+struct Model {
+    people: BTreeMap<u8, Person>,
+    withdrawn: BTreeSet<(u8, Option<u8>)>,
+    last_number: i64,
+    closed: bool,
+}
+
+impl Model {
+    fn erase(&mut self, visitor: u8) {
+        let person = self.people.remove(&visitor).unwrap();
+        self.withdrawn.extend(person.submissions.into_iter().map(|submission| (visitor, Some(submission))));
+        self.withdrawn.insert((visitor, None));
+    }
+}
+
+/// Somebody as the feed has told of them so far.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Told {
+    number: i64,
+    name: Option<String>,
+    accepts: BTreeMap<Uuid, usize>,
+    bound: bool,
+    lost: Vec<LostReason>,
+}
+
+/// A desktop: follows the feed and keeps what it was told.
+#[derive(Clone, Default)]
+struct Desktop {
+    cursor: Option<String>,
+    seq: i64,
+    people: BTreeMap<String, Told>,
+}
+
+impl Desktop {
+    async fn read(&mut self, storage: &SqliteStorage, bearer: &Bearer, rows: u32) -> bool {
+        let page = storage.feed_page(bearer.workspace, self.cursor.as_deref(), rows).await.unwrap();
+        for row in &page.changes {
+            assert!(row.seq > self.seq, "seq strictly increases");
+            self.seq = row.seq;
+            let Some(attendee) = &row.attendee else { continue };
+            match row.change() {
+                Change::SignedIn { number, name, .. } => {
+                    let told = self.people.entry(attendee.clone()).or_default();
+                    (told.number, told.name) = (number, name);
+                }
+                Change::Subscribed { submission, results, .. } => {
+                    self.people
+                        .entry(attendee.clone())
+                        .or_default()
+                        .accepts
+                        .insert(submission, results.len());
+                }
+                Change::Identity(IdentityChange::Bound { .. }) => {
+                    self.people.entry(attendee.clone()).or_default().bound = true;
+                }
+                Change::Identity(IdentityChange::Lost { reason, .. }) => {
+                    self.people.entry(attendee.clone()).or_default().lost.push(reason);
+                }
+                Change::Withdrawn {} => drop(self.people.remove(attendee)),
+                other => panic!("nobody did {other:?}"),
+            }
+        }
+        self.cursor = page.next;
+        page.more
+    }
+
+    /// What it was told, by number: of each, everything that the model knows too.
+    fn view(&self) -> BTreeMap<i64, (Option<String>, i64, bool, Vec<LostReason>)> {
+        let people = self.people.values();
+        people
+            .map(|told| {
+                let accepted = told.accepts.values().map(|count| i64::try_from(*count).unwrap()).sum();
+                (told.number, (told.name.clone(), accepted, told.bound, told.lost.clone()))
+            })
+            .collect()
+    }
+}
+
+struct Run {
+    storage: SqliteStorage,
+    bearer: Bearer,
+    model: Model,
+    desktop: Desktop,
+    now: DateTime<Utc>,
+    revision: i64,
+    _directory: tempfile::TempDir,
+}
+
+fn visitor_hash(visitor: u8) -> VisitorHash {
+    VisitorHash::of_header(&format!("{visitor:032x}")).unwrap()
+}
+
+fn submission_id(submission: u8) -> Uuid {
+    Uuid::from_u128(u128::from(submission) + 1)
+}
+
+fn results(accepts: u8) -> Vec<SubscriptionResult> {
+    let accept = SubscriptionResult { template_id: "tmpl-a".to_owned(), result: "accept".to_owned() };
+    vec![accept; accepts.into()]
+}
+
+impl Run {
+    async fn start() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let storage = SqliteStorage::open(directory.path().join("endpoint.db")).unwrap();
+        let made = storage.create_workspace("测试", APPID).await.unwrap();
+        let token = BearerToken::parse(made.token.expose_secret()).unwrap();
+        let bearer = storage.authenticate(token).await.unwrap().unwrap();
+        let now = START.parse().unwrap();
+        let mut run = Self {
+            storage,
+            bearer,
+            model: Model::default(),
+            desktop: Desktop::default(),
+            now,
+            revision: 0,
+            _directory: directory,
+        };
+        run.put(false).await;
+        run
+    }
+
+    fn code(&self) -> EventCode {
+        EventCode::parse(CODE).unwrap()
+    }
+
+    async fn put(&mut self, closed: bool) {
+        let mut body: protocol::EventBody = serde_json::from_value(picnic()).unwrap();
+        body.revision = (self.revision > 0).then_some(self.revision);
+        body.closes_at = closed.then(|| self.now.fixed_offset());
+        self.storage.put_event(self.bearer.workspace, self.code(), body, self.now).await.unwrap();
+        (self.revision, self.model.closed) = (self.revision + 1, closed);
+    }
+
+    fn assert_me(&self, visitor: u8, me: &Me) {
+        let person = &self.model.people[&visitor];
+        assert_eq!(
+            (me.number, &me.name, me.identity, me.accepted.values().sum::<i64>()),
+            (person.number, &person.name, person.identity(), person.accepted)
+        );
+        assert_eq!(me.event.state == protocol::EventState::Closed, self.model.closed);
+    }
+
+    async fn take(&mut self, step: Step) {
+        let now = self.now;
+        match step {
+            Step::SignIn { visitor, submission, name, code, accepts } => {
+                let name = name.map(|n| format!("客人{n}"));
+                let post = SignIn {
+                    submission: submission_id(submission),
+                    name: name.clone(),
+                    answers: None,
+                    login_code: code.map(|code| format!("fake-{code}")),
+                    appid: Some(APPID.to_owned()),
+                    env_version: None,
+                    subscriptions: results(accepts),
+                    client_time: None,
+                };
+                let answer = self.storage.sign_in(self.code(), visitor_hash(visitor), post, now).await;
+                let known = self.model.people.contains_key(&visitor);
+                if self.model.withdrawn.contains(&(visitor, Some(submission))) {
+                    assert!(matches!(answer, Err(StorageError::Withdrawn)), "{answer:?}");
+                    return;
+                }
+                if !known && self.model.closed {
+                    assert!(matches!(answer, Err(StorageError::EventClosed)), "{answer:?}");
+                    return;
+                }
+                let answer = answer.unwrap();
+                assert_eq!(answer.created, !known, "201 for new people only");
+                let model = &mut self.model;
+                let person = model.people.entry(visitor).or_insert_with(|| {
+                    model.last_number += 1;
+                    let lost = if code.is_none() { vec![LostReason::None] } else { Vec::new() };
+                    Person { number: model.last_number, lost, ..Person::default() }
+                });
+                if person.submissions.insert(submission) {
+                    person.name = name.or(person.name.take());
+                    person.accepted += i64::from(accepts);
+                }
+                person.bring(code, now);
+                self.assert_me(visitor, &answer.me);
+            }
+            Step::Subscribe { visitor, submission, code, accepts } => {
+                let post = AddSubscriptions {
+                    submission: submission_id(submission),
+                    login_code: code.map(|code| format!("fake-{code}")),
+                    appid: None,
+                    subscriptions: results(accepts),
+                };
+                let answer =
+                    self.storage.add_subscriptions(self.code(), visitor_hash(visitor), post, now).await;
+                if self.model.withdrawn.contains(&(visitor, Some(submission))) {
+                    assert!(matches!(answer, Err(StorageError::Withdrawn)), "{answer:?}");
+                    return;
+                }
+                let Some(person) = self.model.people.get_mut(&visitor) else {
+                    assert!(matches!(answer, Err(StorageError::UnknownVisitor)), "{answer:?}");
+                    return;
+                };
+                if person.submissions.insert(submission) {
+                    person.accepted += i64::from(accepts);
+                }
+                person.bring(code, now);
+                self.assert_me(visitor, &answer.unwrap());
+            }
+            Step::RenewLogin { visitor, code } => {
+                let post = RenewLogin { login_code: format!("fake-{code}"), appid: None, env_version: None };
+                let answer = self.storage.renew_login(self.code(), visitor_hash(visitor), post, now).await;
+                let Some(person) = self.model.people.get_mut(&visitor) else {
+                    assert!(matches!(answer, Err(StorageError::UnknownVisitor)), "{answer:?}");
+                    return;
+                };
+                person.bring(Some(code), now);
+                self.assert_me(visitor, &answer.unwrap());
+            }
+            Step::Withdraw { visitor } => {
+                let answer = self.storage.withdraw(self.code(), visitor_hash(visitor), now).await;
+                if self.model.people.contains_key(&visitor) {
+                    answer.unwrap();
+                    self.model.erase(visitor);
+                } else if self.model.withdrawn.contains(&(visitor, None)) {
+                    answer.unwrap();
+                } else {
+                    assert!(matches!(answer, Err(StorageError::UnknownVisitor)), "{answer:?}");
+                }
+            }
+            Step::Erase { whom } => {
+                let mut desktop = Desktop::default();
+                while desktop.read(&self.storage, &self.bearer, 5_000).await {}
+                let Some((id, told)) = desktop.people.into_iter().nth(whom.into()) else { return };
+                self.storage.erase_attendee(&self.bearer, id, now).await.unwrap();
+                let people = self.model.people.iter();
+                let (visitor, _) = people.clone().find(|(_, person)| person.number == told.number).unwrap();
+                self.model.erase(*visitor);
+            }
+            Step::Exchange { which, refused } => self.exchange(which, refused).await,
+            Step::Close => self.put(true).await,
+            Step::Open => self.put(false).await,
+            Step::Pass { seconds } => {
+                self.now += Duration::seconds(seconds);
+                self.storage.expire_logins(self.now).await.unwrap();
+                let now = self.now;
+                for person in self.model.people.values_mut() {
+                    person.end_codes(|_, dies| dies <= now, LostReason::Expired);
+                }
+            }
+            Step::Read { rows } => {
+                self.desktop.read(&self.storage, &self.bearer, rows.into()).await;
+            }
+        }
+    }
+
+    async fn exchange(&mut self, which: u8, refused: bool) {
+        let claim = ClaimLogins { max: 200, lease_seconds: 5, wait: 0 };
+        let claimed = self.storage.claim_logins(&self.bearer, claim, self.now).await.unwrap().logins;
+        let waiting = self.model.people.values().flat_map(|person| person.codes.values().flatten()).count();
+        assert_eq!(claimed.logins.len(), waiting, "every waiting code, once");
+        let mut desktop = Desktop::default();
+        while desktop.read(&self.storage, &self.bearer, 5_000).await {}
+        let mut done = Vec::new();
+        for (index, login) in claimed.logins.into_iter().enumerate() {
+            if index != usize::from(which) {
+                done.push(LoginResult::Released { id: login.id, release: true });
+                continue;
+            }
+            let number = desktop.people[&login.attendee].number;
+            let person = self.model.people.values_mut().find(|person| person.number == number).unwrap();
+            let code: u8 = login.login_code.strip_prefix("fake-").unwrap().parse().unwrap();
+            if refused {
+                person.end_codes(|other, _| other == code, LostReason::Refused);
+                done.push(LoginResult::Refused { id: login.id, errcode: 40029 });
+            } else {
+                person.bound = true;
+                person.end_codes(|_, _| true, LostReason::Refused);
+                let openid = format!("fake-openid-{number}");
+                done.push(LoginResult::Bound { id: login.id, openid, unionid: None });
+            }
+        }
+        self.storage.complete_logins(&self.bearer, done, self.now).await.unwrap();
+    }
+
+    /// Both a desktop that followed all along and one that reads everything now know what the model knows.
+    async fn finish(mut self) {
+        let mut late = Desktop::default();
+        while late.read(&self.storage, &self.bearer, 3).await {}
+        while self.desktop.read(&self.storage, &self.bearer, 3).await {}
+        let expected: BTreeMap<_, _> = self
+            .model
+            .people
+            .values()
+            .map(|person| {
+                (person.number, (person.name.clone(), person.accepted, person.bound, person.lost.clone()))
+            })
+            .collect();
+        assert_eq!(self.desktop.view(), expected, "a reader that followed missed nothing");
+        assert_eq!(late.view(), expected, "nor does one that reads again from the start");
+        for (visitor, person) in &self.model.people {
+            let me = self.storage.me(self.code(), visitor_hash(*visitor), self.now).await.unwrap();
+            assert_eq!(me.number, person.number);
+            self.assert_me(*visitor, &me);
+        }
+        self.assert_scrubbed().await;
+    }
+
+    /// Of somebody who withdrew there is one row, and it says so.
+    async fn assert_scrubbed(&self) {
+        let page = self.storage.feed_page(self.bearer.workspace, None, 5_000).await.unwrap();
+        let mut kinds: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for row in &page.changes {
+            if let Some(attendee) = &row.attendee {
+                kinds.entry(attendee).or_default().push(&row.kind);
+            }
+        }
+        let gone = kinds.values().filter(|kinds| kinds.contains(&"withdrawn"));
+        assert!(gone.clone().all(|kinds| kinds.len() == 1), "{kinds:?}");
+        assert_eq!(kinds.len() - gone.count(), self.model.people.len());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 48,
+        failure_persistence: None,
+        rng_seed: proptest::test_runner::RngSeed::Fixed(0x6d75_7374_6572),
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn whatever_comes_in_whatever_order_is_as_the_model_says(steps in proptest::collection::vec(step(), 1..60)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut run = Run::start().await;
+            for step in steps {
+                run.take(step).await;
+            }
+            run.finish().await;
+        });
+    }
+}
