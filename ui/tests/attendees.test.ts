@@ -18,6 +18,7 @@ function page({ offset, limit }: AttendeeQuery): AttendeePage {
     identity: "bound" as const,
     balance: 1,
     told: "not_yet" as const,
+    reason: null,
   }));
   return { total, counts: { all: total, reachable: 0, told: 0, failed: 0, unreachable: 0 }, rows };
 }

@@ -13,6 +13,55 @@ pub struct Grants {
     pub spent: u32,
     /// Accepts that WeChat's 43101 proved to be worth nothing (used elsewhere, or taken back by the person).
     pub voided: u32,
+    /// What the person, or WeChat, last said about this template apart from the count.
+    pub state: GrantState,
+}
+
+/// The last word on a template, apart from how many messages of it were allowed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum GrantState {
+    /// Nothing stands against it.
+    #[default]
+    Open,
+    /// The person said no on the page; what they had allowed before still stands.
+    Refused,
+    /// The person switched the messages off in WeChat.
+    Blocked,
+    /// WeChat banned the template.
+    Banned,
+}
+
+impl GrantState {
+    pub const ALL: [Self; 4] = [Self::Open, Self::Refused, Self::Blocked, Self::Banned];
+
+    /// The word for it in SQL, JSON and logs; empty while nothing stands against it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "",
+            Self::Refused => "refused",
+            Self::Blocked => "blocked",
+            Self::Banned => "banned",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+
+    /// What a page's word for one template says; `None` where it says nothing, such as `filter`.
+    pub fn of_page(result: &str) -> Option<Self> {
+        match result {
+            _ if result.starts_with("accept") => Some(Self::Open),
+            "reject" => Some(Self::Refused),
+            "ban" => Some(Self::Banned),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing can be sent, whatever was allowed before.
+    pub fn forbids(self) -> bool {
+        matches!(self, Self::Blocked | Self::Banned)
+    }
 }
 
 /// What may still be sent. A prediction: WeChat judges.
@@ -32,6 +81,7 @@ impl Grants {
 
     pub fn balance(self, lifetime: Lifetime) -> Balance {
         match lifetime {
+            _ if self.state.forbids() => Balance::Left(0),
             Lifetime::LongTerm if self.granted() > self.voided => Balance::Lasting,
             Lifetime::LongTerm => Balance::Left(0),
             Lifetime::OneTime => {
@@ -76,7 +126,7 @@ mod tests {
 
     #[test]
     fn page_and_popup_report_the_same_taps() {
-        let grants = Grants { page_accepts: 2, popup_accepts: 3, spent: 1, voided: 0 };
+        let grants = Grants { page_accepts: 2, popup_accepts: 3, spent: 1, ..Grants::default() };
         assert_eq!(grants.balance(Lifetime::OneTime), Balance::Left(2));
     }
 

@@ -14,7 +14,9 @@ mod problem;
 #[cfg(feature = "ts")]
 mod typescript;
 
-pub use account::{AccountView, CheckLine, CheckName, CheckState, ConnectForm, SyncState, SyncView};
+pub use account::{
+    AccountView, CheckLine, CheckName, CheckState, ConnectForm, SyncReport, SyncState, SyncView,
+};
 pub use app::{AppState, Changed, Language, Mode, RehearsalOptions, Topic};
 pub use attendee::{
     Answer, AttendeeDetail, AttendeeFilter, AttendeePage, AttendeeQuery, AttendeeRow, FilterCounts,

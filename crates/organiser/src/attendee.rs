@@ -1,18 +1,19 @@
 //! People: the list in stretches, and one person whole.
 
 use crate::api::{
-    Answer, AttendeeDetail, AttendeeFilter, AttendeePage, AttendeeQuery, AttendeeRow, FilterCounts,
-    GrantView, Moment, Problem, ResendOutlook, TimelineEntry, TimelineKind,
+    Answer, AttendeeDetail, AttendeeFilter, AttendeePage, AttendeeQuery, FilterCounts, GrantView, Moment,
+    Problem, ResendOutlook, TimelineEntry, TimelineKind,
 };
 use crate::audience::{Wanted, wanted_in};
+use crate::index::Entry;
 use crate::organiser::Organiser;
 use crate::preview::card;
 use crate::problem::not_found;
-use crate::view::{arrival_state, list_query, told_state};
+use crate::view::about;
 use chrono::{DateTime, Utc};
 use domain::{DeliveryState, EventCode, Lifetime};
 use store::table::attendee::{self, Attendee};
-use store::table::attendee_list::{self, Filter, Line};
+use store::table::attendee_list;
 use store::table::delivery::{self, Delivery};
 use store::table::event::Event;
 use store::table::{accept, account, attempt, campaign, ledger, message, template};
@@ -24,30 +25,28 @@ impl Organiser {
     pub async fn attendees(&self, query: AttendeeQuery) -> std::result::Result<AttendeePage, Problem> {
         // An event nobody knows is a mistake, not an empty list.
         let code = self.event(&EventCode::new(query.event)).await?.code;
-        let filter = filter_of(query.filter);
-        let page = self.inner.store.read(move |conn| {
-            let limit = query.limit.min(MOST_ROWS);
-            let query = list_query(conn, &code, &query.search, filter, query.offset, limit)?;
-            let counts = attendee_list::counts(conn, &query)?;
-            let rows = attendee_list::page(conn, &query)?;
-            Ok((counts, query.lasting, rows))
-        });
-        let (counts, lasting, rows) = page.await?;
+        let search = query.search.trim().to_lowercase();
+        let read = move |conn: &Connection| {
+            let (template, lifetime) = about(conn, &code)?;
+            let lines = attendee_list::all(conn, &code, template.as_ref())?;
+            Ok(lines.into_iter().map(|line| Entry::new(line, lifetime)).collect::<Vec<_>>())
+        };
+        let mut found = self.inner.store.read(read).await?;
+        found.retain(|entry| finds(&search, entry));
+        found.reverse();
+        let count = |filter| found.iter().filter(|entry| entry.chips.has(filter)).count();
         let counts = FilterCounts {
-            all: counts.all,
-            reachable: counts.reachable,
-            told: counts.told,
-            failed: counts.failed,
-            unreachable: counts.unreachable,
+            all: figure(found.len()),
+            reachable: figure(count(AttendeeFilter::Reachable)),
+            told: figure(count(AttendeeFilter::Told)),
+            failed: figure(count(AttendeeFilter::Failed)),
+            unreachable: figure(count(AttendeeFilter::Unreachable)),
         };
-        let total = match filter {
-            Filter::All => counts.all,
-            Filter::Reachable => counts.reachable,
-            Filter::Told => counts.told,
-            Filter::Failed => counts.failed,
-            Filter::Unreachable => counts.unreachable,
-        };
-        Ok(AttendeePage { total, counts, rows: rows.into_iter().map(|line| row_of(line, lasting)).collect() })
+        let total = figure(count(query.filter));
+        let chosen = found.iter().filter(|entry| entry.chips.has(query.filter));
+        let (offset, limit) = (query.offset, query.limit.min(MOST_ROWS));
+        let rows = chosen.skip(index(offset)).take(index(limit)).map(Entry::row).collect();
+        Ok(AttendeePage { total, counts, rows })
     }
 
     pub async fn attendee(&self, event: String, number: u32) -> std::result::Result<AttendeeDetail, Problem> {
@@ -57,25 +56,18 @@ impl Organiser {
     }
 }
 
-fn filter_of(filter: AttendeeFilter) -> Filter {
-    match filter {
-        AttendeeFilter::All => Filter::All,
-        AttendeeFilter::Reachable => Filter::Reachable,
-        AttendeeFilter::Told => Filter::Told,
-        AttendeeFilter::Failed => Filter::Failed,
-        AttendeeFilter::Unreachable => Filter::Unreachable,
-    }
+fn figure(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-fn row_of(line: Line, lasting: bool) -> AttendeeRow {
-    AttendeeRow {
-        number: line.number,
-        name: line.name,
-        signed_in_at: line.signed_in_at,
-        identity: arrival_state(line.identity),
-        balance: (!lasting).then_some(line.balance),
-        told: told_state(line.delivery.as_ref().map(|(state, reason)| (*state, reason.as_str()))),
-    }
+fn index(n: u32) -> usize {
+    usize::try_from(n).unwrap_or(usize::MAX)
+}
+
+fn finds(search: &str, entry: &Entry) -> bool {
+    search.is_empty()
+        || entry.line.number.to_string().starts_with(search)
+        || entry.line.name.as_ref().is_some_and(|name| name.to_lowercase().contains(search))
 }
 
 fn detail(conn: &Connection, event: &Event, number: u32) -> Result<Option<AttendeeDetail>> {
@@ -85,21 +77,12 @@ fn detail(conn: &Connection, event: &Event, number: u32) -> Result<Option<Attend
     let now = Utc::now();
     let app = account::get(conn, &event.appid)?.map(|a| a.name).unwrap_or_default();
     let grants = grants(conn, event, &person)?;
-    let balance = match (&wanted, grants.first()) {
-        (Some(wanted), _) => wanted.standing(conn, &person)?.1.balance(wanted.template.lifetime).left(),
-        (None, Some(first)) => first.balance.and_then(|b| u32::try_from(b).ok()),
-        (None, None) => Some(0),
+    let (template, lifetime) = about(conn, &event.code)?;
+    let Some(line) = attendee_list::get(conn, &event.code, template.as_ref(), &person.id)? else {
+        return Ok(None);
     };
-    let latest = deliveries.last().map(|d| (d.state, d.reason.as_str()));
     Ok(Some(AttendeeDetail {
-        row: AttendeeRow {
-            number: person.number,
-            name: person.name.clone(),
-            signed_in_at: person.signed_in_at,
-            identity: arrival_state(person.identity),
-            balance: balance.and_then(|b| i32::try_from(b).ok()),
-            told: told_state(latest),
-        },
+        row: Entry::new(line, lifetime).row(),
         answers: answers(event, &person),
         grants,
         timeline: timeline(conn, event, &person, &deliveries)?,

@@ -4,13 +4,13 @@ use crate::api::{Arrival, EventView, NewEvent, Overview, Phase, Problem};
 use crate::link::sync_view;
 use crate::organiser::Organiser;
 use crate::problem::{invalid, not_found};
-use crate::view::{arrival_state, list_query, sync_of_nobody};
+use crate::view::{arrival_state, sync_of_nobody, template_of_event};
 use chrono::Utc;
 use domain::{Appid, EventCode};
 use protocol::{EventBody, Privacy, TemplateRef};
 use rand::RngExt;
 use std::time::Duration;
-use store::table::attendee_list::{self, Filter};
+use store::table::attendee_list;
 use store::table::{event, template};
 
 const LATELY: Duration = Duration::from_secs(300);
@@ -48,8 +48,9 @@ impl Organiser {
             .inner
             .store
             .read(move |conn| {
-                let query = list_query(conn, &code, "", Filter::All, 0, RECENT)?;
-                Ok((attendee_list::figures(conn, &query, since_ms)?, attendee_list::page(conn, &query)?))
+                let template = template_of_event(conn, &code)?;
+                let figures = attendee_list::figures(conn, &code, template.as_ref(), since_ms)?;
+                Ok((figures, attendee_list::newest(conn, &code, template.as_ref(), RECENT)?))
             })
             .await?;
         let link = self.find_link(&event.appid);
@@ -70,7 +71,7 @@ impl Organiser {
                 .map(|line| Arrival {
                     number: line.number,
                     identity: arrival_state(line.identity),
-                    allowed: line.granted > 0,
+                    allowed: line.grants.granted() > 0,
                     signed_in_at: line.signed_in_at,
                     name: line.name,
                 })

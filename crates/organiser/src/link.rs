@@ -4,9 +4,9 @@ use crate::api::{Moment, Problem, ProblemCode, SyncState, SyncView};
 use dispatch::{Answer, Envelope, Messenger, Refusal, Verdict};
 use domain::Openid;
 use endpoint_client::EndpointClient;
-use protocol::{ClaimLogins, ClaimedLogins, CompleteLogins, FeedPage, LoginResult};
+use protocol::{ClaimLogins, ClaimedLogins, CompleteLogins, FeedPage, LoginResult, TokenScope};
 use std::sync::Arc;
-use sync::{Exchange, Exchanged, Inbox, InboxError, Status, StatusCell, Trouble};
+use sync::{Exchange, Exchanged, Inbox, InboxError, Status, StatusCell, Trouble, Workspace};
 use tokio_util::sync::CancellationToken;
 use wechat::{Class, Lang, Message, MiniprogramState, Wechat};
 
@@ -31,6 +31,12 @@ pub(crate) struct WechatPort(pub Wechat);
 pub(crate) struct EndpointPort(pub EndpointClient);
 
 impl Inbox for EndpointPort {
+    async fn workspace(&self) -> Result<Workspace, InboxError> {
+        let workspace = self.0.workspace().await.map_err(inbox_error)?;
+        let reads_only = workspace.token.scope == TokenScope::Viewer;
+        Ok(Workspace { appid: workspace.appid, reads_only })
+    }
+
     async fn feed(&self, after: Option<&str>, wait: u32) -> Result<FeedPage, InboxError> {
         self.0.feed(after, PAGE, wait).await.map_err(inbox_error)
     }
@@ -69,7 +75,7 @@ impl Exchange for WechatPort {
                 Some(errcode) if wechat::class_of(errcode) == Class::Account => {
                     Exchanged::Account(error.into())
                 }
-                _ => Exchanged::Later,
+                _ => Exchanged::Later(error.into()),
             },
         }
     }
@@ -140,16 +146,7 @@ fn to_trouble(problem: &Problem) -> String {
 
 /// How synchronisation stands, as it is shown.
 pub(crate) fn sync_view(status: Status<Problem>) -> SyncView {
-    let problem = status.trouble.map(|trouble| match trouble {
-        Trouble::EndpointRefused => {
-            Problem::new(ProblemCode::EndpointRefusedToken, "the sign-in service refuses the token")
-        }
-        Trouble::EndpointUnexpected => {
-            Problem::new(ProblemCode::EndpointUnexpected, "what answers there is not a sign-in service")
-        }
-        Trouble::Store(why) => Problem::new(ProblemCode::DatabaseFailed, why),
-        Trouble::Account(problem) => problem,
-    });
+    let problem = status.trouble.map(problem_of);
     let now = chrono::Utc::now();
     let until = |at: chrono::DateTime<chrono::Utc>| u32::try_from((at - now).num_milliseconds().max(0)).ok();
     SyncView {
@@ -163,5 +160,26 @@ pub(crate) fn sync_view(status: Status<Problem>) -> SyncView {
         waiting: u32::try_from(status.waiting).unwrap_or(u32::MAX),
         next_expiry_ms: if status.waiting > 0 { status.next_expiry.and_then(until) } else { None },
         problem,
+    }
+}
+
+/// What stands in the way of synchronisation, as it is shown.
+pub(crate) fn problem_of(trouble: Trouble<Problem>) -> Problem {
+    match trouble {
+        Trouble::EndpointUnreachable => {
+            Problem::new(ProblemCode::EndpointUnreachable, "the sign-in service can't be reached")
+        }
+        Trouble::EndpointRefused => {
+            Problem::new(ProblemCode::EndpointRefusedToken, "the sign-in service refuses the token")
+        }
+        Trouble::EndpointUnexpected => {
+            Problem::new(ProblemCode::EndpointUnexpected, "what answers there is not a sign-in service")
+        }
+        Trouble::AppidMismatch(found) => {
+            Problem::new(ProblemCode::AppidMismatch, "the sign-in service is of another mini-program")
+                .with("appid", found)
+        }
+        Trouble::Store(why) => Problem::new(ProblemCode::DatabaseFailed, why),
+        Trouble::Account(problem) | Trouble::Busy(problem) => problem,
     }
 }

@@ -4,7 +4,6 @@ use crate::api::{IdentityState, Problem, SyncState, SyncView, ToldState};
 use domain::{DeliveryState, EventCode, Lifetime, TemplateId};
 use store::Connection;
 use store::table::attendee::Identity;
-use store::table::attendee_list::{Filter, Query};
 use store::table::{event, message, template};
 
 /// The template an event is about: its message's, or else the first it asks permission for.
@@ -15,30 +14,14 @@ pub(crate) fn template_of_event(conn: &Connection, code: &EventCode) -> store::R
     Ok(event::get(conn, code)?.and_then(|event| event.templates.into_iter().next()).map(|(id, _)| id))
 }
 
-pub(crate) fn list_query(
-    conn: &Connection,
-    code: &EventCode,
-    search: &str,
-    filter: Filter,
-    offset: u32,
-    limit: u32,
-) -> store::Result<Query> {
-    let template = template_of_event(conn, code)?;
-    let appid = event::get(conn, code)?.map(|event| event.appid);
-    let known = match (&appid, &template) {
-        (Some(appid), Some(id)) => template::get(conn, appid, id)?,
+/// The template an event is about, and whether one accept of it lasts.
+pub(crate) fn about(conn: &Connection, code: &EventCode) -> store::Result<(Option<TemplateId>, Lifetime)> {
+    let id = template_of_event(conn, code)?;
+    let known = match (event::get(conn, code)?, &id) {
+        (Some(event), Some(id)) => template::get(conn, &event.appid, id)?,
         _ => None,
     };
-    let lasting = known.is_some_and(|t| t.lifetime == Lifetime::LongTerm);
-    Ok(Query {
-        event: code.clone(),
-        template,
-        lasting,
-        search: search.trim().to_owned(),
-        filter,
-        offset,
-        limit,
-    })
+    Ok((id, known.map_or(Lifetime::OneTime, |template| template.lifetime)))
 }
 
 pub(crate) fn arrival_state(identity: Identity) -> IdentityState {

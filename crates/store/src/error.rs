@@ -35,6 +35,8 @@ pub enum OpenError {
     InUse,
     #[error("the data directory {path} can't be used")]
     Directory { path: PathBuf, source: std::io::Error },
+    #[error("the database can't be copied before it is brought up to date")]
+    Backup(#[source] std::io::Error),
     #[error("the database can't be opened")]
     Sql(#[from] rusqlite::Error),
     #[error("the database can't be brought up to date")]

@@ -1,6 +1,8 @@
-//! Opening a data directory: lock, check, migrate; a damaged file is set aside.
+//! Opening a data directory: lock, check, back up, migrate; a damaged file is set aside.
 
+use crate::copies;
 use crate::lock::{self, DirectoryLock};
+use crate::people::People;
 use crate::reader::Readers;
 use crate::writer::{Table, Tx, Writer};
 use crate::{OpenError, Result, connection, private, schema};
@@ -31,12 +33,15 @@ impl Store {
         private::create_directory(directory).map_err(unusable)?;
         let lock = lock::take(directory)?;
         let path = directory.join("muster.db");
-        let set_aside = if is_damaged(&path) { Some(put_aside(&path).map_err(unusable)?) } else { None };
+        let set_aside =
+            if is_damaged(&path) { Some(copies::put_aside(&path).map_err(unusable)?) } else { None };
         private::create_file(&path).map_err(unusable)?;
         let mut conn = connection::open_for_writing(&path)?;
+        copies::remove_old(&path, chrono::Utc::now()).map_err(unusable)?;
+        copies::back_up_before_migrating(&conn, &path)?;
         schema::migrations().to_latest(&mut conn)?;
         let store = Self {
-            writer: Arc::new(Writer::start(conn)),
+            writer: Arc::new(Writer::start(conn, path.clone())),
             readers: Arc::new(Readers::new(path)),
             _lock: Arc::new(lock),
         };
@@ -63,6 +68,11 @@ impl Store {
     pub fn subscribe(&self) -> broadcast::Receiver<BTreeSet<Table>> {
         self.writer.subscribe()
     }
+
+    /// Hears whom each commit was about, after it: for whoever keeps a copy of the list.
+    pub fn people(&self) -> broadcast::Receiver<Arc<People>> {
+        self.writer.people()
+    }
 }
 
 /// A file that is there and that SQLite can't make sense of. An absent or empty one is merely new.
@@ -81,19 +91,4 @@ fn is_damaged(path: &Path) -> bool {
         }
         Err(_) => false,
     }
-}
-
-/// Renames the file and what SQLite keeps beside it.
-fn put_aside(path: &Path) -> std::io::Result<PathBuf> {
-    let stamp = chrono::Utc::now().format("%Y%m%dT%H%M%S%3f");
-    let aside = path.with_file_name(format!("muster.db.damaged-{stamp}"));
-    std::fs::rename(path, &aside)?;
-    for suffix in ["-wal", "-shm"] {
-        let beside = |p: &Path| PathBuf::from(format!("{}{suffix}", p.display()));
-        if beside(path).exists() {
-            std::fs::rename(beside(path), beside(&aside))?;
-        }
-    }
-    tracing::warn!(path = %aside.display(), "a damaged database was set aside");
-    Ok(aside)
 }

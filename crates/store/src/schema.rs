@@ -3,7 +3,10 @@
 use rusqlite_migration::{M, Migrations};
 
 pub(crate) fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(include_str!("migrations/01-first.sql"))])
+    Migrations::new(vec![
+        M::up(include_str!("migrations/01-first.sql")),
+        M::up(include_str!("migrations/02-feed.sql")),
+    ])
 }
 
 #[cfg(test)]

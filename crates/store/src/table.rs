@@ -11,4 +11,7 @@ pub mod event;
 pub mod ledger;
 pub mod login;
 pub mod message;
+pub mod receipt;
+pub mod sent;
+pub mod subscription_change;
 pub mod template;

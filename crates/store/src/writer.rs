@@ -3,12 +3,16 @@
 //! A commit costs an fsync whatever it holds, so writes that are waiting together go together: each in a savepoint of
 //! its own, all in one commit. Nobody hears of a write before that commit.
 
+use crate::copies;
+use crate::people::People;
 use crate::{Error, Result};
+use domain::{AttendeeId, Openid};
 use rusqlite::Connection;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use tokio::sync::{broadcast, oneshot};
 
@@ -30,38 +34,95 @@ pub enum Table {
 /// A write in progress: reads and writes through `conn`, and says which tables it changed.
 pub struct Tx<'c> {
     pub conn: &'c Connection,
-    touched: RefCell<BTreeSet<Table>>,
+    touched: RefCell<Touched>,
+}
+
+/// What a write or a whole commit changed.
+#[derive(Default)]
+struct Touched {
+    tables: BTreeSet<Table>,
+    people: People,
+    /// Somebody's data is to be found nowhere any more.
+    erased: bool,
 }
 
 impl Tx<'_> {
+    /// Whoever says only this of people or deliveries has all of them read again.
     pub fn touch(&self, table: Table) {
-        self.touched.borrow_mut().insert(table);
+        let mut touched = self.touched.borrow_mut();
+        touched.tables.insert(table);
+        touched.people.all |= matches!(table, Table::Attendee | Table::Delivery);
+    }
+
+    /// One sign-in changed.
+    pub fn touch_attendee(&self, id: &AttendeeId) {
+        let mut touched = self.touched.borrow_mut();
+        touched.tables.insert(Table::Attendee);
+        touched.people.attendees.push(id.clone());
+    }
+
+    /// All sign-ins with this openid changed.
+    pub fn touch_person(&self, openid: &Openid) {
+        let mut touched = self.touched.borrow_mut();
+        touched.tables.insert(Table::Attendee);
+        touched.people.persons.push(openid.clone());
+    }
+
+    pub fn touch_delivery(&self, id: i64) {
+        let mut touched = self.touched.borrow_mut();
+        touched.tables.insert(Table::Delivery);
+        touched.people.deliveries.push(id);
+    }
+
+    /// Personal data was erased: once this is on disk, no copy beside the file keeps it either.
+    pub(crate) fn erased(&self) {
+        self.touched.borrow_mut().erased = true;
+    }
+}
+
+impl Touched {
+    fn append(&mut self, mut more: Self) {
+        self.tables.append(&mut more.tables);
+        self.people.append(more.people);
+        self.erased |= more.erased;
     }
 }
 
 /// Runs a write in the transaction that is open, or is told why there is none; returns what tells its caller, to be
 /// called with the commit's result.
 type Job = Box<dyn FnOnce(std::result::Result<Open<'_>, &str>) -> Tell + Send>;
-type Open<'c> = (&'c Connection, &'c mut BTreeSet<Table>);
+type Open<'c> = (&'c Connection, &'c mut Touched);
 type Tell = Box<dyn FnOnce(std::result::Result<(), &str>) + Send>;
 
 pub(crate) struct Writer {
     jobs: Option<mpsc::Sender<Job>>,
     thread: Option<JoinHandle<()>>,
-    changes: broadcast::Sender<BTreeSet<Table>>,
+    announce: Announce,
+}
+
+/// Who hears of a commit.
+#[derive(Clone)]
+struct Announce {
+    tables: broadcast::Sender<BTreeSet<Table>>,
+    people: broadcast::Sender<Arc<People>>,
 }
 
 impl Writer {
-    pub(crate) fn start(conn: Connection) -> Self {
+    /// Writes to the database at `path`.
+    pub(crate) fn start(conn: Connection, path: PathBuf) -> Self {
         let (jobs, waiting) = mpsc::channel();
-        let changes = broadcast::Sender::new(64);
-        let announce = changes.clone();
-        let thread = std::thread::spawn(move || work(&conn, &waiting, &announce));
-        Self { jobs: Some(jobs), thread: Some(thread), changes }
+        let announce = Announce { tables: broadcast::Sender::new(64), people: broadcast::Sender::new(256) };
+        let announcing = announce.clone();
+        let thread = std::thread::spawn(move || work(&conn, &path, &waiting, &announcing));
+        Self { jobs: Some(jobs), thread: Some(thread), announce }
     }
 
     pub(crate) fn subscribe(&self) -> broadcast::Receiver<BTreeSet<Table>> {
-        self.changes.subscribe()
+        self.announce.tables.subscribe()
+    }
+
+    pub(crate) fn people(&self) -> broadcast::Receiver<Arc<People>> {
+        self.announce.people.subscribe()
     }
 
     pub(crate) async fn run<T: Send + 'static>(
@@ -98,10 +159,10 @@ impl Drop for Writer {
     }
 }
 
-fn work(conn: &Connection, waiting: &mpsc::Receiver<Job>, announce: &broadcast::Sender<BTreeSet<Table>>) {
+fn work(conn: &Connection, path: &Path, waiting: &mpsc::Receiver<Job>, announce: &Announce) {
     while let Ok(first) = waiting.recv() {
         let group = std::iter::once(first).chain(waiting.try_iter().take(GROUP - 1));
-        let mut touched = BTreeSet::new();
+        let mut touched = Touched::default();
         // Without a transaction a savepoint would commit by itself: no job runs before BEGIN worked, nor after SQLite
         // gave the whole transaction up, as it does when the disk is full.
         let mut open = conn.execute_batch("BEGIN IMMEDIATE").map_err(|e| e.to_string());
@@ -120,28 +181,51 @@ fn work(conn: &Connection, waiting: &mpsc::Receiver<Job>, announce: &broadcast::
             // The transaction is lost either way; the next group needs a clean start.
             drop(conn.execute_batch("ROLLBACK"));
         }
+        if committed.is_ok() && touched.erased {
+            leave_no_copy(conn, path);
+        }
         let committed = committed.as_ref().copied().map_err(String::as_str);
         tell.into_iter().for_each(|tell| tell(committed));
-        if committed.is_ok() && !touched.is_empty() {
-            // Nobody listening is no failure.
-            drop(announce.send(touched));
+        if committed.is_ok() {
+            announce.commit(touched);
         }
+    }
+}
+
+impl Announce {
+    /// Nobody listening is no failure.
+    fn commit(&self, touched: Touched) {
+        if !touched.people.is_empty() {
+            drop(self.people.send(Arc::new(touched.people)));
+        }
+        if !touched.tables.is_empty() {
+            drop(self.tables.send(touched.tables));
+        }
+    }
+}
+
+/// What was erased still stands in the log until that is written back, and in copies made before.
+fn leave_no_copy(conn: &Connection, path: &Path) {
+    let emptied = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    let removed = copies::remove_all(path);
+    if let (Err(error), _) | (_, Err(error)) = (emptied.map_err(std::io::Error::other), removed) {
+        tracing::warn!(%error, "a copy of what was erased could not be removed");
     }
 }
 
 fn in_savepoint<T>(
     conn: &Connection,
-    touched: &mut BTreeSet<Table>,
+    touched: &mut Touched,
     write: impl FnOnce(&Tx<'_>) -> Result<T>,
 ) -> Result<T> {
     conn.execute_batch("SAVEPOINT job")?;
-    let tx = Tx { conn, touched: RefCell::new(BTreeSet::new()) };
+    let tx = Tx { conn, touched: RefCell::default() };
     // A job that panics must not take the thread with it, which all other writes need. What it wrote is rolled back.
     let result = catch_unwind(AssertUnwindSafe(|| write(&tx))).unwrap_or(Err(Error::Panicked));
     match result {
         Ok(value) => {
             conn.execute_batch("RELEASE job")?;
-            touched.append(&mut tx.touched.into_inner());
+            touched.append(tx.touched.into_inner());
             Ok(value)
         }
         Err(error) => {

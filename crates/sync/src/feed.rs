@@ -1,7 +1,7 @@
 //! Follows the feed: a page at a time, each applied with its cursor in one commit.
 
 use crate::backoff::Backoff;
-use crate::plan::plan;
+use crate::plan::{Planned, plan};
 use crate::status::{State, Trouble};
 use crate::{Exchange, Inbox, InboxError, Sync, apply};
 use chrono::Utc;
@@ -17,46 +17,80 @@ pub(crate) async fn follow<I: Inbox, E: Exchange>(sync: &Sync<I, E>, stop: &Canc
     let mut backoff = Backoff::default();
     let mut caught_up = false;
     loop {
-        let step = stop.run_until_cancelled(read_one(sync, caught_up)).await;
+        // Whoever may be behind asks without waiting, so that an idle feed says at once that there is nothing.
+        let wait = if caught_up { WAIT } else { 0 };
+        let step = stop.run_until_cancelled(read_one(sync, wait)).await;
         match step {
             None => return,
-            Some(Ok(more)) => {
+            Some(Ok(page)) => {
                 backoff.reset();
-                caught_up = !more;
+                caught_up = !page.more;
+            }
+            Some(Err(Failure::Inbox(InboxError::Refused))) => {
+                return sync.status.update(|status| status.of_feed = Some(Trouble::EndpointRefused));
             }
             Some(Err(failure)) => {
-                if let Failure::Inbox(InboxError::Refused) = failure {
-                    return sync.status.stop(Trouble::EndpointRefused);
-                }
+                caught_up = false;
                 let wait = show(sync, failure, &mut backoff).await;
                 if stop.run_until_cancelled(tokio::time::sleep(wait)).await.is_none() {
                     return;
                 }
-                caught_up = false;
             }
         }
     }
 }
 
+/// Reads what there is; returns how many rows that was. For somebody who waits: what stands in the way ends it.
+pub(crate) async fn read_to_end<I: Inbox, E: Exchange>(
+    sync: &Sync<I, E>,
+    stop: &CancellationToken,
+) -> Result<usize, Trouble<E::Trouble>> {
+    let mut backoff = Backoff::default();
+    let mut rows = 0;
+    while let Some(step) = stop.run_until_cancelled(read_one(sync, 0)).await {
+        match step {
+            Ok(page) => {
+                backoff.reset();
+                rows += page.rows;
+                if !page.more {
+                    break;
+                }
+            }
+            Err(Failure::Inbox(InboxError::Offline)) if !backoff.is_hopeless() => {
+                stop.run_until_cancelled(tokio::time::sleep(backoff.next())).await;
+            }
+            Err(Failure::Inbox(InboxError::CursorUnknown)) => {
+                begin_again(sync).await.map_err(|error| Trouble::Store(error.to_string()))?;
+            }
+            Err(failure) => return Err(failure.into_trouble()),
+        }
+    }
+    Ok(rows)
+}
+
 /// Shows what stands in the way and says how long to wait before trying again: a café's login page in the place of the
 /// endpoint and a full disk pass, and nobody should have to restart Muster for it.
 async fn show<I: Inbox, E: Exchange>(sync: &Sync<I, E>, failure: Failure, backoff: &mut Backoff) -> Duration {
-    match failure {
-        Failure::Inbox(InboxError::CursorUnknown) => {
-            tracing::warn!("the feed was restored; reading it again from the start");
-            match save(sync, FeedPosition::default(), Vec::new()).await {
-                Ok(()) => return Duration::ZERO,
-                Err(error) => sync.status.stop(Trouble::Store(error.to_string())),
-            }
+    let failure = match failure {
+        Failure::Inbox(InboxError::CursorUnknown) => match begin_again(sync).await {
+            Ok(()) => return Duration::ZERO,
+            Err(error) => Failure::Store(error),
+        },
+        other => other,
+    };
+    sync.status.update(|status| match failure {
+        Failure::Inbox(InboxError::Offline) => {
+            status.of_feed = None;
+            status.at_best = State::Offline;
         }
-        Failure::Inbox(InboxError::Unexpected) => sync.status.stop(Trouble::EndpointUnexpected),
-        Failure::Inbox(_) => sync.status.update(|status| status.state = State::Offline),
-        Failure::Store(error) => {
-            tracing::error!(%error, "the feed could not be written");
-            sync.status.stop(Trouble::Store(error.to_string()));
-        }
-    }
+        other => status.of_feed = Some(other.into_trouble()),
+    });
     backoff.next()
+}
+
+async fn begin_again<I: Inbox, E: Exchange>(sync: &Sync<I, E>) -> store::Result<()> {
+    tracing::warn!("the feed was restored; reading it again from the start");
+    save(sync, FeedPosition::default(), Vec::new()).await
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -67,38 +101,63 @@ enum Failure {
     Store(#[from] store::Error),
 }
 
-/// Reads and applies one page; returns whether more is waiting.
-async fn read_one<I: Inbox, E: Exchange>(sync: &Sync<I, E>, caught_up: bool) -> Result<bool, Failure> {
+impl Failure {
+    fn into_trouble<T>(self) -> Trouble<T> {
+        match self {
+            Self::Store(error) => {
+                tracing::error!(%error, "the feed could not be written");
+                Trouble::Store(error.to_string())
+            }
+            Self::Inbox(InboxError::Offline) => Trouble::EndpointUnreachable,
+            Self::Inbox(InboxError::Refused) => Trouble::EndpointRefused,
+            Self::Inbox(InboxError::CursorUnknown | InboxError::Unexpected) => Trouble::EndpointUnexpected,
+        }
+    }
+}
+
+/// What one page brought.
+struct Page {
+    rows: usize,
+    more: bool,
+}
+
+/// Reads and applies one page.
+async fn read_one<I: Inbox, E: Exchange>(sync: &Sync<I, E>, wait: u32) -> Result<Page, Failure> {
     let appid = sync.appid.clone();
     let position = sync.store.read(move |conn| account::feed_position(conn, &appid)).await?;
-    // Whoever may be behind asks without waiting, so that an idle feed says at once that there is nothing.
-    let page = sync.inbox.feed(position.cursor.as_deref(), if caught_up { WAIT } else { 0 }).await?;
+    let page = match sync.inbox.feed(position.cursor.as_deref(), wait).await {
+        // The start is a cursor that every feed knows.
+        Err(InboxError::CursorUnknown) if position.cursor.is_none() => {
+            return Err(InboxError::Unexpected.into());
+        }
+        other => other?,
+    };
     if !position.feed_id.is_empty() && page.feed_id != position.feed_id {
         return Err(InboxError::CursorUnknown.into());
     }
     let FeedPage { feed_id, changes, next, more, .. } = page;
+    let rows = changes.len();
     let moved = next != position.cursor || position.feed_id.is_empty();
     if moved {
-        save(sync, FeedPosition { feed_id, cursor: next }, plan(&changes)).await?;
+        save(sync, FeedPosition { feed_id, cursor: next }, plan(changes)).await?;
     }
-    if !more {
-        sync.status.update(|status| {
+    sync.status.update(|status| {
+        status.done.changes += u64::try_from(rows).unwrap_or(u64::MAX);
+        status.of_feed = None;
+        if !more {
             status.synced_at = Some(Utc::now());
-            // What passes by itself has passed, if the login loop didn't find it again meanwhile; what waits for the
-            // organiser still does.
-            if status.trouble.as_ref().is_some_and(Trouble::passes) {
-                status.trouble = None;
-            }
-            status.state = if status.trouble.is_none() { State::Live } else { State::Stopped };
-        });
-    }
-    Ok(more)
+            status.at_best = State::Live;
+        } else if status.at_best == State::Offline {
+            status.at_best = State::CatchingUp;
+        }
+    });
+    Ok(Page { rows, more })
 }
 
 async fn save<I: Inbox, E: Exchange>(
     sync: &Sync<I, E>,
     position: FeedPosition,
-    steps: Vec<crate::plan::Step>,
+    steps: Vec<Planned>,
 ) -> store::Result<()> {
     let appid = sync.appid.clone();
     sync.store

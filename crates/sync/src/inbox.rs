@@ -5,6 +5,8 @@ use std::fmt::Debug;
 
 /// The endpoint.
 pub trait Inbox: Send + Sync + 'static {
+    /// Whose workspace it is, and what the token may do.
+    fn workspace(&self) -> impl Future<Output = Result<Workspace, InboxError>> + Send;
     /// The next page after a cursor, waiting up to `wait` seconds for one.
     fn feed(
         &self,
@@ -13,6 +15,14 @@ pub trait Inbox: Send + Sync + 'static {
     ) -> impl Future<Output = Result<FeedPage, InboxError>> + Send;
     fn claim(&self, claim: ClaimLogins) -> impl Future<Output = Result<ClaimedLogins, InboxError>> + Send;
     fn complete(&self, results: Vec<LoginResult>) -> impl Future<Output = Result<(), InboxError>> + Send;
+}
+
+/// What sync has to know before it begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Workspace {
+    pub appid: String,
+    /// The token only reads, so it can't claim login codes.
+    pub reads_only: bool,
 }
 
 #[derive(Clone, Debug, thiserror::Error)]
@@ -33,7 +43,7 @@ pub enum InboxError {
 
 /// WeChat, as far as login codes go.
 pub trait Exchange: Send + Sync + 'static {
-    /// Why nothing can be exchanged until somebody acts.
+    /// Why nothing can be exchanged.
     type Trouble: Clone + Debug + PartialEq + Send + Sync + 'static;
 
     fn exchange(&self, login_code: &str) -> impl Future<Output = Exchanged<Self::Trouble>> + Send;
@@ -49,8 +59,8 @@ pub enum Exchanged<T> {
     Dead {
         errcode: i64,
     },
-    /// Busy, or no answer: the same code may still be good.
-    Later,
+    /// Busy (−1, 45011), or no answer: the same code may still be good.
+    Later(T),
     /// The account is at fault, not the code.
     Account(T),
 }

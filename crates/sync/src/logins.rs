@@ -1,217 +1,231 @@
-//! Exchanges login codes: claim, exchange, write the openid, complete.
+//! Exchanges login codes: claims, exchanges and settling go on side by side, so that one slow answer holds up nobody.
 
-use crate::apply::bind;
 use crate::backoff::Backoff;
+use crate::settle::{Settled, complete_known, settle};
 use crate::status::{State, Trouble};
 use crate::{Exchange, Exchanged, Inbox, InboxError, Sync};
 use chrono::{TimeDelta, Utc};
-use domain::{AttendeeId, EventCode, Openid};
-use protocol::{ClaimLogins, ClaimedLogin, ClaimedLogins, LoginResult};
-use std::sync::Arc;
-use store::Tx;
-use store::table::attendee;
-use store::table::login::{self, Login};
-use tokio::sync::Semaphore;
+use protocol::{ClaimLogins, ClaimedLogin, ClaimedLogins};
+use std::pin::Pin;
+use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-/// Exchanges under way at once: 100,000 people in five minutes are 333 a second.
+/// While fewer exchanges are under way more codes are claimed, up to twice as many: 100,000 people in five minutes are
+/// 333 a second.
 const IN_FLIGHT: usize = 64;
-/// `code been used`.
-const USED: i64 = 40163;
-const CLAIM: ClaimLogins = ClaimLogins { max: 200, lease_seconds: 30, wait: 25 };
+const LEASE_SECONDS: u32 = 30;
+/// Seconds the endpoint may keep a claim open.
+const WAIT: u32 = 25;
+/// Codes that were released are left alone for so long.
+const LEFT_ALONE: Duration = Duration::from_secs(2);
 
 pub(crate) async fn exchange_all<I: Inbox, E: Exchange>(sync: &Sync<I, E>, stop: &CancellationToken) {
     let mut backoff = Backoff::default();
     loop {
-        match exchange_some(sync, stop).await {
-            Ok(Round::Stopped) => return,
-            Ok(Round::Done) => backoff.reset(),
-            Ok(Round::Busy) | Err(Failure::Inbox(InboxError::Offline | InboxError::CursorUnknown)) => {
-                if stop.run_until_cancelled(tokio::time::sleep(backoff.next())).await.is_none() {
+        let end = pump(sync, Until::Stopped, stop, &mut backoff).await;
+        let wait = match end {
+            End::Stopped | End::Idle => return,
+            End::Busy(trouble) => {
+                sync.status.update(|status| status.of_logins = Some(Trouble::Busy(trouble)));
+                backoff.next().max(LEFT_ALONE)
+            }
+            // The feed's loop finds it too, and shows it.
+            End::Failed(Failure::Inbox(InboxError::Offline | InboxError::CursorUnknown)) => backoff.next(),
+            End::Account(trouble) => {
+                return sync.status.update(|status| status.of_logins = Some(Trouble::Account(trouble)));
+            }
+            End::Failed(failure) => {
+                let trouble = failure.into_trouble();
+                let passes = trouble.passes();
+                sync.status.update(|status| status.of_logins = Some(trouble));
+                if !passes {
                     return;
                 }
+                backoff.next()
             }
-            Ok(Round::Account(trouble)) => return sync.status.stop(Trouble::Account(trouble)),
-            Err(Failure::Inbox(InboxError::Refused)) => {
-                return sync.status.stop(Trouble::EndpointRefused);
-            }
-            Err(failure) => {
-                // Shown by the feed's loop too, which also tells when it has passed.
-                sync.status.stop(match failure {
-                    Failure::Store(error) => {
-                        tracing::error!(%error, "an identity could not be written");
-                        Trouble::Store(error.to_string())
-                    }
-                    Failure::Inbox(_) => Trouble::EndpointUnexpected,
-                });
-                if stop.run_until_cancelled(tokio::time::sleep(backoff.next())).await.is_none() {
-                    return;
-                }
-            }
+        };
+        if stop.run_until_cancelled(tokio::time::sleep(wait)).await.is_none() {
+            return;
         }
     }
 }
 
-enum Round<T> {
-    Done,
-    /// WeChat was busy for some of the codes, which were released.
-    Busy,
-    Account(T),
+/// Exchanges until no code waits or is leased. For somebody who waits: what stands in the way ends it, but for WeChat
+/// being busy, over which codes are left to wait.
+pub(crate) async fn drain<I: Inbox, E: Exchange>(
+    sync: &Sync<I, E>,
+    stop: &CancellationToken,
+) -> Result<(), Trouble<E::Trouble>> {
+    let mut backoff = Backoff::default();
+    loop {
+        let wait = match pump(sync, Until::Idle, stop, &mut backoff).await {
+            End::Stopped | End::Idle => return Ok(()),
+            End::Busy(trouble) => {
+                sync.status.update(|status| status.of_logins = Some(Trouble::Busy(trouble)));
+                LEFT_ALONE
+            }
+            End::Account(trouble) => return Err(Trouble::Account(trouble)),
+            End::Failed(Failure::Inbox(InboxError::Offline)) if !backoff.is_hopeless() => backoff.next(),
+            End::Failed(failure) => return Err(failure.into_trouble()),
+        };
+        if stop.run_until_cancelled(tokio::time::sleep(wait)).await.is_none() {
+            return Ok(());
+        }
+    }
+}
+
+/// When there is nothing left to do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Until {
     Stopped,
+    Idle,
+}
+
+/// Why claiming ended. Whatever was claimed before is settled by then.
+enum End<T> {
+    Stopped,
+    Idle,
+    /// WeChat was busy for some of the codes, which were released.
+    Busy(T),
+    Account(T),
+    Failed(Failure),
 }
 
 #[derive(Debug, thiserror::Error)]
-enum Failure {
+pub(crate) enum Failure {
     #[error(transparent)]
     Inbox(#[from] InboxError),
     #[error(transparent)]
     Store(#[from] store::Error),
 }
 
-/// A code that WeChat took is good for nothing any more, so `stop` cuts nothing short between the exchange and the
-/// openid on disk.
-async fn exchange_some<I: Inbox, E: Exchange>(
-    sync: &Sync<I, E>,
-    stop: &CancellationToken,
-) -> Result<Round<E::Trouble>, Failure> {
-    let Some(claimed) = stop.run_until_cancelled(claim(sync)).await else { return Ok(Round::Stopped) };
-    let claimed = claimed?;
-    show_queue(sync, &claimed);
-    if claimed.logins.is_empty() {
-        return Ok(Round::Done);
-    }
-    let mut trouble = None;
-    let mut busy = false;
-    let mut known = Vec::new();
-    let mut results = Vec::new();
-    for (login, exchanged) in exchange_claimed(sync, claimed.logins).await {
-        results.push(match exchanged {
-            Exchanged::Openid { openid, unionid } => {
-                let result = LoginResult::Bound {
-                    id: login.id.clone(),
-                    openid: openid.as_str().to_owned(),
-                    unionid: unionid.clone(),
-                };
-                known.push((login, openid, unionid));
-                result
+impl Failure {
+    fn into_trouble<T>(self) -> Trouble<T> {
+        match self {
+            Self::Store(error) => {
+                tracing::error!(%error, "an identity could not be written");
+                Trouble::Store(error.to_string())
             }
-            Exchanged::Dead { errcode } => match held_openid(sync, &login, errcode).await? {
-                Some(openid) => {
-                    LoginResult::Bound { id: login.id, openid: openid.as_str().to_owned(), unionid: None }
-                }
-                None => LoginResult::Refused { id: login.id, errcode },
-            },
-            Exchanged::Later => {
-                busy = true;
-                LoginResult::Released { id: login.id, release: true }
-            }
-            Exchanged::Account(why) => {
-                trouble = Some(why);
-                LoginResult::Released { id: login.id, release: true }
-            }
-        });
-    }
-    remember(sync, known).await?;
-    let Some(completed) = stop.run_until_cancelled(complete(sync, results)).await else {
-        return Ok(Round::Stopped);
-    };
-    completed?;
-    let left = claimed.waiting;
-    sync.status.update(|status| status.waiting = left);
-    Ok(match trouble {
-        Some(trouble) => Round::Account(trouble),
-        None if busy => Round::Busy,
-        None => Round::Done,
-    })
-}
-
-async fn claim<I: Inbox, E: Exchange>(sync: &Sync<I, E>) -> Result<ClaimedLogins, Failure> {
-    complete_known(sync).await?;
-    Ok(sync.inbox.claim(CLAIM).await?)
-}
-
-/// Openids that a crash or a lost connection kept from the endpoint.
-async fn complete_known<I: Inbox, E: Exchange>(sync: &Sync<I, E>) -> Result<(), Failure> {
-    let appid = sync.appid.clone();
-    let known = sync.store.read(move |conn| login::waiting(conn, &appid)).await?;
-    let results = known.into_iter().map(|login| LoginResult::Bound {
-        id: login.id,
-        openid: login.openid.as_str().to_owned(),
-        unionid: login.unionid,
-    });
-    complete(sync, results.collect()).await
-}
-
-/// 40163 says that the code was used: by us, where the openid it gave is already here.
-async fn held_openid<I: Inbox, E: Exchange>(
-    sync: &Sync<I, E>,
-    login: &ClaimedLogin,
-    errcode: i64,
-) -> store::Result<Option<Openid>> {
-    if errcode != USED {
-        return Ok(None);
-    }
-    let attendee = AttendeeId::new(&login.attendee);
-    sync.store.read(move |conn| attendee::openid(conn, &attendee)).await
-}
-
-async fn exchange_claimed<I: Inbox, E: Exchange>(
-    sync: &Sync<I, E>,
-    logins: Vec<ClaimedLogin>,
-) -> Vec<(ClaimedLogin, Exchanged<E::Trouble>)> {
-    let permits = Arc::new(Semaphore::new(IN_FLIGHT));
-    let mut tasks = JoinSet::new();
-    for login in logins {
-        let (exchange, permits) = (sync.exchange.clone(), permits.clone());
-        tasks.spawn(async move {
-            let _permit = permits.acquire_owned().await;
-            let exchanged = exchange.exchange(&login.login_code).await;
-            (login, exchanged)
-        });
-    }
-    tasks.join_all().await
-}
-
-/// The openids are on disk before the endpoint hears of them; the list shows them at once.
-async fn remember<I: Inbox, E: Exchange>(
-    sync: &Sync<I, E>,
-    known: Vec<(ClaimedLogin, Openid, Option<String>)>,
-) -> store::Result<()> {
-    let appid = sync.appid.clone();
-    let write = move |tx: &Tx<'_>| {
-        for (claimed, openid, unionid) in known {
-            let (event, attendee) = (EventCode::new(claimed.event), AttendeeId::new(claimed.attendee));
-            bind(tx, &appid, &event, &attendee, &openid)?;
-            login::put(tx, &appid, &Login { id: claimed.id, openid, unionid })?;
+            Self::Inbox(InboxError::Offline) => Trouble::EndpointUnreachable,
+            Self::Inbox(InboxError::Refused) => Trouble::EndpointRefused,
+            Self::Inbox(InboxError::CursorUnknown | InboxError::Unexpected) => Trouble::EndpointUnexpected,
         }
-        Ok(())
-    };
-    sync.store.write(write).await
+    }
 }
 
-async fn complete<I: Inbox, E: Exchange>(
+type Work<'s, T> = Option<Pin<Box<dyn Future<Output = T> + Send + 's>>>;
+/// A code and what WeChat made of it.
+pub(crate) type Answered<T> = (ClaimedLogin, Exchanged<T>);
+
+/// A code that WeChat took is good for nothing any more, so neither `stop` nor trouble cuts anything short between the
+/// exchange and the openid on disk: they only end the claiming.
+async fn pump<I: Inbox, E: Exchange>(
     sync: &Sync<I, E>,
-    results: Vec<LoginResult>,
-) -> Result<(), Failure> {
-    if results.is_empty() {
-        return Ok(());
+    until: Until,
+    stop: &CancellationToken,
+    backoff: &mut Backoff,
+) -> End<E::Trouble> {
+    match stop.run_until_cancelled(complete_known(sync)).await {
+        None => return End::Stopped,
+        Some(Err(failure)) => return End::Failed(failure),
+        Some(Ok(())) => {}
     }
-    let bound = |result: &LoginResult| match result {
-        LoginResult::Bound { id, .. } => Some(id.clone()),
-        _ => None,
+    let mut end: Option<End<E::Trouble>> = None;
+    let mut flying: JoinSet<Answered<E::Trouble>> = JoinSet::new();
+    let mut answered = Vec::new();
+    let mut claiming: Work<'_, Result<ClaimedLogins, InboxError>> = None;
+    let mut settling: Work<'_, Result<Settled<E::Trouble>, Failure>> = None;
+    loop {
+        if claiming.is_none() && end.is_none() && flying.len() < IN_FLIGHT {
+            let idle = flying.is_empty() && settling.is_none() && answered.is_empty();
+            claiming = Some(Box::pin(sync.inbox.claim(next_claim(flying.len(), until, idle))));
+        }
+        if settling.is_none() && !answered.is_empty() {
+            settling = Some(Box::pin(settle(sync, std::mem::take(&mut answered), stop)));
+        }
+        if claiming.is_none() && settling.is_none() && flying.is_empty() {
+            return end.unwrap_or(End::Stopped);
+        }
+        tokio::select! {
+            claimed = due(&mut claiming) => {
+                claiming = None;
+                match claimed {
+                    Ok(claimed) => {
+                        backoff.reset();
+                        let nothing = claimed.logins.is_empty() && claimed.waiting + claimed.leased == 0;
+                        if nothing && until == Until::Idle && flying.is_empty() && settling.is_none() {
+                            end = Some(End::Idle);
+                        }
+                        show_queue(sync, &claimed);
+                        for login in claimed.logins {
+                            let exchange = sync.exchange.clone();
+                            flying.spawn(async move {
+                                let exchanged = exchange.exchange(&login.login_code).await;
+                                (login, exchanged)
+                            });
+                        }
+                    }
+                    Err(error) => end = Some(End::Failed(error.into())),
+                }
+            }
+            Some(done) = flying.join_next() => {
+                answered.extend(done);
+                while let Some(done) = flying.try_join_next() {
+                    answered.extend(done);
+                }
+            }
+            settled = due(&mut settling) => {
+                settling = None;
+                match settled {
+                    Ok(Settled { account: Some(trouble), .. }) => end = Some(End::Account(trouble)),
+                    Ok(Settled { busy: Some(trouble), .. }) if end.is_none() => end = Some(End::Busy(trouble)),
+                    Err(failure) if end.is_none() => end = Some(End::Failed(failure)),
+                    Ok(_) => sync.status.update(|status| {
+                        if status.of_logins.as_ref().is_some_and(Trouble::passes) {
+                            status.of_logins = None;
+                        }
+                    }),
+                    Err(_) => {}
+                }
+                if end.is_some() {
+                    claiming = None;
+                }
+            }
+            () = stop.cancelled(), if end.is_none() => {
+                end = Some(End::Stopped);
+                claiming = None;
+            }
+        }
+    }
+}
+
+/// Somebody who waits for an end doesn't wait where nothing comes; while codes are leased elsewhere a moment passes
+/// between two looks.
+fn next_claim(flying: usize, until: Until, idle: bool) -> ClaimLogins {
+    let wait = match until {
+        Until::Stopped => WAIT,
+        Until::Idle if idle => 0,
+        Until::Idle => 1,
     };
-    let ids: Vec<String> = results.iter().filter_map(bound).collect();
-    sync.inbox.complete(results).await?;
-    Ok(sync.store.write(move |tx| login::remove(tx, &ids)).await?)
+    let max = u32::try_from(2 * IN_FLIGHT - flying).unwrap_or_default();
+    ClaimLogins { max, lease_seconds: LEASE_SECONDS, wait }
+}
+
+/// Waits for work that is under way; for ever where there is none.
+async fn due<T>(work: &mut Work<'_, T>) -> T {
+    match work {
+        Some(work) => work.await,
+        None => std::future::pending().await,
+    }
 }
 
 fn show_queue<I: Inbox, E: Exchange>(sync: &Sync<I, E>, claimed: &ClaimedLogins) {
     sync.status.update(|status| {
         status.waiting = claimed.waiting + claimed.leased;
         status.next_expiry = claimed.next_expiry_ms.map(|ms| Utc::now() + TimeDelta::milliseconds(ms));
-        if status.state == State::Offline {
-            status.state = State::CatchingUp;
+        if status.at_best == State::Offline {
+            status.at_best = State::CatchingUp;
         }
     });
 }

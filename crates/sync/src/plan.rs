@@ -1,13 +1,22 @@
 //! What a page of the feed asks to be done: pure, so that it can be read and tested without a database.
 
-use domain::{AttendeeId, EventCode, Moment, Openid, TemplateId};
-use protocol::{Change, ChangeRow, EventBody, EventChange, IdentityChange};
+use domain::{AttendeeId, EventCode, GrantState, Moment, Openid, TemplateId};
+use protocol::{Change, ChangeRow, EventBody, EventChange, IdentityChange, LostReason};
 use std::collections::BTreeMap;
+use store::Gone;
+use store::table::ledger::{Evidence, Word};
+use store::table::receipt::Receipt;
+use store::table::sent::Sent;
+use store::table::subscription_change::SubscriptionChange;
 
 /// One thing to do. Each is idempotent.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Step {
     PutEvent(Box<EventBody>),
+    EraseEvent {
+        event: EventCode,
+        gone: Gone,
+    },
     SignIn {
         event: EventCode,
         attendee: AttendeeId,
@@ -15,6 +24,7 @@ pub(crate) enum Step {
         name: Option<String>,
         answers: BTreeMap<String, String>,
         at: Moment,
+        by: Option<String>,
     },
     Accepts {
         attendee: AttendeeId,
@@ -30,31 +40,53 @@ pub(crate) enum Step {
     Lose {
         event: EventCode,
         attendee: AttendeeId,
+        reason: &'static str,
     },
+    Erase {
+        event: EventCode,
+        attendee: AttendeeId,
+    },
+    Sent(Sent),
+    Receipt(Receipt),
+    Hear {
+        change: SubscriptionChange,
+        word: Word,
+    },
+    ErasePerson(Openid),
 }
+
+/// A step, and the event of its row.
+pub(crate) type Planned = (Option<EventCode>, Step);
 
 /// The steps of these rows, in their order. Rows this version can't read are passed over.
-pub(crate) fn plan(rows: &[ChangeRow]) -> Vec<Step> {
-    rows.iter().filter_map(step_of).collect()
+pub(crate) fn plan(rows: Vec<ChangeRow>) -> Vec<Planned> {
+    rows.into_iter().filter_map(|row| Some((row.event.as_ref().map(EventCode::new), step_of(row)?))).collect()
 }
 
-fn step_of(row: &ChangeRow) -> Option<Step> {
-    let event = || row.event.as_ref().map(EventCode::new);
-    let attendee = || row.attendee.as_ref().map(AttendeeId::new);
-    let step = match row.change() {
+fn step_of(row: ChangeRow) -> Option<Step> {
+    let change = row.change();
+    let (event, attendee) = (row.event, row.attendee);
+    let event = || event.as_ref().map(EventCode::new);
+    let attendee = || attendee.as_ref().map(AttendeeId::new);
+    let step = match change {
         Change::Event(EventChange::Whole(mut body)) => {
             if body.code.is_none() {
-                body.code.clone_from(&row.event);
+                body.code = event().map(|code| code.as_str().to_owned());
             }
             Step::PutEvent(body)
         }
-        Change::SignedIn { number, name, answers, signed_in_at, .. } => Step::SignIn {
+        Change::Event(EventChange::Deleted { deleted }) => {
+            return deleted.then_some(Step::EraseEvent { event: event()?, gone: Gone::Deleted });
+        }
+        Change::Purged {} => Step::EraseEvent { event: event()?, gone: Gone::Purged },
+        Change::SignedIn { number, name, answers, signed_in_at, by, .. } => Step::SignIn {
             event: event()?,
             attendee: attendee()?,
             number: u32::try_from(number).ok()?,
             name,
             answers,
             at: signed_in_at,
+            by,
         },
         Change::Subscribed { submission, results, at } => Step::Accepts {
             attendee: attendee()?,
@@ -65,19 +97,68 @@ fn step_of(row: &ChangeRow) -> Option<Step> {
         Change::Identity(IdentityChange::Bound { openid, .. }) => {
             Step::Bind { event: event()?, attendee: attendee()?, openid: Openid::new(openid) }
         }
-        Change::Identity(IdentityChange::Lost { .. }) => {
-            Step::Lose { event: event()?, attendee: attendee()? }
+        Change::Identity(IdentityChange::Lost { reason, .. }) => {
+            Step::Lose { event: event()?, attendee: attendee()?, reason: reason_word(reason) }
         }
-        Change::Event(EventChange::Deleted { .. })
-        | Change::Withdrawn {}
-        | Change::Sent { .. }
-        | Change::Receipt(_)
-        | Change::SubscriptionChanged(_)
-        | Change::Revoked(_)
-        | Change::Purged {}
-        | Change::Unknown => return None,
+        Change::Withdrawn {} => Step::Erase { event: event()?, attendee: attendee()? },
+        Change::Sent { id, template_id, errcode, msg_id, at, by } => Step::Sent(Sent {
+            id: id.to_string(),
+            event: event()?,
+            attendee: attendee()?,
+            template_id: TemplateId::new(template_id),
+            errcode,
+            msg_id,
+            at_ms: at.timestamp_millis(),
+            by,
+        }),
+        Change::Receipt(receipt) => Step::Receipt(Receipt {
+            msg_id: receipt.msg_id,
+            openid: Openid::new(receipt.openid),
+            template_id: TemplateId::new(receipt.template_id),
+            error_code: receipt.error_code,
+            error_status: receipt.error_status,
+            at_ms: receipt.at.timestamp_millis(),
+        }),
+        Change::SubscriptionChanged(change) => hear(change)?,
+        Change::Revoked(revoked) => Step::ErasePerson(Openid::new(revoked.openid)),
+        Change::Unknown => return None,
     };
     Some(step)
+}
+
+/// An accept is the popup's way of telling what the page may tell too. A reject, wherever it was said, blocks.
+fn hear(change: protocol::SubscriptionChange) -> Option<Step> {
+    let at_ms = change.at.timestamp_millis();
+    // WeChat numbers the places its dialog can stand in; what is told otherwise was said in its settings.
+    let evidence = match change.scene.parse::<u32>() {
+        Ok(_) => Evidence::Popup,
+        Err(_) => Evidence::Settings,
+    };
+    let (accepts, state) = match change.status.as_str() {
+        status if status.starts_with("accept") => (u32::from(evidence == Evidence::Popup), GrantState::Open),
+        "reject" => (0, GrantState::Blocked),
+        _ => return None,
+    };
+    Some(Step::Hear {
+        change: SubscriptionChange {
+            openid: Openid::new(change.openid),
+            template_id: TemplateId::new(change.template_id),
+            status: change.status,
+            scene: change.scene,
+            at_ms,
+        },
+        word: Word { accepts, state, evidence, at_ms },
+    })
+}
+
+fn reason_word(reason: LostReason) -> &'static str {
+    match reason {
+        LostReason::Expired => "expired",
+        LostReason::Refused => "refused",
+        LostReason::AppidMismatch => "appid_mismatch",
+        LostReason::Crowded => "crowded",
+        LostReason::None => "none",
+    }
 }
 
 #[cfg(test)]
@@ -96,11 +177,11 @@ mod tests {
 
     #[test]
     fn kinds_and_shapes_of_a_later_version_are_passed_over() {
-        let rows = [
+        let rows = vec![
             row("teleported", &json!({})),
             row("signed_in", &json!({ "number": "one" })),
             row("identity", &json!({ "openid": "o-FAKE", "unionid": null, "later": true })),
         ];
-        assert!(matches!(plan(&rows)[..], [Step::Bind { .. }]));
+        assert!(matches!(plan(rows)[..], [(_, Step::Bind { .. })]));
     }
 }

@@ -12,7 +12,25 @@ pub struct Status<T> {
     pub waiting: u64,
     /// When the next of them dies.
     pub next_expiry: Option<DateTime<Utc>>,
+    /// What is shown of both loops' trouble: what waits for the organiser before what passes.
     pub trouble: Option<Trouble<T>>,
+    pub done: Counts,
+    /// Each loop clears only its own: neither can tell whether the other's has passed.
+    pub(crate) of_feed: Option<Trouble<T>>,
+    pub(crate) of_logins: Option<Trouble<T>>,
+    /// The state but for trouble.
+    pub(crate) at_best: State,
+}
+
+/// What was done since synchronisation started.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Rows of the feed.
+    pub changes: u64,
+    /// Login codes that became openids.
+    pub exchanged: u64,
+    /// Login codes that WeChat refused for good.
+    pub lost: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,21 +41,27 @@ pub enum State {
     Stopped,
 }
 
-/// What the organiser has to see to.
+/// What the organiser has to see to, or to know.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Trouble<T> {
+    /// Only where somebody waits for an end: otherwise being offline is a state.
+    EndpointUnreachable,
     EndpointRefused,
     EndpointUnexpected,
+    /// The endpoint's workspace is of this other mini-program.
+    AppidMismatch(String),
     /// The data file refuses to be written.
     Store(String),
     /// WeChat refuses the account.
     Account(T),
+    /// WeChat is too busy for login codes or can't be reached; tried again by itself.
+    Busy(T),
 }
 
 impl<T> Trouble<T> {
-    /// Whether it may pass by itself, so that both loops go on trying.
+    /// Whether it may pass by itself, so that the loops go on trying.
     pub(crate) fn passes(&self) -> bool {
-        matches!(self, Self::EndpointUnexpected | Self::Store(_))
+        matches!(self, Self::EndpointUnexpected | Self::Store(_) | Self::Busy(_))
     }
 }
 
@@ -53,6 +77,10 @@ impl<T> Default for StatusCell<T> {
             waiting: 0,
             next_expiry: None,
             trouble: None,
+            done: Counts::default(),
+            of_feed: None,
+            of_logins: None,
+            at_best: State::CatchingUp,
         };
         Self(watch::Sender::new(status))
     }
@@ -72,18 +100,21 @@ impl<T: Clone + PartialEq> StatusCell<T> {
         self.0.send_if_modified(|status| {
             let before = status.clone();
             change(status);
+            status.sum_up();
             *status != before
         });
     }
+}
 
-    /// Trouble that passes doesn't take the place of trouble that waits for the organiser: nobody would find the latter
-    /// again.
-    pub(crate) fn stop(&self, trouble: Trouble<T>) {
-        self.update(|status| {
-            status.state = State::Stopped;
-            if !trouble.passes() || status.trouble.as_ref().is_none_or(Trouble::passes) {
-                status.trouble = Some(trouble);
-            }
-        });
+impl<T: Clone> Status<T> {
+    fn sum_up(&mut self) {
+        let both = [&self.of_logins, &self.of_feed];
+        let lasting = both.iter().find_map(|t| t.as_ref().filter(|t| !t.passes()));
+        self.trouble = lasting.or_else(|| both.iter().find_map(|t| t.as_ref())).cloned();
+        self.state = match (self.at_best, &self.trouble) {
+            (State::Offline, Some(trouble)) if trouble.passes() => State::Offline,
+            (at_best, None) => at_best,
+            (_, Some(_)) => State::Stopped,
+        };
     }
 }

@@ -63,7 +63,11 @@ export type AttendeeRow = { number: number, name: string | null, signed_in_at: s
 /**
  * Messages of the event's first template that may still be sent; `None` for a long-term template.
  */
-balance: number | null, told: ToldState, };
+balance: number | null, told: ToldState, 
+/**
+ * Why they can't be told: `waiting_for_code`, `no_identity`, `banned`, `blocked`, `refused`, `never_asked`, `used_up`.
+ */
+reason: string | null, };
 
 /**
  * Whom a campaign is for.

@@ -42,6 +42,19 @@ pub struct SyncView {
     pub problem: Option<Problem>,
 }
 
+/// What one synchronisation did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncReport {
+    /// Rows of the feed.
+    pub changes: u64,
+    /// Login codes that became identities.
+    pub exchanged: u64,
+    /// Login codes that WeChat refused for good.
+    pub lost: u64,
+    /// Login codes that still wait or are being exchanged somewhere.
+    pub waiting: u64,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]

@@ -59,6 +59,8 @@ pub struct AttendeeRow {
     /// Messages of the event's first template that may still be sent; `None` for a long-term template.
     pub balance: Option<i32>,
     pub told: ToldState,
+    /// Why they can't be told: `waiting_for_code`, `no_identity`, `banned`, `blocked`, `refused`, `never_asked`, `used_up`.
+    pub reason: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

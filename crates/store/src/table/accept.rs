@@ -18,14 +18,16 @@ pub fn put(tx: &Tx<'_>, attendee: &AttendeeId, submission: &str, accept: &Accept
     let added = tx
         .conn
         .prepare_cached(
-            "INSERT OR IGNORE INTO accept (attendee, submission, template_id, result, at) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT OR IGNORE INTO accept (attendee, submission, template_id, result, at, at_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
         .execute(params![
             attendee.as_str(),
             submission,
             accept.template_id.as_str(),
             accept.result,
-            accept.at.to_rfc3339()
+            accept.at.to_rfc3339(),
+            accept.at.timestamp_millis(),
         ])?;
     Ok(added > 0)
 }

@@ -47,9 +47,10 @@ pub fn finish(tx: &Tx<'_>, id: &str, answer: &Answer, now_ms: i64) -> Result<()>
     Ok(())
 }
 
-/// What the first try of this delivery said, if there was one.
+/// What the first try of this delivery said, if there was one that wasn't erased since.
 pub fn rendered(conn: &Connection, delivery: i64) -> Result<Option<Rendered>> {
-    let sql = "SELECT rendered FROM attempt WHERE delivery = ?1 ORDER BY started_ms LIMIT 1";
+    let sql = "SELECT rendered FROM attempt WHERE delivery = ?1 AND rendered <> ''
+               ORDER BY started_ms LIMIT 1";
     one(conn, sql, [delivery], |row| json(&row.get::<_, String>(0)?))
 }
 

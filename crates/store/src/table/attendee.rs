@@ -1,7 +1,7 @@
 //! `attendee`: sign-ins, and who of them is one person.
 
 use crate::row::{json, moment, one, rows, to_json};
-use crate::{Result, Table, Tx};
+use crate::{Result, Tx};
 use domain::{Appid, AttendeeId, EventCode, Moment, Openid};
 use rusqlite::{Connection, Row, params};
 use std::collections::BTreeMap;
@@ -35,7 +35,7 @@ pub struct SignIn {
 }
 
 impl Identity {
-    fn from_word(word: &str) -> Self {
+    pub(crate) fn from_word(word: &str) -> Self {
         match word {
             "bound" => Self::Bound,
             "lost" => Self::Lost,
@@ -44,7 +44,7 @@ impl Identity {
     }
 }
 
-/// Adds or renews a sign-in; an identity that came before it stays.
+/// Adds or renews a sign-in; an identity that came before it stays. Who was erased stays erased.
 pub fn sign_in(
     tx: &Tx<'_>,
     id: &AttendeeId,
@@ -52,24 +52,34 @@ pub fn sign_in(
     appid: &Appid,
     sign_in: &SignIn,
 ) -> Result<()> {
+    let sql = "INSERT INTO attendee (id, event, appid, number, name, answers, signed_in_at, signed_in_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT (id) DO UPDATE SET number = ?4, name = ?5, answers = ?6, signed_in_at = ?7, signed_in_ms = ?8
+         WHERE erased = 0
+         RETURNING openid";
+    let params = params![
+        id.as_str(),
+        event.as_str(),
+        appid.as_str(),
+        sign_in.number,
+        sign_in.name.as_deref().unwrap_or_default(),
+        to_json(&sign_in.answers),
+        sign_in.signed_in_at.to_rfc3339(),
+        sign_in.signed_in_at.timestamp_millis(),
+    ];
+    let written = one(tx.conn, sql, params, |row| Ok(row.get::<_, Option<String>>(0)?.map(Openid::new)))?;
+    if let Some(Some(openid)) = written {
+        fold(tx, event, &openid)?;
+    }
+    tx.touch_attendee(id);
+    Ok(())
+}
+
+/// Whose computer signed them in, for somebody without a phone.
+pub fn set_added_by(tx: &Tx<'_>, id: &AttendeeId, by: &str) -> Result<()> {
     tx.conn
-        .prepare_cached(
-            "INSERT INTO attendee (id, event, appid, number, name, answers, signed_in_at, signed_in_ms)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-             ON CONFLICT (id) DO UPDATE SET number = ?4, name = ?5, answers = ?6, signed_in_at = ?7, signed_in_ms = ?8",
-        )?
-        .execute(params![
-            id.as_str(),
-            event.as_str(),
-            appid.as_str(),
-            sign_in.number,
-            sign_in.name.as_deref().unwrap_or_default(),
-            to_json(&sign_in.answers),
-            sign_in.signed_in_at.to_rfc3339(),
-            sign_in.signed_in_at.timestamp_millis(),
-        ])?;
-    fold_again(tx, id)?;
-    tx.touch(Table::Attendee);
+        .prepare_cached("UPDATE attendee SET added_by = ?2 WHERE id = ?1 AND erased = 0")?
+        .execute([id.as_str(), by])?;
     Ok(())
 }
 
@@ -79,26 +89,34 @@ pub fn bind(tx: &Tx<'_>, id: &AttendeeId, event: &EventCode, appid: &Appid, open
         .conn
         .prepare_cached(
             "INSERT INTO attendee (id, event, appid, openid, identity) VALUES (?1, ?2, ?3, ?4, 'bound')
-             ON CONFLICT (id) DO UPDATE SET openid = ?4, identity = 'bound' WHERE openid IS NULL",
+             ON CONFLICT (id) DO UPDATE SET openid = ?4, identity = 'bound', lost_reason = ''
+             WHERE openid IS NULL AND erased = 0",
         )?
         .execute(params![id.as_str(), event.as_str(), appid.as_str(), openid.as_str()])?;
     if changed > 0 {
-        fold_again(tx, id)?;
-        tx.touch(Table::Attendee);
+        fold(tx, event, openid)?;
+        tx.touch_attendee(id);
     }
     Ok(changed > 0)
 }
 
-/// No login code can be exchanged any more; an openid that is known stays.
-pub fn lose(tx: &Tx<'_>, id: &AttendeeId, event: &EventCode, appid: &Appid) -> Result<()> {
+/// No login code can be exchanged any more, for this reason; an openid that is known stays.
+pub fn lose(tx: &Tx<'_>, id: &AttendeeId, event: &EventCode, appid: &Appid, reason: &str) -> Result<()> {
     tx.conn
         .prepare_cached(
-            "INSERT INTO attendee (id, event, appid, identity) VALUES (?1, ?2, ?3, 'lost')
-             ON CONFLICT (id) DO UPDATE SET identity = 'lost' WHERE openid IS NULL",
+            "INSERT INTO attendee (id, event, appid, identity, lost_reason) VALUES (?1, ?2, ?3, 'lost', ?4)
+             ON CONFLICT (id) DO UPDATE SET identity = 'lost', lost_reason = ?4
+             WHERE openid IS NULL AND erased = 0",
         )?
-        .execute(params![id.as_str(), event.as_str(), appid.as_str()])?;
-    tx.touch(Table::Attendee);
+        .execute(params![id.as_str(), event.as_str(), appid.as_str(), reason])?;
+    tx.touch_attendee(id);
     Ok(())
+}
+
+/// Why the openid of a lost sign-in can't be known; `None` where it isn't lost.
+pub fn lost_reason(conn: &Connection, id: &AttendeeId) -> Result<Option<String>> {
+    let sql = "SELECT lost_reason FROM attendee WHERE id = ?1 AND identity = 'lost' AND erased = 0";
+    one(conn, sql, [id.as_str()], |row| Ok(row.get(0)?))
 }
 
 /// The sign-in with this number; a folded number still finds the person.
@@ -116,8 +134,31 @@ pub fn get(conn: &Connection, id: &AttendeeId) -> Result<Option<Attendee>> {
 
 /// The openid of a sign-in, known even where the sign-in itself hasn't come yet.
 pub fn openid(conn: &Connection, id: &AttendeeId) -> Result<Option<Openid>> {
-    let sql = "SELECT openid FROM attendee WHERE id = ?1 AND openid IS NOT NULL";
-    one(conn, sql, [id.as_str()], |row| Ok(Openid::new(row.get::<_, String>(0)?)))
+    Ok(match bond(conn, id)? {
+        Bond::Bound(openid) => Some(openid),
+        Bond::Unbound | Bond::Erased => None,
+    })
+}
+
+/// Whose a sign-in is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Bond {
+    Bound(Openid),
+    /// Not known, or not yet; perhaps the sign-in itself isn't.
+    Unbound,
+    /// Nobody's any more, for good.
+    Erased,
+}
+
+pub fn bond(conn: &Connection, id: &AttendeeId) -> Result<Bond> {
+    let found = one(conn, "SELECT openid, erased FROM attendee WHERE id = ?1", [id.as_str()], |row| {
+        Ok((row.get::<_, Option<String>>(0)?, row.get::<_, bool>(1)?))
+    })?;
+    Ok(match found {
+        Some((_, true)) => Bond::Erased,
+        Some((Some(openid), false)) => Bond::Bound(Openid::new(openid)),
+        Some((None, false)) | None => Bond::Unbound,
+    })
 }
 
 /// Everybody at an event, one row a person, by number.
@@ -136,16 +177,22 @@ pub fn sign_ins_of_person(conn: &Connection, attendee: &Attendee) -> Result<Vec<
     rows(conn, &sql, params![attendee.event.as_str(), attendee.id.as_str(), openid], read)
 }
 
-/// Of the sign-ins with one openid at one event the lowest number stands for the person.
-fn fold_again(tx: &Tx<'_>, id: &AttendeeId) -> Result<()> {
+/// Of the sign-ins with one openid at one event the lowest number stands for the person. A single one stands already.
+pub(crate) fn fold(tx: &Tx<'_>, event: &EventCode, openid: &Openid) -> Result<()> {
+    let sql = "SELECT count(*) > 1 OR max(folded) FROM attendee WHERE openid = ?2 AND event = ?1 AND number IS NOT NULL";
+    let several: Option<bool> =
+        tx.conn.prepare_cached(sql)?.query_row([event.as_str(), openid.as_str()], |row| row.get(0))?;
+    if several != Some(true) {
+        return Ok(());
+    }
     tx.conn
         .prepare_cached(
             "UPDATE attendee SET folded = number IS NOT (
-               SELECT min(number) FROM attendee o WHERE o.event = attendee.event AND o.openid = attendee.openid)
-             WHERE openid IS NOT NULL AND number IS NOT NULL
-               AND (event, openid) = (SELECT event, openid FROM attendee WHERE id = ?1)",
+               SELECT min(number) FROM attendee o WHERE o.event = ?1 AND o.openid = ?2)
+             WHERE event = ?1 AND openid = ?2 AND number IS NOT NULL",
         )?
-        .execute([id.as_str()])?;
+        .execute([event.as_str(), openid.as_str()])?;
+    tx.touch_person(openid);
     Ok(())
 }
 

@@ -1,61 +1,37 @@
-//! The list of people as the window reads it: a stretch at a time, with each person's balance and latest delivery.
+//! The people of an event as lists show them: one line a person, with what their chip depends on.
 
 use super::attendee::Identity;
-use crate::Result;
-use crate::row::{moment, rows};
-use domain::{DeliveryState, EventCode, Moment, TemplateId};
-use rusqlite::{Connection, Row, named_params};
+use super::ledger;
+use crate::row::{json, moment, one, rows};
+use crate::{Error, Result};
+use domain::{AttendeeId, DeliveryState, EventCode, Grants, Moment, Openid, TemplateId};
+use rusqlite::{Connection, Row, params};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-/// Which people, and which stretch of them.
-#[derive(Clone, Debug)]
-pub struct Query {
-    pub event: EventCode,
-    /// The template whose balance counts; without one nobody can be told.
-    pub template: Option<TemplateId>,
-    /// Whether one accept of it lasts.
-    pub lasting: bool,
-    /// Part of a name, or a number.
-    pub search: String,
-    pub filter: Filter,
-    pub offset: u32,
-    pub limit: u32,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Filter {
-    All,
-    Reachable,
-    Told,
-    Failed,
-    Unreachable,
-}
-
+/// One person, for the message of one template.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
+    pub id: AttendeeId,
     pub number: u32,
     pub name: Option<String>,
+    pub answers: BTreeMap<String, String>,
     pub signed_in_at: Moment,
     pub identity: Identity,
-    /// What is left to send; of a lasting template 1 while it may be sent.
-    pub balance: i32,
-    /// What was ever allowed.
-    pub granted: u32,
+    /// Why there is no openid, of a lost identity.
+    pub lost_reason: String,
+    /// What they allow of the template; while their openid isn't known, what waits for it.
+    pub grants: Grants,
+    /// Whether the template reached them at this event, under whichever number and by whichever desktop.
+    pub told: bool,
     /// The latest delivery's state and reason.
     pub delivery: Option<(DeliveryState, String)>,
-}
-
-/// How many people match the search, by filter.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    pub all: u32,
-    pub reachable: u32,
-    pub told: u32,
-    pub failed: u32,
-    pub unreachable: u32,
+    pub openid: Option<Openid>,
 }
 
 /// How an event stands, in persons.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Figures {
     pub signed_in: u32,
     pub bound: u32,
@@ -66,79 +42,88 @@ pub struct Figures {
     pub lately: u32,
 }
 
-/// One row a person, with what their chip depends on. Told is who was ever told at this event, under whichever of
-/// their numbers and whatever a later campaign made of them.
+/// ?1 is the event, ?2 the template.
 const PEOPLE: &str = "
-    SELECT p.number, p.name, p.signed_in_at, p.signed_in_ms, p.identity, d.state, d.reason,
+    SELECT p.id, p.number, p.name, p.answers, p.signed_in_at, p.identity, p.lost_reason, p.openid,
+        coalesce(l.page_accepts, 0), coalesce(l.popup_accepts, 0), coalesce(l.spent, 0), coalesce(l.voided, 0),
+        coalesce(l.state, ''), d.state, d.reason,
         EXISTS (
-          SELECT 1 FROM delivery t WHERE t.openid = p.openid AND t.template_id = :template AND t.event = p.event
-            AND t.state IN ('sent', 'received')) AS told,
-        CASE
-          WHEN l.openid IS NULL THEN 0
-          WHEN :lasting THEN max(l.page_accepts, l.popup_accepts) > l.voided
-          ELSE max(0, max(l.page_accepts, l.popup_accepts) - l.spent - l.voided)
-        END AS balance,
-        coalesce(max(l.page_accepts, l.popup_accepts), 0) AS granted
+          SELECT 1 FROM delivery t WHERE t.openid = p.openid AND t.template_id = ?2 AND t.event = p.event
+            AND t.state IN ('sent', 'received'))
+        OR EXISTS (
+          SELECT 1 FROM sent s WHERE s.openid = p.openid AND s.template_id = ?2 AND s.event = p.event
+            AND s.errcode = 0),
+        CASE WHEN p.openid IS NULL THEN (
+          SELECT count(*) FROM accept a WHERE a.attendee = p.id AND a.template_id = ?2 AND a.result LIKE 'accept%')
+        ELSE 0 END
     FROM attendee p
-    LEFT JOIN ledger l ON l.appid = p.appid AND l.openid = p.openid AND l.template_id = :template
-    LEFT JOIN delivery d ON d.id = (
-      SELECT max(id) FROM delivery WHERE attendee = p.id OR (openid = p.openid AND event = p.event))
-    WHERE p.event = :event AND p.folded = 0 AND p.number IS NOT NULL";
+    LEFT JOIN ledger l ON l.appid = p.appid AND l.openid = p.openid AND l.template_id = ?2
+    LEFT JOIN delivery d ON d.id = max(
+      coalesce((SELECT max(id) FROM delivery WHERE attendee = p.id), 0),
+      coalesce((SELECT max(id) FROM delivery WHERE openid = p.openid AND event = p.event), 0))
+    WHERE p.event = ?1 AND p.folded = 0 AND p.number IS NOT NULL";
 
-const MATCH: &str = " AND (:search = '' OR p.name LIKE :like ESCAPE '\\' 
-      OR (:search NOT GLOB '*[^0-9]*' AND p.number = CAST(:search AS INTEGER)))";
-
-/// The stretch, newest sign-in first.
-pub fn page(conn: &Connection, query: &Query) -> Result<Vec<Line>> {
-    let sql = format!(
-        "SELECT number, name, signed_in_at, identity, balance, state, reason, granted FROM ({PEOPLE}{MATCH})
-         WHERE {} ORDER BY number DESC LIMIT :limit OFFSET :offset",
-        condition(query.filter)
-    );
-    rows(
-        conn,
-        &sql,
-        named_params! {
-            ":event": query.event.as_str(), ":template": template(query), ":lasting": query.lasting,
-            ":search": query.search, ":like": like(&query.search), ":limit": query.limit, ":offset": query.offset,
-        },
-        read,
-    )
+/// Everybody at an event, by number.
+pub fn all(conn: &Connection, event: &EventCode, template: Option<&TemplateId>) -> Result<Vec<Line>> {
+    let sql = format!("{PEOPLE} ORDER BY p.number");
+    rows(conn, &sql, [event.as_str(), word(template)], read)
 }
 
-pub fn counts(conn: &Connection, query: &Query) -> Result<Counts> {
-    let count = |filter| format!("coalesce(sum({}), 0)", condition(filter));
-    let sql = format!(
-        "SELECT count(*), {}, {}, {}, {} FROM ({PEOPLE}{MATCH})",
-        count(Filter::Reachable),
-        count(Filter::Told),
-        count(Filter::Failed),
-        count(Filter::Unreachable)
-    );
-    let params = named_params! {
-        ":event": query.event.as_str(), ":template": template(query), ":lasting": query.lasting,
-        ":search": query.search, ":like": like(&query.search),
-    };
-    Ok(conn.prepare_cached(&sql)?.query_row(params, |row| {
-        Ok(Counts {
-            all: row.get(0)?,
-            reachable: row.get(1)?,
-            told: row.get(2)?,
-            failed: row.get(3)?,
-            unreachable: row.get(4)?,
-        })
-    })?)
+/// The newest so many.
+pub fn newest(
+    conn: &Connection,
+    event: &EventCode,
+    template: Option<&TemplateId>,
+    limit: u32,
+) -> Result<Vec<Line>> {
+    let sql = format!("{PEOPLE} ORDER BY p.number DESC LIMIT ?3");
+    rows(conn, &sql, params![event.as_str(), word(template), limit], read)
 }
 
-pub fn figures(conn: &Connection, query: &Query, since_ms: i64) -> Result<Figures> {
-    let sql = format!(
-        "SELECT count(*), coalesce(sum(identity = 'bound'), 0), coalesce(sum(granted > 0), 0),
-             coalesce(sum(told IS 1), 0), coalesce(sum(signed_in_ms >= :since), 0) FROM ({PEOPLE})"
-    );
-    let params = named_params! {
-        ":event": query.event.as_str(), ":template": template(query), ":lasting": query.lasting, ":since": since_ms,
-    };
-    Ok(conn.prepare_cached(&sql)?.query_row(params, |row| {
+/// The person a sign-in stands for, if it does: not one that is folded, erased or yet to come.
+pub fn get(
+    conn: &Connection,
+    event: &EventCode,
+    template: Option<&TemplateId>,
+    id: &AttendeeId,
+) -> Result<Option<Line>> {
+    let sql = format!("{PEOPLE} AND p.id = ?3");
+    one(conn, &sql, [event.as_str(), word(template), id.as_str()], read)
+}
+
+/// The numbers under which people signed in once more, with the openid of whom they are.
+pub fn folded(conn: &Connection, event: &EventCode) -> Result<Vec<(Openid, u32)>> {
+    let sql = "SELECT openid, number FROM attendee WHERE event = ?1 AND folded = 1 AND number IS NOT NULL";
+    rows(conn, sql, [event.as_str()], |row| Ok((Openid::new(row.get::<_, String>(0)?), row.get(1)?)))
+}
+
+/// Every sign-in of a person at an event, by number.
+pub fn sign_ins(conn: &Connection, event: &EventCode, openid: &Openid) -> Result<Vec<(AttendeeId, u32)>> {
+    let sql = "SELECT id, number FROM attendee WHERE openid = ?2 AND event = ?1 AND number IS NOT NULL
+               ORDER BY number";
+    rows(conn, sql, [event.as_str(), openid.as_str()], |row| {
+        Ok((AttendeeId::new(row.get::<_, String>(0)?), row.get(1)?))
+    })
+}
+
+pub fn figures(
+    conn: &Connection,
+    event: &EventCode,
+    template: Option<&TemplateId>,
+    since_ms: i64,
+) -> Result<Figures> {
+    let sql = "SELECT count(*), coalesce(sum(identity = 'bound'), 0),
+            coalesce(sum(EXISTS (SELECT 1 FROM ledger l WHERE l.appid = p.appid AND l.openid = p.openid
+              AND l.template_id = ?2 AND (l.page_accepts > 0 OR l.popup_accepts > 0))), 0),
+            coalesce(sum(
+              EXISTS (SELECT 1 FROM delivery t WHERE t.openid = p.openid AND t.template_id = ?2
+                AND t.event = p.event AND t.state IN ('sent', 'received'))
+              OR EXISTS (SELECT 1 FROM sent s WHERE s.openid = p.openid AND s.template_id = ?2
+                AND s.event = p.event AND s.errcode = 0)), 0),
+            coalesce(sum(signed_in_ms >= ?3), 0)
+        FROM attendee p WHERE p.event = ?1 AND p.folded = 0 AND p.number IS NOT NULL";
+    let params = params![event.as_str(), word(template), since_ms];
+    Ok(conn.prepare_cached(sql)?.query_row(params, |row| {
         Ok(Figures {
             signed_in: row.get(0)?,
             bound: row.get(1)?,
@@ -155,41 +140,46 @@ pub fn count_persons(conn: &Connection, event: &EventCode) -> Result<u32> {
     Ok(conn.prepare_cached(sql)?.query_row([event.as_str()], |row| row.get(0))?)
 }
 
-fn condition(filter: Filter) -> &'static str {
-    match filter {
-        Filter::All => "1",
-        Filter::Reachable => "identity = 'bound' AND balance > 0 AND told IS NOT 1",
-        Filter::Told => "told IS 1",
-        Filter::Failed => "state IS 'failed' OR state IS 'unknown'",
-        Filter::Unreachable => "told IS NOT 1 AND (identity <> 'bound' OR balance = 0)",
-    }
+/// What everybody at an event allows, by template: `(number, template, grants)`, by number. Of those whose openid isn't
+/// known, what waits for it.
+pub fn grants(conn: &Connection, event: &EventCode) -> Result<Vec<(u32, TemplateId, Grants)>> {
+    let sql = "SELECT p.number, l.template_id, l.page_accepts, l.popup_accepts, l.spent, l.voided, l.state
+               FROM attendee p JOIN ledger l ON l.appid = p.appid AND l.openid = p.openid
+               WHERE p.event = ?1 AND p.folded = 0 AND p.number IS NOT NULL
+             UNION ALL
+               SELECT p.number, a.template_id, sum(a.result LIKE 'accept%'), 0, 0, 0, ''
+               FROM attendee p JOIN accept a ON a.attendee = p.id
+               WHERE p.event = ?1 AND p.openid IS NULL AND p.number IS NOT NULL GROUP BY p.number, a.template_id
+             ORDER BY 1";
+    rows(conn, sql, [event.as_str()], |row| {
+        Ok((row.get(0)?, TemplateId::new(row.get::<_, String>(1)?), ledger::grants(row, 2)?))
+    })
 }
 
-fn template(query: &Query) -> &str {
-    query.template.as_ref().map_or("", TemplateId::as_str)
-}
-
-/// The search as a pattern in which only our own `%` are wild.
-fn like(search: &str) -> String {
-    let literal = search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{literal}%")
+fn word(template: Option<&TemplateId>) -> &str {
+    template.map_or("", TemplateId::as_str)
 }
 
 fn read(row: &Row<'_>) -> Result<Line> {
-    let name: String = row.get(1)?;
-    let state: Option<String> = row.get(5)?;
-    let reason: Option<String> = row.get(6)?;
+    let name: String = row.get(2)?;
+    let state: Option<String> = row.get(13)?;
+    let reason: Option<String> = row.get(14)?;
+    let state = state
+        .map(|s| DeliveryState::from_word(&s).ok_or(Error::Unreadable { what: "delivery state" }))
+        .transpose()?;
+    let mut grants = ledger::grants(row, 8)?;
+    grants.page_accepts += row.get::<_, u32>(16)?;
     Ok(Line {
-        number: row.get(0)?,
+        id: AttendeeId::new(row.get::<_, String>(0)?),
+        number: row.get(1)?,
         name: (!name.is_empty()).then_some(name),
-        signed_in_at: moment(&row.get::<_, String>(2)?)?,
-        identity: match row.get::<_, String>(3)?.as_str() {
-            "bound" => Identity::Bound,
-            "lost" => Identity::Lost,
-            _ => Identity::Pending,
-        },
-        balance: row.get(4)?,
-        granted: row.get(7)?,
-        delivery: state.and_then(|s| DeliveryState::from_word(&s)).zip(reason),
+        answers: json(&row.get::<_, String>(3)?)?,
+        signed_in_at: moment(&row.get::<_, String>(4)?)?,
+        identity: Identity::from_word(&row.get::<_, String>(5)?),
+        lost_reason: row.get(6)?,
+        openid: row.get::<_, Option<String>>(7)?.map(Openid::new),
+        grants,
+        delivery: state.zip(reason),
+        told: row.get(15)?,
     })
 }

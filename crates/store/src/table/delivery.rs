@@ -1,7 +1,7 @@
 //! `delivery`: one message to one person in one campaign.
 
 use crate::row::{one, rows};
-use crate::{Error, Result, Table, Tx};
+use crate::{Error, Result, Tx};
 use domain::{AttendeeId, DeliveryState, EventCode, Openid, TemplateId};
 use rusqlite::{Connection, Row, params};
 
@@ -71,7 +71,7 @@ pub fn insert(
             new.skipped.unwrap_or_default(),
             now_ms,
         ])?;
-    tx.touch(Table::Delivery);
+    tx.touch_delivery(tx.conn.last_insert_rowid());
     Ok(())
 }
 
@@ -98,7 +98,7 @@ pub fn claim(tx: &Tx<'_>, id: i64, now_ms: i64) -> Result<()> {
             "UPDATE delivery SET state = 'sending', tries = tries + 1, changed_ms = ?2 WHERE id = ?1",
         )?
         .execute(params![id, now_ms])?;
-    tx.touch(Table::Delivery);
+    tx.touch_delivery(id);
     Ok(())
 }
 
@@ -117,7 +117,7 @@ pub fn change(tx: &Tx<'_>, id: i64, change: &Change, now_ms: i64) -> Result<()> 
             change.inferred,
             now_ms
         ])?;
-    tx.touch(Table::Delivery);
+    tx.touch_delivery(id);
     Ok(())
 }
 
@@ -150,9 +150,9 @@ pub fn of_attendee(conn: &Connection, attendee: &AttendeeId) -> Result<Vec<Deliv
 /// How a person stands with a template at an event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
-    /// When a message last was accepted.
+    /// When a message last was accepted, by whichever desktop sent it.
     pub told_ms: Option<i64>,
-    /// Queued or being sent.
+    /// Queued or being sent, here.
     pub on_its_way: bool,
     /// Nobody can tell whether a message arrived.
     pub unknown: bool,
@@ -165,11 +165,14 @@ pub fn standing(
     openid: &Openid,
 ) -> Result<Standing> {
     let sql = "SELECT max(CASE WHEN state IN ('sent', 'received') THEN changed_ms END),
-                      coalesce(max(state IN ('queued', 'sending')), 0), coalesce(max(state = 'unknown'), 0)
+                      coalesce(max(state IN ('queued', 'sending')), 0), coalesce(max(state = 'unknown'), 0),
+                      (SELECT max(at_ms) FROM sent
+                       WHERE openid = ?1 AND template_id = ?2 AND event = ?3 AND errcode = 0)
                FROM delivery WHERE openid = ?1 AND template_id = ?2 AND event = ?3";
     let params = [openid.as_str(), template.as_str(), event.as_str()];
     Ok(conn.prepare_cached(sql)?.query_row(params, |row| {
-        Ok(Standing { told_ms: row.get(0)?, on_its_way: row.get(1)?, unknown: row.get(2)? })
+        let (here, elsewhere): (Option<i64>, Option<i64>) = (row.get(0)?, row.get(3)?);
+        Ok(Standing { told_ms: here.max(elsewhere), on_its_way: row.get(1)?, unknown: row.get(2)? })
     })?)
 }
 

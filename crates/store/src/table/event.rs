@@ -1,10 +1,12 @@
 //! `event`: gatherings, as the endpoint has them.
 
+use super::attendee_list::Figures;
 use crate::row::{json, moment, one, rows, to_json};
-use crate::{Result, Table, Tx};
+use crate::{Error, Gone, Result, Table, Tx};
 use domain::{Appid, EventCode, Moment, TemplateId};
 use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
@@ -29,7 +31,7 @@ pub struct Question {
     pub label: String,
 }
 
-/// Writes the event unless a later revision is here already.
+/// Writes the event unless a later revision is here already, or it is gone for good.
 pub fn put(tx: &Tx<'_>, event: &Event) -> Result<()> {
     tx.conn.execute(
         "INSERT INTO event
@@ -37,7 +39,7 @@ pub fn put(tx: &Tx<'_>, event: &Event) -> Result<()> {
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
          ON CONFLICT (code) DO UPDATE SET title = ?3, place = ?4, starts_at = ?5, ends_at = ?6, opens_at = ?7,
            closes_at = ?8, templates = ?9, questions = ?10, revision = ?11
-         WHERE revision <= ?11",
+         WHERE revision <= ?11 AND gone = ''",
         params![
             event.code.as_str(),
             event.appid.as_str(),
@@ -56,13 +58,49 @@ pub fn put(tx: &Tx<'_>, event: &Event) -> Result<()> {
     Ok(())
 }
 
+/// Whether the endpoint has the event no more, and what it came to.
+pub fn gone(conn: &Connection, code: &EventCode) -> Result<Option<(Gone, Figures)>> {
+    let sql = "SELECT gone, kept FROM event WHERE code = ?1 AND gone <> ''";
+    one(conn, sql, [code.as_str()], |row| {
+        let gone = Gone::from_word(&row.get::<_, String>(0)?).ok_or(Error::Unreadable { what: "gone" })?;
+        Ok((gone, json(&row.get::<_, String>(1)?)?))
+    })
+}
+
+/// The events of an account that are gone: whatever else comes of them is passed over.
+pub fn all_gone(conn: &Connection, appid: &Appid) -> Result<HashSet<EventCode>> {
+    let sql = "SELECT code FROM event WHERE appid = ?1 AND gone <> ''";
+    let codes = rows(conn, sql, [appid.as_str()], |row| Ok(EventCode::new(row.get::<_, String>(0)?)))?;
+    Ok(codes.into_iter().collect())
+}
+
+/// Its revision, title and times stay; of one that was never heard of only this.
+pub(crate) fn set_gone(
+    tx: &Tx<'_>,
+    code: &EventCode,
+    appid: &Appid,
+    gone: Gone,
+    kept: &Figures,
+) -> Result<()> {
+    tx.conn.execute(
+        "INSERT INTO event (code, appid, title, place, starts_at, ends_at, gone, kept)
+         VALUES (?1, ?2, '', '', ?5, ?5, ?3, ?4) ON CONFLICT (code) DO UPDATE SET gone = ?3, kept = ?4",
+        params![code.as_str(), appid.as_str(), gone.as_str(), to_json(kept), EPOCH],
+    )?;
+    tx.touch(Table::Event);
+    Ok(())
+}
+
+/// The times of an event that nobody knows anything of.
+const EPOCH: &str = "1970-01-01T00:00:00+00:00";
+
 pub fn get(conn: &Connection, code: &EventCode) -> Result<Option<Event>> {
     one(conn, &format!("{SELECT} WHERE code = ?1"), [code.as_str()], read)
 }
 
-/// Latest start first.
+/// Latest start first; without those that were gone before anything was known of them.
 pub fn list(conn: &Connection) -> Result<Vec<Event>> {
-    rows(conn, &format!("{SELECT} ORDER BY starts_at DESC, code"), [], read)
+    rows(conn, &format!("{SELECT} WHERE title <> '' ORDER BY starts_at DESC, code"), [], read)
 }
 
 const SELECT: &str =

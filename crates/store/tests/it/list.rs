@@ -1,38 +1,28 @@
-//! The list of people: search, filters, counts.
+//! The people of an event as lists show them.
 
-use crate::desk::{Desk, allow, bind, deliver, desk, event, sign_in, start_campaign, template};
-use domain::DeliveryState as State;
-use store::table::attendee_list::{self, Counts, Figures, Filter, Query};
+use crate::desk::{
+    Desk, allow, appid, bind, deliver, desk, event, openid, sign_in, start_campaign, template,
+};
+use domain::{AttendeeId, DeliveryState as State};
+use store::table::attendee::Identity;
+use store::table::attendee_list::{self, Figures, Line};
+use store::table::sent::{self, Sent};
 
-fn query(search: &str, filter: Filter) -> Query {
-    Query {
-        event: event(),
-        template: Some(template()),
-        lasting: false,
-        search: search.to_owned(),
-        filter,
-        offset: 0,
-        limit: 100,
-    }
+async fn lines(desk: &Desk) -> Vec<Line> {
+    let read = |conn: &store::Connection| attendee_list::all(conn, &event(), Some(&template()));
+    desk.store.read(read).await.unwrap()
 }
 
-async fn numbers(desk: &Desk, query: Query) -> Vec<u32> {
-    let page = desk.store.read(move |conn| attendee_list::page(conn, &query)).await.unwrap();
-    page.iter().map(|line| line.number).collect()
-}
-
-async fn counts(desk: &Desk, query: Query) -> Counts {
-    desk.store.read(move |conn| attendee_list::counts(conn, &query)).await.unwrap()
+async fn told(desk: &Desk) -> Vec<u32> {
+    lines(desk).await.into_iter().filter(|line| line.told).map(|line| line.number).collect()
 }
 
 /// 1 can be told, 2 was told, 3 failed, 4 has nothing left, 5 was never bound, 6 is lost in an unknown.
 async fn crowd() -> Desk {
     let desk = desk();
     let fill = |tx: &store::Tx<'_>| {
-        for (number, name) in
-            [(1, "100% Fake"), (2, "1000 Fake"), (3, "Li_Fake"), (4, "LiXFake"), (5, "back\\slash"), (6, "")]
-        {
-            sign_in(tx, &format!("a{number}"), number, name)?;
+        for number in 1..=6 {
+            sign_in(tx, &format!("a{number}"), number, "Fake")?;
         }
         for number in [1, 2, 3, 4, 6] {
             bind(tx, &format!("a{number}"), &format!("p{number}"))?;
@@ -51,59 +41,49 @@ async fn crowd() -> Desk {
 }
 
 #[tokio::test]
-async fn every_filter_shows_as_many_as_it_counts() {
+async fn a_line_says_what_a_person_allows_and_what_became_of_their_message() {
     let desk = crowd().await;
-    let expected: [(Filter, &[u32]); 5] = [
-        (Filter::All, &[6, 5, 4, 3, 2, 1]),
-        (Filter::Reachable, &[6, 3, 1]),
-        (Filter::Told, &[2]),
-        (Filter::Failed, &[6, 3]),
-        (Filter::Unreachable, &[5, 4]),
+    let seen: Vec<_> = lines(&desk)
+        .await
+        .into_iter()
+        .map(|line| (line.number, line.identity, line.grants.granted(), line.delivery.map(|d| d.0)))
+        .collect();
+    let expected = [
+        (1, Identity::Bound, 1, None),
+        (2, Identity::Bound, 2, Some(State::Sent)),
+        (3, Identity::Bound, 1, Some(State::Failed)),
+        (4, Identity::Bound, 0, None),
+        (5, Identity::Pending, 0, None),
+        (6, Identity::Bound, 1, Some(State::Unknown)),
     ];
-    for (filter, people) in expected {
-        assert_eq!(numbers(&desk, query("", filter)).await, people, "{filter:?}");
-    }
-    let all = counts(&desk, query("", Filter::All)).await;
-    assert_eq!(all, Counts { all: 6, reachable: 3, told: 1, failed: 2, unreachable: 2 });
-    assert_eq!(
-        all.all,
-        all.reachable + all.told + all.unreachable,
-        "everybody is in exactly one of these three"
-    );
-    assert_eq!(
-        counts(&desk, query("", Filter::Told)).await,
-        all,
-        "the chips don't depend on the chip chosen"
-    );
+    assert_eq!(seen, expected);
 }
 
 #[tokio::test]
-async fn a_search_is_literal_part_of_a_name_or_a_whole_number() {
+async fn whom_another_desktop_told_is_told() {
     let desk = crowd().await;
-    let expected: [(&str, &[u32]); 8] = [
-        ("100%", &[1]),
-        ("100", &[2, 1]),
-        ("Li_", &[3]),
-        ("fake", &[4, 3, 2, 1]),
-        ("k\\s", &[5]),
-        ("6", &[6]),
-        ("4", &[4]),
-        ("nobody", &[]),
-    ];
-    for (search, people) in expected {
-        assert_eq!(numbers(&desk, query(search, Filter::All)).await, people, "{search:?}");
-        let counted = counts(&desk, query(search, Filter::All)).await.all;
-        assert_eq!(usize::try_from(counted).unwrap(), people.len(), "{search:?}");
-    }
-}
-
-#[tokio::test]
-async fn a_list_is_read_in_stretches() {
-    let desk = crowd().await;
-    let stretch = |offset| Query { offset, limit: 2, ..query("", Filter::All) };
-    assert_eq!(numbers(&desk, stretch(0)).await, [6, 5]);
-    assert_eq!(numbers(&desk, stretch(4)).await, [2, 1]);
-    assert_eq!(numbers(&desk, stretch(6)).await, [0; 0]);
+    let elsewhere = |tx: &store::Tx<'_>| {
+        let sent = Sent {
+            id: "attempt-elsewhere".to_owned(),
+            event: event(),
+            attendee: AttendeeId::new("a1"),
+            template_id: template(),
+            errcode: 0,
+            msg_id: None,
+            at_ms: 5,
+            by: "another desk".to_owned(),
+        };
+        sent::put(tx, &appid(), Some(&openid("p1")), &sent)
+    };
+    desk.store.write(elsewhere).await.unwrap();
+    assert_eq!(told(&desk).await, [1, 2]);
+    let one = desk
+        .store
+        .read(|conn| attendee_list::get(conn, &event(), Some(&template()), &AttendeeId::new("a1")))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(one.grants.spent, 1, "and it is spent here too");
 }
 
 #[tokio::test]
@@ -114,38 +94,30 @@ async fn who_was_told_stays_told_when_a_later_campaign_skips_them() {
         deliver(tx, "c2", ("a2", "p2"), State::Skipped, "already_told")
     };
     desk.store.write(again).await.unwrap();
-    assert_eq!(numbers(&desk, query("", Filter::Told)).await, [2]);
-    assert_eq!(
-        numbers(&desk, query("", Filter::Reachable)).await,
-        [6, 3, 1],
-        "nobody who was told is offered again"
-    );
+    assert_eq!(told(&desk).await, [2]);
 }
 
 #[tokio::test]
 async fn a_person_is_one_line_and_stays_told_when_an_earlier_sign_in_turns_up() {
     let desk = crowd().await;
-    let told = |tx: &store::Tx<'_>| {
+    let told_once = |tx: &store::Tx<'_>| {
         sign_in(tx, "a8", 8, "Fake Second")?;
         bind(tx, "a8", "p8")?;
         deliver(tx, "c1", ("a8", "p8"), State::Sent, "")
     };
-    desk.store.write(told).await.unwrap();
-    assert_eq!(numbers(&desk, query("", Filter::Told)).await, [8, 2]);
+    desk.store.write(told_once).await.unwrap();
+    assert_eq!(told(&desk).await, [2, 8]);
     let earlier = |tx: &store::Tx<'_>| {
         // Their first phone's sign-in, whose code could be exchanged only now.
         bind(tx, "a7", "p8")?;
         sign_in(tx, "a7", 7, "Fake First")
     };
     desk.store.write(earlier).await.unwrap();
-    assert_eq!(numbers(&desk, query("", Filter::All)).await, [7, 6, 5, 4, 3, 2, 1]);
-    assert_eq!(
-        numbers(&desk, query("", Filter::Told)).await,
-        [7, 2],
-        "the person was told, under whichever number"
-    );
-    let page = desk.store.read(|conn| attendee_list::page(conn, &query("First", Filter::All))).await.unwrap();
-    assert_eq!(page[0].delivery, Some((State::Sent, String::new())), "and their line shows it");
+    assert_eq!(lines(&desk).await.iter().map(|line| line.number).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6, 7]);
+    assert_eq!(told(&desk).await, [2, 7], "the person was told, under whichever number");
+    assert_eq!(lines(&desk).await[6].delivery, Some((State::Sent, String::new())), "and their line shows it");
+    let folded = desk.store.read(|conn| attendee_list::folded(conn, &event())).await.unwrap();
+    assert_eq!(folded, [(openid("p8"), 8)]);
 }
 
 #[tokio::test]
@@ -157,13 +129,14 @@ async fn the_figures_count_persons() {
     };
     desk.store.write(second_phone).await.unwrap();
     let read = |conn: &store::Connection| {
-        let query = query("", Filter::All);
         Ok((
-            attendee_list::figures(conn, &query, i64::MAX)?,
-            attendee_list::count_persons(conn, &query.event)?,
+            attendee_list::figures(conn, &event(), Some(&template()), i64::MAX)?,
+            attendee_list::count_persons(conn, &event())?,
+            attendee_list::newest(conn, &event(), Some(&template()), 2)?,
         ))
     };
-    let (figures, persons) = desk.store.read(read).await.unwrap();
+    let (figures, persons, newest) = desk.store.read(read).await.unwrap();
     assert_eq!(figures, Figures { signed_in: 6, bound: 5, allowed: 4, told: 1, lately: 0 });
     assert_eq!(persons, 6);
+    assert_eq!(newest.iter().map(|line| line.number).collect::<Vec<_>>(), [6, 5]);
 }

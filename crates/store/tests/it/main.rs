@@ -4,6 +4,7 @@
 mod campaigns;
 mod desk;
 mod disk_full;
+mod erasing;
 mod list;
 mod opening;
 mod people;

@@ -23,7 +23,7 @@ impl Exchange for FakeExchange {
             "dead" => return Exchanged::Dead { errcode: 40029 },
             "used" => return Exchanged::Dead { errcode: 40163 },
             "account" => return Exchanged::Account("this computer's address is not allowed"),
-            "busy" => return Exchanged::Later,
+            "busy" => return Exchanged::Later("WeChat is busy"),
             _ => {}
         }
         Exchanged::Openid { openid: Openid::new(format!("o-fake-{person}")), unionid: None }

@@ -3,7 +3,7 @@
 use protocol::{ChangeRow, ClaimLogins, ClaimedLogin, ClaimedLogins, FeedPage, LoginResult};
 use store::Store;
 use store::table::login;
-use sync::{Inbox, InboxError};
+use sync::{Inbox, InboxError, Workspace};
 use tokio::sync::watch;
 
 pub struct FakeInbox {
@@ -13,6 +13,8 @@ pub struct FakeInbox {
 
 /// What the endpoint has, and what was asked of it.
 pub struct Endpoint {
+    pub appid: &'static str,
+    pub reads_only: bool,
     pub feed_id: &'static str,
     pub rows: Vec<ChangeRow>,
     /// Rows a page.
@@ -26,7 +28,6 @@ pub struct Endpoint {
     pub logins: Vec<ClaimedLogin>,
     /// The cursors that were asked for.
     pub read: Vec<Option<String>>,
-    pub claims: u32,
     pub completed: Vec<LoginResult>,
     /// Openids that were completed before they were on the desktop's disk.
     pub too_early: Vec<String>,
@@ -35,6 +36,8 @@ pub struct Endpoint {
 impl FakeInbox {
     pub fn new(store: Store) -> Self {
         let state = Endpoint {
+            appid: "wx-fake-app",
+            reads_only: false,
             feed_id: "first",
             rows: Vec::new(),
             page: 2,
@@ -43,7 +46,6 @@ impl FakeInbox {
             deaf: false,
             logins: Vec::new(),
             read: Vec::new(),
-            claims: 0,
             completed: Vec::new(),
             too_early: Vec::new(),
         };
@@ -74,6 +76,12 @@ impl FakeInbox {
 }
 
 impl Inbox for FakeInbox {
+    async fn workspace(&self) -> Result<Workspace, InboxError> {
+        self.poll(0, |_| true).await?;
+        let (appid, reads_only) = (self.state.borrow().appid.to_owned(), self.state.borrow().reads_only);
+        Ok(Workspace { appid, reads_only })
+    }
+
     async fn feed(&self, after: Option<&str>, wait: u32) -> Result<FeedPage, InboxError> {
         // A cursor names its feed, as the endpoint's does.
         let known = after.map(|cursor| cursor.split_once('/').unwrap());
@@ -96,7 +104,6 @@ impl Inbox for FakeInbox {
     }
 
     async fn claim(&self, claim: ClaimLogins) -> Result<ClaimedLogins, InboxError> {
-        self.change(|state| state.claims += 1);
         self.poll(claim.wait, |state| !state.logins.is_empty()).await?;
         let mut logins = Vec::new();
         self.change(|state| logins.append(&mut state.logins));

@@ -1,0 +1,71 @@
+//! The first word to the endpoint: whose workspace it is, and what the token may do. Exchanging another mini-program's
+//! login codes would spoil them all, so nothing is claimed before.
+
+use crate::backoff::Backoff;
+use crate::status::{State, Trouble};
+use crate::{Exchange, Inbox, InboxError, Sync};
+use tokio_util::sync::CancellationToken;
+
+/// What this desktop does for the workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Exchanges,
+    /// Its token only reads.
+    ReadsOnly,
+}
+
+/// Asks until there is an answer. `None`: stopped, or the organiser has to see to what is shown.
+pub(crate) async fn greet<I: Inbox, E: Exchange>(
+    sync: &Sync<I, E>,
+    stop: &CancellationToken,
+) -> Option<Role> {
+    let mut backoff = Backoff::default();
+    loop {
+        match stop.run_until_cancelled(ask(sync)).await? {
+            Ok(role) => {
+                sync.status.update(|status| {
+                    status.of_feed = None;
+                    status.at_best = State::CatchingUp;
+                });
+                return Some(role);
+            }
+            Err(Trouble::EndpointUnreachable) => sync.status.update(|status| status.at_best = State::Offline),
+            Err(trouble) => {
+                let passes = trouble.passes();
+                sync.status.update(|status| status.of_feed = Some(trouble));
+                if !passes {
+                    return None;
+                }
+            }
+        }
+        stop.run_until_cancelled(tokio::time::sleep(backoff.next())).await?;
+    }
+}
+
+/// The same for somebody who waits: what stands in the way ends it.
+pub(crate) async fn greet_once<I: Inbox, E: Exchange>(
+    sync: &Sync<I, E>,
+    stop: &CancellationToken,
+) -> Result<Role, Trouble<E::Trouble>> {
+    let mut backoff = Backoff::default();
+    loop {
+        match ask(sync).await {
+            Err(Trouble::EndpointUnreachable) if !backoff.is_hopeless() && !stop.is_cancelled() => {
+                stop.run_until_cancelled(tokio::time::sleep(backoff.next())).await;
+            }
+            other => return other,
+        }
+    }
+}
+
+async fn ask<I: Inbox, E: Exchange>(sync: &Sync<I, E>) -> Result<Role, Trouble<E::Trouble>> {
+    let workspace = sync.inbox.workspace().await.map_err(|error| match error {
+        InboxError::Offline => Trouble::EndpointUnreachable,
+        InboxError::Refused => Trouble::EndpointRefused,
+        InboxError::CursorUnknown | InboxError::Unexpected => Trouble::EndpointUnexpected,
+    })?;
+    if workspace.appid != sync.appid.as_str() {
+        return Err(Trouble::AppidMismatch(workspace.appid));
+    }
+    Ok(if workspace.reads_only { Role::ReadsOnly } else { Role::Exchanges })
+}

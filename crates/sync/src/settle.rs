@@ -1,0 +1,165 @@
+//! What WeChat made of login codes: openids on disk, then everything completed at the endpoint.
+
+use crate::apply::bind;
+use crate::backoff::Backoff;
+use crate::logins::{Answered, Failure};
+use crate::status::Trouble;
+use crate::{Exchange, Exchanged, Inbox, Sync};
+use domain::{AttendeeId, EventCode, Openid};
+use protocol::{ClaimedLogin, LoginResult};
+use std::time::Duration;
+use store::Tx;
+use store::table::attendee;
+use store::table::login::{self, Login};
+use tokio_util::sync::CancellationToken;
+
+/// `code been used`.
+const USED: i64 = 40163;
+/// Results of one call.
+const MOST: usize = 200;
+
+/// How long stopping may take for the endpoint's sake.
+const PARTING: Duration = Duration::from_secs(2);
+
+/// What stood in the way of some codes, which were released.
+pub(crate) struct Settled<T> {
+    pub busy: Option<T>,
+    pub account: Option<T>,
+}
+
+pub(crate) async fn settle<I: Inbox, E: Exchange>(
+    sync: &Sync<I, E>,
+    answered: Vec<Answered<E::Trouble>>,
+    stop: &CancellationToken,
+) -> Result<Settled<E::Trouble>, Failure> {
+    let mut settled = Settled { busy: None, account: None };
+    let mut known = Vec::new();
+    let mut results = Vec::new();
+    let mut lost = 0;
+    for (login, exchanged) in answered {
+        results.push(match exchanged {
+            Exchanged::Openid { openid, unionid } => {
+                let result = bound(login.id.clone(), &openid, unionid.clone());
+                known.push((login, openid, unionid));
+                result
+            }
+            Exchanged::Dead { errcode } => match held_openid(sync, &login, errcode).await? {
+                Some(openid) => bound(login.id, &openid, None),
+                None => {
+                    lost += 1;
+                    LoginResult::Refused { id: login.id, errcode }
+                }
+            },
+            Exchanged::Later(why) => {
+                settled.busy = Some(why);
+                LoginResult::Released { id: login.id, release: true }
+            }
+            Exchanged::Account(why) => {
+                settled.account = Some(why);
+                LoginResult::Released { id: login.id, release: true }
+            }
+        });
+    }
+    let exchanged = u64::try_from(known.len()).unwrap_or(u64::MAX);
+    remember(sync, known, stop).await;
+    sync.status.update(|status| {
+        status.done.exchanged += exchanged;
+        status.done.lost += lost;
+    });
+    // Also when stopping, but then not for long: what is on disk is completed at the next start.
+    let leaving = async {
+        stop.cancelled().await;
+        tokio::time::sleep(PARTING).await;
+    };
+    tokio::select! {
+        completed = complete(sync, results) => completed?,
+        () = leaving => {}
+    }
+    Ok(settled)
+}
+
+/// Openids that a crash or a lost connection kept from the endpoint.
+pub(crate) async fn complete_known<I: Inbox, E: Exchange>(sync: &Sync<I, E>) -> Result<(), Failure> {
+    loop {
+        let appid = sync.appid.clone();
+        let known = sync.store.read(move |conn| login::waiting(conn, &appid)).await?;
+        if known.is_empty() {
+            return Ok(());
+        }
+        let results = known.into_iter().map(|login| bound(login.id, &login.openid, login.unionid));
+        complete(sync, results.collect()).await?;
+    }
+}
+
+/// 40163 says that the code was used: by us, where the openid it gave is already here.
+async fn held_openid<I: Inbox, E: Exchange>(
+    sync: &Sync<I, E>,
+    login: &ClaimedLogin,
+    errcode: i64,
+) -> store::Result<Option<Openid>> {
+    if errcode != USED {
+        return Ok(None);
+    }
+    let attendee = AttendeeId::new(&login.attendee);
+    sync.store.read(move |conn| attendee::openid(conn, &attendee)).await
+}
+
+type Known = Vec<(ClaimedLogin, Openid, Option<String>)>;
+
+/// The openids are on disk before the endpoint hears of them; the list shows them at once. No code gives its openid
+/// twice, so where the disk refuses they are kept in memory and the write is tried again. Somebody who closes Muster
+/// meanwhile has them at the endpoint, whose feed brings them back.
+async fn remember<I: Inbox, E: Exchange>(sync: &Sync<I, E>, known: Known, stop: &CancellationToken) {
+    if known.is_empty() {
+        return;
+    }
+    let mut backoff = Backoff::default();
+    while let Err(error) = write(sync, known.clone()).await {
+        tracing::error!(%error, "openids could not be written; they are kept in memory");
+        let trouble = Trouble::Store(error.to_string());
+        sync.status.update(|status| status.of_logins = Some(trouble));
+        if stop.run_until_cancelled(tokio::time::sleep(backoff.next())).await.is_none() {
+            return;
+        }
+    }
+}
+
+async fn write<I: Inbox, E: Exchange>(sync: &Sync<I, E>, known: Known) -> store::Result<()> {
+    let appid = sync.appid.clone();
+    let write = move |tx: &Tx<'_>| {
+        for (claimed, openid, unionid) in known {
+            let (event, attendee) = (EventCode::new(claimed.event), AttendeeId::new(claimed.attendee));
+            bind(tx, &appid, &event, &attendee, &openid)?;
+            login::put(tx, &appid, &Login { id: claimed.id, openid, unionid })?;
+        }
+        Ok(())
+    };
+    sync.store.write(write).await
+}
+
+async fn complete<I: Inbox, E: Exchange>(
+    sync: &Sync<I, E>,
+    mut results: Vec<LoginResult>,
+) -> Result<(), Failure> {
+    while !results.is_empty() {
+        let rest = results.split_off(results.len().min(MOST));
+        let ids: Vec<String> = results.iter().filter_map(id_if_bound).collect();
+        sync.inbox.complete(results).await?;
+        if !ids.is_empty() {
+            sync.store.write(move |tx| login::remove(tx, &ids)).await?;
+        }
+        results = rest;
+    }
+    Ok(())
+}
+
+fn id_if_bound(result: &LoginResult) -> Option<String> {
+    match result {
+        LoginResult::Bound { id, .. } => Some(id.clone()),
+        LoginResult::Refused { .. } | LoginResult::Released { .. } => None,
+    }
+}
+
+fn bound(id: String, openid: &Openid, unionid: Option<String>) -> LoginResult {
+    LoginResult::Bound { id, openid: openid.as_str().to_owned(), unionid }
+}
