@@ -49,8 +49,8 @@ impl From<wechat::Error> for Problem {
             Error::NotSent(_) | Error::NoAnswer(_) => {
                 Self::new(ProblemCode::WechatUnreachable, error.to_string())
             }
-            Error::TokenRejected(refusal) => of_refusal(ProblemCode::TokenRejected, refusal),
-            Error::Refused(refusal) => of_refusal(code_of(refusal.errcode), refusal),
+            Error::TokenRejected(refusal) => of_refusal(ProblemCode::TokenRejected, refusal, error.key()),
+            Error::Refused(refusal) => of_refusal(code_of(refusal.errcode), refusal, error.key()),
         }
     }
 }
@@ -71,9 +71,14 @@ fn code_of(errcode: i64) -> ProblemCode {
     }
 }
 
-fn of_refusal(code: ProblemCode, refusal: &wechat::Refusal) -> Problem {
+/// `meaning` is the key of the errcode's own words, which are said where the code has none so exact.
+fn of_refusal(code: ProblemCode, refusal: &wechat::Refusal, meaning: &str) -> Problem {
     let mut problem = Problem::new(code, refusal.to_string()).with("errcode", refusal.errcode);
-    for (key, value) in [("rid", refusal.rid.as_deref()), ("ip", refusal.ip()), ("field", refusal.field())] {
+    if code == ProblemCode::WechatRefused || meaning == "ip_not_named" {
+        problem = problem.with("meaning", meaning);
+    }
+    let ip = refusal.ip().map(|ip| ip.to_string());
+    for (key, value) in [("rid", refusal.rid.as_deref()), ("ip", ip.as_deref()), ("field", refusal.field())] {
         if let Some(value) = value {
             problem = problem.with(key, value);
         }
@@ -88,4 +93,30 @@ pub(crate) fn invalid(field: &str, why: &str) -> Problem {
 
 pub(crate) fn not_found(what: &str) -> Problem {
     Problem::new(ProblemCode::NotFound, format!("no such {what}")).with("what", what)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::api::{Problem, ProblemCode};
+
+    #[test]
+    fn a_refusal_names_its_meaning_and_what_its_words_hold() {
+        let refused = |errcode, words: &str| {
+            Problem::from(wechat::Error::Refused(wechat::Refusal::new(errcode, words)))
+        };
+        let address = refused(40164, "invalid ip ::ffff:8.149.0.108, not in whitelist rid: 1-2-3");
+        assert_eq!(address.code, ProblemCode::IpNotAllowed);
+        let detail = |problem: &Problem, key: &str| problem.detail.get(key).cloned().unwrap_or_default();
+        assert_eq!(
+            (detail(&address, "ip"), detail(&address, "rid")),
+            ("8.149.0.108".to_owned(), "1-2-3".to_owned())
+        );
+        let field = refused(47003, "argument invalid! data.thing3.value i");
+        assert_eq!((field.code, detail(&field, "field").as_str()), (ProblemCode::ContentRefused, "thing3"));
+        let limited = refused(50002, "user limited");
+        assert_eq!(
+            (limited.code, detail(&limited, "meaning").as_str()),
+            (ProblemCode::WechatRefused, "account_limited")
+        );
+    }
 }

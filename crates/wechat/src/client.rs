@@ -1,8 +1,10 @@
 //! The connection to WeChat for one mini-program.
 
-use crate::error::{Error, Refusal};
+use crate::answer::{Answer, receive};
+use crate::error::Error;
 use crate::token::TokenCache;
 use crate::{BaseUrl, stable_token};
+use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, Method, RequestBuilder};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
@@ -26,11 +28,32 @@ pub struct Wechat {
     token: TokenCache,
 }
 
-/// What is sent: nothing, or JSON.
+/// One call that carries a token.
+pub(crate) struct Call<'a> {
+    pub method: Method,
+    pub path: &'a str,
+    pub query: &'a [(&'a str, &'a str)],
+    pub body: Body<'a>,
+    /// Errcodes that are a success of this call.
+    pub fine: &'a [i64],
+}
+
+/// What is sent: nothing, JSON, or a form.
 #[derive(Clone, Copy)]
 pub(crate) enum Body<'a> {
     None,
     Json(&'a Value),
+    Form(&'a [(&'a str, String)]),
+}
+
+impl<'a> Call<'a> {
+    pub(crate) const fn get(path: &'a str) -> Self {
+        Self { method: Method::GET, path, query: &[], body: Body::None, fine: &[] }
+    }
+
+    pub(crate) const fn post(path: &'a str, body: Body<'a>) -> Self {
+        Self { method: Method::POST, path, query: &[], body, fine: &[] }
+    }
 }
 
 impl Wechat {
@@ -70,29 +93,40 @@ impl Wechat {
         query: &[(&str, &str)],
         body: Body<'_>,
     ) -> Result<T, Error> {
-        read(self.request(method, path, body).query(query)).await
+        receive(self.request(method, path, body).query(query)).await?.json(&[])
     }
 
-    /// A call with the token; a token WeChat refuses is fetched once more and the call made once more.
-    pub(crate) async fn call<T: DeserializeOwned>(
+    /// A call with the token, answered in JSON.
+    pub(crate) async fn call<T: DeserializeOwned>(&self, call: Call<'_>) -> Result<T, Error> {
+        let fine = call.fine;
+        self.with_token(&call, |answer| answer.json(fine)).await
+    }
+
+    /// A call with the token, answered by an image.
+    pub(crate) async fn call_for_image(&self, call: Call<'_>) -> Result<Vec<u8>, Error> {
+        self.with_token(&call, Answer::image).await
+    }
+
+    /// A token WeChat refuses is fetched once more and the call made once more.
+    async fn with_token<T>(
         &self,
-        method: Method,
-        path: &str,
-        body: Body<'_>,
+        call: &Call<'_>,
+        read: impl Fn(Answer) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let again = |token: &SecretString| {
-            let request = self.request(method.clone(), path, body);
-            read(request.query(&[("access_token", token.expose_secret())]))
+        let once = async |token: &SecretString| {
+            let request = self.request(call.method.clone(), call.path, call.body);
+            let request = request.query(&[("access_token", token.expose_secret())]).query(call.query);
+            receive(request).await.and_then(&read)
         };
         let token = self.token.get(|| stable_token::fetch(self)).await.map_err(Error::before_the_call)?;
-        match again(&token).await {
+        match once(&token).await {
             Err(Error::Refused(refusal)) if refusal.is_bad_token() => {
                 let fresh = self.token.replace(&token, || stable_token::fetch(self)).await;
                 let fresh = fresh.map_err(Error::before_the_call)?;
                 if fresh.expose_secret() == token.expose_secret() {
                     return Err(Error::TokenRejected(refusal));
                 }
-                again(&fresh).await.map_err(Error::with_token_rejected)
+                once(&fresh).await.map_err(Error::with_token_rejected)
             }
             other => other,
         }
@@ -103,25 +137,78 @@ impl Wechat {
         match body {
             Body::None => request,
             Body::Json(value) => request.json(value),
+            Body::Form(pairs) => {
+                request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(self.form(pairs))
+            }
         }
     }
-}
 
-/// Sends, and reads either the typed answer or WeChat's refusal. Judged by `errcode`, not by the HTTP status.
-async fn read<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Error> {
-    let response = request.send().await.map_err(Error::from_send)?;
-    let status = response.status();
-    let bytes = response.bytes().await.map_err(|e| Error::NoAnswer(Error::scrub(e)))?;
-    let Ok(value) = serde_json::from_slice::<Value>(&bytes) else {
-        return Err(Error::unreadable(status));
-    };
-    if let Some(refusal) = Refusal::in_answer(&value) {
-        return Err(Error::Refused(refusal));
+    fn form(&self, pairs: &[(&str, String)]) -> String {
+        let mut url = self.base.join("/");
+        url.query_pairs_mut().extend_pairs(pairs);
+        url.query().unwrap_or_default().to_owned()
     }
-    serde_json::from_value(value).map_err(|_| Error::unreadable(status))
 }
 
 /// A JSON body. WeChat's parser refuses `\u` escapes; serde_json writes raw UTF-8.
 pub(crate) fn json(body: &impl Serialize) -> Value {
     serde_json::to_value(body).expect("a body of strings and numbers")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Credentials, Wechat};
+    use crate::{BaseUrl, Error};
+    use secrecy::SecretString;
+    use tokio::io::AsyncWriteExt;
+    use tokio::net::TcpListener;
+    use tokio::time::Instant;
+
+    /// What one call to a server over TLS ends with, when the server says these bytes in place of a handshake, or
+    /// nothing at all.
+    async fn greeted_with(bytes: Option<&'static [u8]>) -> Result<(), Error> {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = BaseUrl::unruly(&format!("https://{}", listener.local_addr().unwrap()));
+        let serving = tokio::spawn(async move {
+            let mut kept = Vec::new();
+            while let Ok((mut socket, _)) = listener.accept().await {
+                if let Some(bytes) = bytes {
+                    socket.write_all(bytes).await.unwrap();
+                } else {
+                    kept.push(socket);
+                }
+            }
+        });
+        let credentials =
+            Credentials { appid: "wxFAKE".to_owned(), secret: SecretString::from("FAKE-SECRET") };
+        let wechat = Wechat::new(base, credentials).unwrap();
+        let result = wechat.jscode2session("FAKE-code").await.map(drop);
+        serving.abort();
+        result
+    }
+
+    #[tokio::test]
+    async fn a_handshake_that_fails_is_not_sent() {
+        for bytes in [&b""[..], b"HTTP/1.1 200 OK\r\n\r\n", b"\x15\x03\x01\x00\x02\x02\x28"] {
+            let result = greeted_with(Some(bytes)).await;
+            assert!(matches!(result, Err(Error::NotSent(_))), "{bytes:?}: {result:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_handshake_that_never_ends_is_not_sent_after_ten_seconds() {
+        let began = Instant::now();
+        let result = greeted_with(None).await;
+        assert!(matches!(result, Err(Error::NotSent(_))), "{result:?}");
+        assert_eq!(began.elapsed().as_secs(), 10);
+    }
+
+    #[tokio::test]
+    async fn a_name_without_an_address_is_not_sent() {
+        let base = BaseUrl::unruly("http://nowhere.invalid");
+        let credentials =
+            Credentials { appid: "wxFAKE".to_owned(), secret: SecretString::from("FAKE-SECRET") };
+        let result = Wechat::new(base, credentials).unwrap().jscode2session("FAKE-code").await;
+        assert!(matches!(result, Err(Error::NotSent(_))), "{result:?}");
+    }
 }

@@ -1,8 +1,8 @@
 //! `GET /wxaapi/newtmpl/gettemplate` (reference, section 5): the account's templates. A small daily quota: cache it.
 
-use crate::client::{Body, Wechat};
+use crate::client::{Call, Wechat};
 use crate::error::Error;
-use reqwest::Method;
+use crate::wire;
 use serde::Deserialize;
 
 /// A template of the account, as WeChat describes it.
@@ -16,9 +16,9 @@ pub struct PrivateTemplate {
     #[serde(default)]
     pub example: String,
     /// 2 one-time, 3 long-term.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", deserialize_with = "wire::number")]
     pub kind: i64,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "wire::list")]
     pub keyword_enum_value_list: Vec<EnumValues>,
 }
 
@@ -27,18 +27,19 @@ pub struct PrivateTemplate {
 pub struct EnumValues {
     /// With its `.DATA` suffix.
     pub keyword_code: String,
+    #[serde(default, deserialize_with = "wire::list")]
     pub enum_value_list: Vec<String>,
 }
 
 #[derive(Deserialize)]
 struct Reply {
-    #[serde(default)]
+    #[serde(deserialize_with = "wire::list")]
     data: Vec<PrivateTemplate>,
 }
 
 impl Wechat {
     pub async fn gettemplate(&self) -> Result<Vec<PrivateTemplate>, Error> {
-        let reply: Reply = self.call(Method::GET, "/wxaapi/newtmpl/gettemplate", Body::None).await?;
+        let reply: Reply = self.call(Call::get("/wxaapi/newtmpl/gettemplate")).await?;
         Ok(reply.data)
     }
 }

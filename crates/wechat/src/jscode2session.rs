@@ -6,7 +6,7 @@ use reqwest::Method;
 use secrecy::ExposeSecret;
 use serde::Deserialize;
 
-/// Who signed in. The session key is not read: nothing here needs it.
+/// Who signed in. The session key is not read: nothing here needs it. That `openid` is there is the success.
 #[derive(Clone, Deserialize)]
 pub struct Session {
     pub openid: String,
@@ -30,6 +30,10 @@ impl Wechat {
             ("js_code", code),
             ("grant_type", "authorization_code"),
         ];
-        self.call_bare(Method::GET, "/sns/jscode2session", &query, Body::None).await
+        let session: Session = self.call_bare(Method::GET, "/sns/jscode2session", &query, Body::None).await?;
+        if session.openid.is_empty() {
+            return Err(Error::NoAnswer("an answer without an openid".to_owned()));
+        }
+        Ok(Session { unionid: session.unionid.filter(|id| !id.is_empty()), ..session })
     }
 }

@@ -5,23 +5,46 @@
 //! - the AppSecret and tokens are `SecretString`s, and no error or `Debug` holds one, nor any URL: secrets ride in
 //!   queries;
 //! - the base URL is WeChat's own or loopback, nothing else;
-//! - the client never retries or redirects by itself; a refused token is the one exception: one refetch, one replay;
-//! - no prose: an errcode has a [`Class`], its words are somebody else's.
+//! - the client never retries or redirects by itself, but for a refused token (one refetch, one replay) and for
+//!   `addtemplate`, whose form an older WeChat wants otherwise: both were refused before anything was done;
+//! - what may have been carried out is never called unsent: only what failed before the connection stood is;
+//! - no success without what makes it one: `openid` of a login, `errcode` 0 of a send;
+//! - no prose: an errcode has a [`Class`] and a key, its words are somebody else's.
 
+mod addtemplate;
+mod answer;
 mod base_url;
+mod clear_quota;
 mod client;
+mod deltemplate;
 mod errcode;
 mod error;
+mod getcategory;
+mod getpubtemplatekeywords;
+mod getpubtemplatetitles;
 mod gettemplate;
+mod getwxacodeunlimit;
 mod jscode2session;
+mod quota_get;
+mod refusal;
+mod rid_get;
 mod stable_token;
 mod subscribe_send;
 mod token;
+mod wire;
 
+pub use addtemplate::NewTemplate;
 pub use base_url::{BaseUrl, NotWechat};
 pub use client::{Credentials, Wechat};
-pub use errcode::{Class, class_of};
-pub use error::{Error, Refusal};
+pub use errcode::{Again, Class, Meaning, Row, class_of, meaning, table};
+pub use error::Error;
+pub use getcategory::Category;
+pub use getpubtemplatekeywords::Keyword;
+pub use getpubtemplatetitles::{TITLES_A_PAGE, Title, Titles};
 pub use gettemplate::{EnumValues, PrivateTemplate};
+pub use getwxacodeunlimit::{BadScene, CodeRequest, EnvVersion, PageCheck, Scene};
 pub use jscode2session::Session;
+pub use quota_get::{DayQuota, Quota, RateLimit, SEND_PATH};
+pub use refusal::Refusal;
+pub use rid_get::Recorded;
 pub use subscribe_send::{Lang, Message, MiniprogramState, Sent};

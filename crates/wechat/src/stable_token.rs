@@ -3,6 +3,7 @@
 use crate::client::{Body, Wechat, json};
 use crate::error::Error;
 use crate::token::Token;
+use crate::wire;
 use reqwest::Method;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -11,7 +12,8 @@ use std::time::Duration;
 #[derive(Deserialize)]
 struct Reply {
     access_token: SecretString,
-    expires_in: u64,
+    #[serde(deserialize_with = "wire::number")]
+    expires_in: i64,
 }
 
 pub(crate) async fn fetch(wechat: &Wechat) -> Result<Token, Error> {
@@ -24,5 +26,7 @@ pub(crate) async fn fetch(wechat: &Wechat) -> Result<Token, Error> {
     }));
     let reply: Reply =
         wechat.call_bare(Method::POST, "/cgi-bin/stable_token", &[], Body::Json(&body)).await?;
-    Ok(Token::new(reply.access_token, Duration::from_secs(reply.expires_in)))
+    // WeChat's tokens live two hours; a longer life is a slip that would keep a dead one.
+    let lives = u64::try_from(reply.expires_in).unwrap_or(0).min(7_200);
+    Ok(Token::new(reply.access_token, Duration::from_secs(lives)))
 }

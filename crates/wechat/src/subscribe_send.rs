@@ -1,10 +1,10 @@
 //! `POST /cgi-bin/message/subscribe/send` (reference, section 3): one message to one person.
 
-use crate::client::{Body, Wechat, json};
+use crate::client::{Body, Call, Wechat, json};
 use crate::error::Error;
-use reqwest::Method;
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use crate::quota_get::SEND_PATH;
+use crate::wire;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The whole body: every field is always sent, because what WeChat defaults has changed before.
@@ -51,16 +51,25 @@ pub enum Lang {
 }
 
 /// WeChat took the message.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sent {
     /// A 64-bit number, kept as text; may be absent.
-    #[serde(default, deserialize_with = "number_or_text")]
     pub msgid: Option<String>,
+}
+
+/// Only an answer that says 0 is a success: anything less could make somebody told who was not.
+#[derive(Deserialize)]
+struct Reply {
+    #[serde(rename = "errcode", deserialize_with = "wire::number")]
+    _errcode: i64,
+    #[serde(default, deserialize_with = "wire::optional_text")]
+    msgid: Option<String>,
 }
 
 impl Wechat {
     pub async fn subscribe_send(&self, message: &Message) -> Result<Sent, Error> {
-        self.call(Method::POST, "/cgi-bin/message/subscribe/send", Body::Json(&json(message))).await
+        let reply: Reply = self.call(Call::post(SEND_PATH, Body::Json(&json(message)))).await?;
+        Ok(Sent { msgid: reply.msgid })
     }
 }
 
@@ -75,17 +84,9 @@ fn as_values<S: serde::Serializer>(
     serializer.collect_map(data.iter().map(|(key, value)| (key, Item { value })))
 }
 
-fn number_or_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
-        Value::String(text) => Some(text),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Lang, Message, MiniprogramState, Sent};
+    use super::{Lang, Message, MiniprogramState, Reply};
 
     #[test]
     fn the_body_on_the_wire() {
@@ -105,8 +106,16 @@ mod tests {
 
     #[test]
     fn a_message_id_beyond_doubles_survives() {
-        let sent: Sent = serde_json::from_str(r#"{"errcode":0,"msgid":3000000000000000001}"#).unwrap();
-        assert_eq!(sent.msgid.as_deref(), Some("3000000000000000001"));
-        assert_eq!(serde_json::from_str::<Sent>(r#"{"errcode":0}"#).unwrap(), Sent::default());
+        let msgid = |text: &str| serde_json::from_str::<Reply>(text).unwrap().msgid;
+        assert_eq!(
+            msgid(r#"{"errcode":0,"msgid":3000000000000000001}"#).as_deref(),
+            Some("3000000000000000001")
+        );
+        assert_eq!(
+            msgid(r#"{"errcode":"0","msgid":"3000000000000000001"}"#).as_deref(),
+            Some("3000000000000000001")
+        );
+        assert_eq!(msgid(r#"{"errcode":0}"#), None);
+        assert!(serde_json::from_str::<Reply>("{}").is_err(), "an answer that says nothing is no success");
     }
 }

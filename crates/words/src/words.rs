@@ -91,6 +91,22 @@ mod tests {
     }
 
     #[test]
+    fn a_problem_says_what_the_answer_means_where_that_is_known() {
+        let meaning = |key: &str| {
+            let detail = [("meaning", key), ("errcode", "50002")].map(|(k, v)| (k.to_owned(), v.to_owned()));
+            Words::of(Lang::En).problem("wechat_refused", &BTreeMap::from(detail)).heading
+        };
+        assert_eq!(meaning("account_limited"), "WeChat restricts this mini-program");
+        assert_eq!(meaning("newer than these texts"), "WeChat refused");
+    }
+
+    #[test]
+    fn a_value_nobody_knew_leaves_no_gap() {
+        let text = Words::of(Lang::En).problem("content_refused", &BTreeMap::new());
+        assert_eq!(text.why, "It refused the same content again and again.");
+    }
+
+    #[test]
     fn an_unknown_key_is_not_silence() {
         assert_eq!(Words::of(Lang::En).text("no.such.key", &[]), "no.such.key");
     }

@@ -14,7 +14,9 @@ export function useWords() {
   function problem({ code, detail }: Problem): ProblemWords {
     // A text may name a value this problem has not brought.
     const values = { ip: "", errcode: "", path: "", field: "", seconds: "", ...detail };
-    const say = (part: keyof ProblemWords) => t(`problem.${code}.${part}`, values).trim();
+    // What WeChat's answer means says more than that it refused.
+    const key = detail.meaning && te(`problem.${detail.meaning}.heading`) ? detail.meaning : code;
+    const say = (part: keyof ProblemWords) => t(`problem.${key}.${part}`, values).trim();
     return { heading: say("heading"), why: say("why"), remedy: say("remedy") };
   }
 
