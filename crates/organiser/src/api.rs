@@ -11,8 +11,6 @@ mod commands;
 mod event;
 mod message;
 mod problem;
-#[cfg(feature = "ts")]
-mod typescript;
 
 pub use account::{
     AccountView, CheckLine, CheckName, CheckState, ConnectForm, SyncReport, SyncState, SyncView,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// `GET /v1/events/{code}`: what the sign-in page shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct PublicEvent {
     /// 12 characters of `0-9A-Za-z`.
     pub code: String,
@@ -27,6 +28,7 @@ pub struct PublicEvent {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum EventState {
     Scheduled,
@@ -71,6 +73,7 @@ pub struct EventBody {
 /// A template an event may ask permission for, by its WeChat title.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct TemplateRef {
     pub template_id: String,
     pub title: String,
@@ -79,6 +82,7 @@ pub struct TemplateRef {
 /// Something the organiser asks at sign-in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Question {
     /// `[a-z][a-z0-9_]{0,31}`.
     pub key: String,
@@ -94,6 +98,7 @@ pub struct Question {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum QuestionKind {
     Text,
@@ -104,6 +109,7 @@ pub enum QuestionKind {
 /// What attendees are told about their data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Privacy {
     pub purpose: String,

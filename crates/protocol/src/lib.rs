@@ -12,6 +12,8 @@ mod login;
 mod me;
 mod problem;
 mod send;
+#[cfg(feature = "ts")]
+mod typescript;
 mod workspace;
 
 pub use attendee::{AddAttendee, AddedAttendee};
@@ -24,6 +26,8 @@ pub use login::{ClaimLogins, ClaimedLogin, ClaimedLogins, CompleteLogins, LoginR
 pub use me::{AddSubscriptions, Identity, Me, MeEvent, RenewLogin, SignIn, SubscriptionResult};
 pub use problem::{FieldError, Problem};
 pub use send::{PostSends, Reservation, ReservationState, ReserveSends, ReservedSends, SettledSend};
+#[cfg(feature = "ts")]
+pub use typescript::{Declarations, attendee_typescript};
 pub use workspace::{EventList, IdentityMode, Token, TokenScope, Workspace};
 
 /// The header that carries an attendee's bearer: 32 lower-case hex digits, made by the page for one event.

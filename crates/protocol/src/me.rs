@@ -8,36 +8,49 @@ use uuid::Uuid;
 /// `POST /v1/events/{code}/me`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct SignIn {
     /// Made by the page; a replay with the same one changes nothing.
+    #[cfg_attr(feature = "ts", ts(type = "string"))]
     pub submission: Uuid,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub answers: Option<BTreeMap<String, String>>,
     /// A fresh code of `wx.login`: good once, for five minutes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub login_code: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub appid: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub env_version: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<Vec<SubscriptionResult>>"))]
     pub subscriptions: Vec<SubscriptionResult>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub client_time: Option<Moment>,
 }
 
 /// `POST /v1/events/{code}/me/subscriptions`: more answers of somebody known, at any time until the purge.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct AddSubscriptions {
     /// Made by the page; a replay with the same one adds nothing. Sign-ins share the same submissions.
+    #[cfg_attr(feature = "ts", ts(type = "string"))]
     pub submission: Uuid,
     /// A fresh code of `wx.login`, as in [`SignIn`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub login_code: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub appid: Option<String>,
     /// ≤ 10.
     pub subscriptions: Vec<SubscriptionResult>,
@@ -56,13 +69,16 @@ impl std::fmt::Debug for AddSubscriptions {
 /// `POST /v1/events/{code}/me/login`: a fresh code of somebody known whose openid is not.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct RenewLogin {
     /// A fresh code of `wx.login`: good once, for five minutes. Not empty.
     pub login_code: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub appid: Option<String>,
     /// Read but not kept: the person's is the one of their sign-in, which is what the feed tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub env_version: Option<String>,
 }
 
@@ -76,6 +92,7 @@ impl std::fmt::Debug for RenewLogin {
 /// WeChat's word for one template after `wx.requestSubscribeMessage`; whatever starts with `accept` counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct SubscriptionResult {
     pub template_id: String,
     pub result: String,
@@ -91,19 +108,23 @@ impl SubscriptionResult {
 /// The reply to every `me` call.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Me {
     /// 1, 2, 3 … per event.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub number: i64,
     pub name: Option<String>,
     pub signed_in_at: Moment,
     pub identity: Identity,
     /// Accepts so far by template.
+    #[cfg_attr(feature = "ts", ts(type = "Record<string, number>"))]
     pub accepted: BTreeMap<String, i64>,
     pub event: MeEvent,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Identity {
     /// The openid is known.
@@ -116,6 +137,7 @@ pub enum Identity {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct MeEvent {
     pub state: EventState,
 }

@@ -2,7 +2,7 @@
 
 use crate::step::{run, step};
 use crate::workspace::cargo;
-use crate::{Failure, setup, test, tidy, ui};
+use crate::{Failure, miniprogram, setup, test, tidy, ui};
 
 pub fn ci() -> Result<(), Failure> {
     step("format", || run(cargo().args(["fmt", "--all", "--check"])))?;
@@ -14,5 +14,6 @@ pub fn ci() -> Result<(), Failure> {
     })?;
     // Types are checked by the UI's build, which set-up has done.
     step("lint the UI", || run(ui::npm().args(["run", "lint"])))?;
+    step("check the mini-program", miniprogram::check)?;
     test::test()
 }

@@ -1,13 +1,13 @@
-//! `cargo xtask codegen`: writes what is generated from Rust. The same test without the variable finds drift.
+//! `cargo xtask codegen`: writes what is generated from Rust. The same tests without the variable find drift.
 
 use crate::Failure;
 use crate::step::{run, step};
 use crate::workspace::cargo;
 
 pub fn codegen() -> Result<(), Failure> {
-    step("generate ui/src/ipc/generated.ts", || {
+    step("generate the TypeScript of window and mini-program", || {
         run(cargo()
-            .args(["test", "--package", "system-tests", "--test", "ipc_types"])
+            .args(["test", "--package", "system-tests", "--test", "generated_types"])
             .env("MUSTER_CODEGEN", "write"))
     })?;
     step("generate docs/openapi.json", || {

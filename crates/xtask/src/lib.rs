@@ -10,6 +10,8 @@ mod ci;
 mod codegen;
 mod dev;
 mod failure;
+mod miniprogram;
+mod node;
 mod run;
 mod setup;
 mod step;
@@ -31,6 +33,7 @@ cargo xtask <command>
   bench [NAME]   every benchmark, or one: figures, each with its bound
   setup          install what building and testing need, and build the UI
   codegen        write ui/src/ipc/generated.ts and docs/openapi.json
+  codegen        write the TypeScript types of window and mini-program from Rust
   tidy           dependency edges, licences, locale keys, hosts and paths
   ci             everything .ci/run does";
 

@@ -16,7 +16,8 @@ pub fn ensure_for_window() -> Result<(), Failure> {
     ensure(&[package::WEBKIT, package::CHINESE_FONT])
 }
 
-/// What every test needs: the window's, a display, a keyring and a driver of the window.
+/// What every test needs: the window's, a display, a keyring, a driver of the window, and a
+/// browser for the mini-program.
 pub fn ensure_for_tests() -> Result<(), Failure> {
     ensure(&[
         package::WEBKIT,
@@ -25,6 +26,7 @@ pub fn ensure_for_tests() -> Result<(), Failure> {
         package::SESSION_BUS,
         package::KEYRING,
         package::WINDOW_DRIVER,
+        package::CHROMIUM,
     ])
 }
 

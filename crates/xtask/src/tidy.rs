@@ -5,6 +5,7 @@ mod edges;
 mod imports;
 mod licences;
 mod locales;
+mod requests;
 mod texts;
 mod tracked;
 
@@ -26,11 +27,12 @@ pub fn tidy() -> Result<(), Failure> {
 
 type Check = fn() -> Result<Vec<String>, Failure>;
 
-const CHECKS: [(&str, Check); 5] = [
+const CHECKS: [(&str, Check); 6] = [
     ("dependency edges", dependency_edges),
     ("licences", licences_of_all),
     ("locale keys", locale_keys),
     ("imports of the window's IPC", ipc_imports),
+    ("calls of the mini-program", network_calls),
     ("hosts and paths", hosts_and_paths),
 ];
 
@@ -55,6 +57,10 @@ fn locale_keys() -> Result<Vec<String>, Failure> {
 
 fn ipc_imports() -> Result<Vec<String>, Failure> {
     Ok(tracked::texts()?.iter().flat_map(|(path, text)| imports::problems(path, text)).collect())
+}
+
+fn network_calls() -> Result<Vec<String>, Failure> {
+    Ok(tracked::texts()?.iter().flat_map(|(path, text)| requests::problems(path, text)).collect())
 }
 
 fn hosts_and_paths() -> Result<Vec<String>, Failure> {
@@ -93,6 +99,11 @@ mod tests {
     #[test]
     fn only_one_folder_speaks_to_the_shell() {
         assert_tidy(ipc_imports);
+    }
+
+    #[test]
+    fn only_one_module_of_the_mini_program_calls_the_network() {
+        assert_tidy(network_calls);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::SystemTime;
 
 /// The folder that holds the root `Cargo.toml`.
 pub fn root() -> PathBuf {
@@ -24,6 +25,11 @@ pub fn cargo() -> Command {
         }
     }
     cargo
+}
+
+/// When a file was last written; `None` where there is none.
+pub fn modified(path: &Path) -> Option<SystemTime> {
+    std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
 }
 
 /// Whether a window can be shown on this machine.

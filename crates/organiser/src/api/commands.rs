@@ -34,7 +34,7 @@ macro_rules! commands {
         pub fn typescript() -> String {
             use ts_rs::{TS, TypeVisitor};
             let config = ts_rs::Config::new();
-            let mut types = super::typescript::Declarations::new(&config);
+            let mut types = protocol::Declarations::new(&config);
             types.visit::<Problem>();
             types.visit::<super::Changed>();
             let mut functions = String::new();

@@ -59,6 +59,10 @@ pub const KEYRING: Package = Package {
 pub const WINDOW_DRIVER: Package =
     Package { sign: Sign::Program("WebKitWebDriver"), debian: "webkit2gtk-driver", fedora: None, arch: None };
 
+/// Shows the mini-program's pages to their tests.
+pub const CHROMIUM: Package =
+    Package { sign: Sign::Program("chromium"), debian: "chromium", fedora: None, arch: Some("chromium") };
+
 impl Package {
     /// What to ask a person of that family for.
     pub fn name(&self, family: Family) -> String {

@@ -1,0 +1,16 @@
+import { deliverAll } from "./visit/outbox";
+import { dropExpired } from "./visit/expiry";
+import { watchNetwork } from "./wechat/network";
+import { answerPrivacyRequests } from "./wechat/privacy";
+
+App({
+  onLaunch(): void {
+    watchNetwork();
+    answerPrivacyRequests();
+    dropExpired();
+  },
+  onShow(): void {
+    // Whatever was begun and not answered, in this run or an earlier one.
+    deliverAll();
+  },
+});

@@ -1,0 +1,85 @@
+// What is asked at sign-in: the fields, what is wrong with an answer, and the answers as they are sent.
+
+import type { FieldError, PublicEvent } from "../api/protocol";
+import type { Texts } from "../texts/texts";
+
+export interface Field {
+  /** `name`, or `answers.KEY`: how the service names it in its errors. */
+  id: string;
+  key: string;
+  label: string;
+  kind: "text" | "phone" | "choice";
+  required: boolean;
+  choices: string[];
+  value: string;
+  error: string;
+  most: number;
+}
+
+export interface Draft {
+  name: string;
+  answers: Record<string, string>;
+}
+
+const NAME_MOST = 64;
+const ANSWER_MOST = 500;
+const PHONE = /^[0-9+\- ]{5,20}$/;
+
+export function fieldsOf(event: PublicEvent, draft: Draft, texts: Texts): Field[] {
+  const name: Field = {
+    id: "name",
+    key: "",
+    label: texts.name,
+    kind: "text",
+    required: true,
+    choices: [],
+    value: draft.name,
+    error: "",
+    most: NAME_MOST,
+  };
+  const asked = event.questions.map(({ key, label, kind, required, choices }): Field => {
+    const most = kind === "phone" ? 20 : ANSWER_MOST;
+    const id = `answers.${key}`;
+    return { id, key, label, kind, required, choices, value: draft.answers[key] ?? "", error: "", most };
+  });
+  return [name, ...asked];
+}
+
+/** The same fields, each with what is wrong with it. The service judges; this saves a round trip and a dialog. */
+export function checked(fields: Field[], texts: Texts): Field[] {
+  return fields.map((field) => ({ ...field, error: problemOf(field, texts) }));
+}
+
+/** The same fields, with what the service said is wrong. */
+export function refused(fields: Field[], errors: FieldError[], texts: Texts): Field[] {
+  const words: Record<string, string> = {
+    required: texts.field_required,
+    too_long: texts.field_too_long,
+    not_a_phone: texts.field_phone,
+    not_a_choice: texts.field_choice,
+  };
+  return fields.map((field) => {
+    const found = errors.find((error) => error.field === field.id);
+    return { ...field, error: found ? (words[found.code] ?? texts.field_other) : "" };
+  });
+}
+
+export function draftOf(fields: Field[]): Draft {
+  const answers: Record<string, string> = {};
+  for (const { key, value } of fields) if (key) answers[key] = value;
+  return { name: fields.find(({ id }) => id === "name")?.value ?? "", answers };
+}
+
+/** Answers as they are sent: nothing of questions left empty, and nothing at all where nothing is asked. */
+export function answersOf(fields: Field[]): Record<string, string> | undefined {
+  const asked = fields.filter(({ key }) => key !== "");
+  if (asked.length === 0) return undefined;
+  return Object.fromEntries(asked.filter(({ value }) => value.trim()).map(({ key, value }) => [key, value.trim()]));
+}
+
+function problemOf(field: Field, texts: Texts): string {
+  const text = field.value.trim();
+  if (!text) return field.required ? texts.field_required : "";
+  if (field.kind === "phone" && !PHONE.test(text)) return texts.field_phone;
+  return "";
+}

@@ -1,0 +1,51 @@
+// Reads something until the service has answered, however long that takes, and tells who looks on why it waits.
+
+import type { Reply } from "../api/request";
+import { isOnline } from "../wechat/network";
+import type { Because } from "./outbox";
+import { pause, type Pause } from "./pause";
+import { verdictOn, waitBefore } from "./verdict";
+
+export interface Reading<T> {
+  /** The first answer that is one; `null` when it was stopped. */
+  answer: Promise<Reply<T> | null>;
+  /** Tries at once, unless the service asked to wait. */
+  now: () => void;
+  stop: () => void;
+}
+
+export function reading<T>(
+  read: () => Promise<Reply<T>>,
+  onWait: (because: Because, until: number | null) => void,
+): Reading<T> {
+  let stopped = false;
+  let rest: Pause | null = null;
+  const wait = async (because: Because, until: number | null, silentUntil: number) => {
+    rest = pause(until, silentUntil);
+    onWait(because, until);
+    await rest.over;
+  };
+  const run = async (): Promise<Reply<T> | null> => {
+    for (let tries = 1; !stopped; tries += 1) {
+      if (!isOnline()) {
+        await wait("offline", null, 0);
+        continue;
+      }
+      const reply = await read();
+      const verdict = verdictOn(reply);
+      if (verdict.then !== "again") return stopped ? null : reply;
+      if (stopped) break;
+      const until = Date.now() + waitBefore(tries, verdict.retryAfter, Math.random());
+      await wait(verdict.because, until, verdict.retryAfter === null ? 0 : until);
+    }
+    return null;
+  };
+  return {
+    answer: run(),
+    now: () => rest?.wake(),
+    stop: () => {
+      stopped = true;
+      rest?.drop();
+    },
+  };
+}

@@ -1,0 +1,87 @@
+// What this phone knows of one event: the attendee's bearer, what was last heard, and what still has to be sent.
+
+import type { Me, PublicEvent, SubscriptionResult } from "../api/protocol";
+import { randomHex } from "../wechat/random";
+import type { Trouble } from "../wechat/subscribe";
+import type { Post } from "./post";
+
+export interface Visit {
+  code: string;
+  /** 32 hex digits, made for this event alone. */
+  visitor: string;
+  /** As last read; what the page shows while there is no network. */
+  event?: PublicEvent;
+  /** The service's clock less this phone's, in ms. */
+  skew: number;
+  me?: Me;
+  /** What has to reach the service still, oldest first. */
+  outbox: Post[];
+  /** Answers of WeChat's dialog whose sign-in was refused: the next tap uses them and doesn't ask again. */
+  held?: { submission: string; subscriptions: SubscriptionResult[] };
+  /** Why messages can't be allowed, as of the last tap. */
+  trouble?: Trouble;
+  /** When a login code last reached the service, in ms of this phone's clock. */
+  login_sent_at?: number;
+  /** What was typed and not yet sent. */
+  draft: { name: string; answers: Record<string, string> };
+  /** When this phone last had to do with the event. */
+  seen_at: number;
+}
+
+const PREFIX = "visit/";
+
+/** What storage holds, and what it could not take: a full phone must not stop anybody from signing in. */
+const known = new Map<string, Visit>();
+
+export function readVisit(code: string): Visit | null {
+  const held = known.get(code);
+  if (held) return held;
+  const stored = wx.getStorageSync<Visit | "">(PREFIX + code);
+  if (!stored || typeof stored.visitor !== "string") return null;
+  known.set(code, stored);
+  return stored;
+}
+
+/** The visit of this event, begun now if there is none. Rejects only where there are no random numbers. */
+export async function visit(code: string): Promise<Visit> {
+  return readVisit(code) ?? begin(code, await randomHex(16));
+}
+
+function begin(code: string, visitor: string): Visit {
+  // Two pages may have asked at the same time; the bearer of the first one counts.
+  const other = readVisit(code);
+  if (other) return other;
+  const begun = { code, visitor, skew: 0, outbox: [], draft: { name: "", answers: {} }, seen_at: Date.now() };
+  keep(begun);
+  return begun;
+}
+
+/** Changes a visit and keeps it; nothing if it was forgotten meanwhile. */
+export function changeVisit(code: string, change: (visit: Visit) => void): Visit | null {
+  const found = readVisit(code);
+  if (!found) return null;
+  change(found);
+  keep(found);
+  return found;
+}
+
+export function forgetVisit(code: string): void {
+  known.delete(code);
+  wx.removeStorageSync(PREFIX + code);
+}
+
+/** Every event this phone had to do with, the latest first. */
+export function visits(): Visit[] {
+  const codes = wx.getStorageInfoSync().keys.filter((key) => key.startsWith(PREFIX));
+  const found = codes.map((key) => readVisit(key.slice(PREFIX.length)));
+  return found.filter((one) => one !== null).sort((a, b) => b.seen_at - a.seen_at);
+}
+
+function keep(kept: Visit): void {
+  known.set(kept.code, kept);
+  try {
+    wx.setStorageSync(PREFIX + kept.code, kept);
+  } catch {
+    // Storage is full: it lasts as long as the app does.
+  }
+}

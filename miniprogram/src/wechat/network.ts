@@ -1,0 +1,26 @@
+// Whether there is a network, and who wants to know when it returns.
+
+let online = true;
+const waiting = new Set<(online: boolean) => void>();
+
+/** Once, when the app starts. */
+export function watchNetwork(): void {
+  wx.getNetworkType({ success: ({ networkType }) => tell(networkType !== "none") });
+  wx.onNetworkStatusChange(({ isConnected }) => tell(isConnected));
+}
+
+export function isOnline(): boolean {
+  return online;
+}
+
+/** Calls `listener` at each change, until the function it returns is called. */
+export function onNetwork(listener: (online: boolean) => void): () => void {
+  waiting.add(listener);
+  return () => waiting.delete(listener);
+}
+
+function tell(now: boolean): void {
+  if (now === online) return;
+  online = now;
+  for (const listener of [...waiting]) listener(now);
+}
