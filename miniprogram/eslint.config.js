@@ -20,7 +20,7 @@ export default ts.config(
     },
   },
   {
-    files: ["*.js"],
+    files: ["**/*.js", "**/*.mjs"],
     ...ts.configs.disableTypeChecked,
     languageOptions: { ...ts.configs.disableTypeChecked.languageOptions, globals: globals.node },
   },

@@ -7,6 +7,7 @@
 mod canary;
 mod desk;
 mod display;
+mod page;
 mod process;
 mod programs;
 mod service;
@@ -16,8 +17,9 @@ mod world;
 pub use canary::files_holding;
 pub use desk::Desk;
 pub use display::Display;
+pub use page::AttendeePage;
 pub use process::Running;
 pub use programs::program;
 pub use service::{KeyringState, SecretService};
 pub use wait::until;
-pub use world::{SECRET, World};
+pub use world::{CONTROL_TOKEN, SECRET, World};

@@ -15,6 +15,9 @@ use tokio_util::sync::CancellationToken;
 /// The AppSecret of the tests: looked for afterwards in everything that was written.
 pub const SECRET: &str = "c0ffee00c0ffee00c0ffee00c0ffee00";
 
+/// Opens the fake WeChat's control API to tests that play somebody's phone from another process.
+pub const CONTROL_TOKEN: &str = "not-a-secret-control-token";
+
 /// WeChat and the endpoint, each on a port of the system's choice.
 pub struct World {
     pub sandbox: Sandbox,
@@ -28,7 +31,11 @@ pub struct World {
 
 impl World {
     pub async fn start() -> Self {
-        let config = Config { secret: SECRET.to_owned(), ..Config::default() };
+        let config = Config {
+            secret: SECRET.to_owned(),
+            control_token: Some(CONTROL_TOKEN.to_owned()),
+            ..Config::default()
+        };
         let appid = config.appid.clone();
         let sandbox = Sandbox::new(config);
         let stop = CancellationToken::new();

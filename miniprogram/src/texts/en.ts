@@ -34,6 +34,7 @@ export const en: Texts = {
   field_phone: "5 to 20 digits, + and - are fine",
   field_required: "Needed",
   field_too_long: "Too long; shorten it",
+  fill_in: "Your answer",
   form_errors: "{n} to change",
   gone_text: "There is no such event, or its data was deleted when its time was up. Check that you scanned the code at the venue.",
   gone_title: "No such event",

@@ -31,6 +31,7 @@ export const zhCN = {
   field_phone: "请填 5 到 20 位号码，可以有 + 和 -",
   field_required: "这一项需要填",
   field_too_long: "太长了，请写短一些",
+  fill_in: "填写",
   form_errors: "有 {n} 项需要改一下",
   gone_text: "这个活动不存在，或者资料已经按期限删除。请确认扫的是现场的小程序码。",
   gone_title: "找不到这个活动",

@@ -73,7 +73,11 @@ export class Gateway {
     }
     const onward = request(endpoint + call.path, { method: call.method, headers: asked.headers }, (answer) => {
       if (fate === "lose_answer") {
-        answer.resume().on("end", () => reply.destroy());
+        // Broken off in its midst: a connection that ends without a byte would make the browser itself try again.
+        answer.resume().on("end", () => {
+          reply.writeHead(200, { "content-length": 1_000 });
+          reply.write("{", () => reply.destroy());
+        });
         return;
       }
       reply.writeHead(answer.statusCode ?? 502, answer.headers);

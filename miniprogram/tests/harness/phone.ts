@@ -3,7 +3,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect } from "vitest";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import type { World } from "./wechat";
 
@@ -78,7 +77,11 @@ export class Phone {
       }
     });
     page.setDefaultTimeout(20_000);
-    if (device.ownClock) await page.clock.install();
+    if (device.ownClock) {
+      const now = Date.now();
+      await page.clock.install({ time: now });
+      await page.clock.pauseAt(now + 1_000);
+    }
     for (const name of Object.keys(phone.answers) as (keyof World)[]) {
       await context.exposeFunction(`answer_${name}`, (...args: never[]) => phone.answers[name](...args));
     }
@@ -174,6 +177,6 @@ export class Phone {
 
   async close(): Promise<void> {
     await this.context.close();
-    expect(this.errors, "no script of the page failed").toEqual([]);
+    if (this.errors.length > 0) throw new Error(`a script of the page failed: ${this.errors.join("\n")}`);
   }
 }

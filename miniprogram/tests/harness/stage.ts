@@ -1,6 +1,6 @@
 // What a file of tests stands on: one endpoint, one browser; for each test a gateway and phones of its own.
 
-import { afterAll, afterEach, beforeAll, onTestFailed } from "vitest";
+import { afterAll, afterEach, beforeAll } from "vitest";
 import type { Browser } from "playwright-core";
 import { bundle } from "./bundle";
 import { Endpoint } from "./endpoint";
@@ -23,10 +23,11 @@ export function stage(): Stage {
   beforeAll(async () => {
     [page, endpoint, browser] = await Promise.all([bundle(), Endpoint.start(), startBrowser()]);
   }, 120_000);
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
     const open = phones;
     phones = [];
     try {
+      if (task.result?.state === "fail") for (const phone of open) console.error(await phone.account());
       await Promise.all(open.map((phone) => phone.close()));
     } finally {
       await gateway?.stop();
@@ -50,7 +51,6 @@ export function stage(): Stage {
       if (!browser) throw new Error("the browser runs while tests do");
       const phone = await Phone.start(browser, (await set.gateway()).url, device);
       phones.push(phone);
-      onTestFailed(async () => console.error(await phone.account()));
       return phone;
     },
   };

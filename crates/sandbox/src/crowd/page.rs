@@ -3,10 +3,13 @@
 use super::attendee::Attendee;
 use crate::{Answer, Sandbox, seeded};
 use chrono::{FixedOffset, Utc};
-use protocol::{Me, PublicEvent, SignIn, SubscriptionResult, VISITOR_HEADER};
+use protocol::{
+    AddSubscriptions, Me, PublicEvent, Question, QuestionKind, SignIn, SubscriptionResult, VISITOR_HEADER,
+};
 use rand::RngExt;
 use reqwest::header::RETRY_AFTER;
 use reqwest::{Response, StatusCode};
+use std::collections::BTreeMap;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -35,6 +38,7 @@ pub struct Page {
     event_url: String,
     appid: String,
     templates: Vec<String>,
+    questions: Vec<Question>,
     seed: u64,
 }
 
@@ -67,26 +71,31 @@ impl Page {
         }
         let event: PublicEvent = reply.json().await.map_err(CrowdError::Unreachable)?;
         let templates = event.templates.into_iter().map(|template| template.template_id).collect();
-        Ok(Self { http, event_url, appid: appid.to_owned(), templates, seed })
+        Ok(Self { http, event_url, appid: appid.to_owned(), templates, questions: event.questions, seed })
     }
 
     /// The attendee's tap on *sign in*, and for some one more to allow another message. Whether the first succeeded.
     pub async fn sign_in(&self, sandbox: &Sandbox, attendee: &Attendee) -> bool {
-        let signed_in = self.submit(sandbox, attendee, attendee.submission).await;
+        let signed_in = self.submit(sandbox, attendee, Tap::SignIn).await;
         if let (true, Some(second)) = (signed_in, attendee.second_submission) {
             // Failing to allow one more doesn't undo the sign-in.
-            self.submit(sandbox, attendee, second).await;
+            self.submit(sandbox, attendee, Tap::AllowOneMore(second)).await;
         }
         signed_in
     }
 
     /// One tap: ask for messages first, then log in, then post.
-    async fn submit(&self, sandbox: &Sandbox, attendee: &Attendee, submission: Uuid) -> bool {
+    async fn submit(&self, sandbox: &Sandbox, attendee: &Attendee, tap: Tap) -> bool {
         let subscriptions = self.ask(sandbox, &attendee.person, attendee.answer);
         for tried in 1..=TRIES {
             // A retry brings a fresh code: the earlier one may have been spent by the try that got lost.
-            let post =
-                self.post(attendee, submission, sandbox.login(&attendee.person), subscriptions.clone());
+            let login_code = sandbox.login(&attendee.person);
+            let post = match tap {
+                Tap::SignIn => self.sign_in_post(attendee, login_code, subscriptions.clone()),
+                Tap::AllowOneMore(submission) => {
+                    self.subscriptions_post(attendee, submission, login_code, subscriptions.clone())
+                }
+            };
             let reply = post.send().await;
             match next_step(&reply) {
                 Step::Done => return is_me(reply).await,
@@ -105,18 +114,17 @@ impl Page {
         sandbox.request_subscribe(person, &ids, answer)
     }
 
-    fn post(
+    fn sign_in_post(
         &self,
         attendee: &Attendee,
-        submission: Uuid,
         login_code: String,
         subscriptions: Vec<SubscriptionResult>,
     ) -> reqwest::RequestBuilder {
         let beijing = FixedOffset::east_opt(BEIJING).expect("eight hours are a valid offset");
         let body = SignIn {
-            submission,
+            submission: attendee.submission,
             name: Some(attendee.name.clone()),
-            answers: None,
+            answers: answers(&self.questions),
             login_code: Some(login_code),
             appid: Some(self.appid.clone()),
             env_version: Some("release".to_owned()),
@@ -125,6 +133,41 @@ impl Page {
         };
         self.http.post(format!("{}/me", self.event_url)).header(VISITOR_HEADER, &attendee.visitor).json(&body)
     }
+
+    fn subscriptions_post(
+        &self,
+        attendee: &Attendee,
+        submission: Uuid,
+        login_code: String,
+        subscriptions: Vec<SubscriptionResult>,
+    ) -> reqwest::RequestBuilder {
+        let body = AddSubscriptions {
+            submission,
+            login_code: Some(login_code),
+            appid: Some(self.appid.clone()),
+            subscriptions,
+        };
+        let url = format!("{}/me/subscriptions", self.event_url);
+        self.http.post(url).header(VISITOR_HEADER, &attendee.visitor).json(&body)
+    }
+}
+
+/// What somebody taps on the pages.
+#[derive(Clone, Copy)]
+enum Tap {
+    SignIn,
+    AllowOneMore(Uuid),
+}
+
+/// Something that fits each question; nothing at all where nothing is asked, as the page does.
+fn answers(questions: &[Question]) -> Option<BTreeMap<String, String>> {
+    let answer = |question: &Question| match question.kind {
+        QuestionKind::Choice => question.choices.first().cloned().unwrap_or_default(),
+        QuestionKind::Phone => "13800000000".to_owned(),
+        QuestionKind::Text => "都好".to_owned(),
+    };
+    let all = questions.iter().map(|question| (question.key.clone(), answer(question)));
+    (!questions.is_empty()).then(|| all.collect())
 }
 
 enum Step {

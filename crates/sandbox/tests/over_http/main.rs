@@ -7,6 +7,7 @@ mod jscode2session;
 mod send;
 mod served;
 mod serving;
+mod shapes;
 mod stable_token;
 mod stand_in;
 mod templates;

@@ -17,14 +17,15 @@ pub type Mood = fn(nth: usize) -> Option<StatusCode>;
 
 #[derive(Clone)]
 pub struct StandIn {
-    posts: Arc<Mutex<Vec<(String, SignIn)>>>,
+    posts: Arc<Mutex<Vec<(String, Value)>>>,
+    more: Arc<Mutex<Vec<Value>>>,
     mood: Mood,
     stuck: bool,
 }
 
 impl StandIn {
     pub fn new(mood: Mood) -> Self {
-        Self { posts: Arc::default(), mood, stuck: false }
+        Self { posts: Arc::default(), more: Arc::default(), mood, stuck: false }
     }
 
     /// Takes posts and never answers them.
@@ -38,14 +39,26 @@ impl StandIn {
         let routes = axum::Router::new()
             .route(&format!("/v1/events/{EVENT}"), get(event))
             .route(&format!("/v1/events/{EVENT}/me"), post(me))
+            .route(&format!("/v1/events/{EVENT}/me/subscriptions"), post(subscriptions))
             .with_state(self.clone());
         tokio::spawn(async move { axum::serve(listener, routes).await });
         url
     }
 
-    /// Visitor and body of every post, in the order they came.
+    /// Visitor and body of every sign-in, in the order they came.
     pub fn posts(&self) -> Vec<(String, SignIn)> {
+        let read = |body| serde_json::from_value(body).expect("the crowd posts sign-ins");
+        self.bodies().into_iter().map(|(visitor, body)| (visitor, read(body))).collect()
+    }
+
+    /// The same as they were on the wire.
+    pub fn bodies(&self) -> Vec<(String, Value)> {
         self.posts.lock().expect("no holder panics").clone()
+    }
+
+    /// The body of every *once more*, as it was on the wire.
+    pub fn more(&self) -> Vec<Value> {
+        self.more.lock().expect("no holder panics").clone()
     }
 }
 
@@ -62,9 +75,9 @@ async fn event() -> Json<Value> {
     }))
 }
 
-async fn me(State(door): State<StandIn>, headers: HeaderMap, Json(body): Json<SignIn>) -> Response {
+async fn me(State(door): State<StandIn>, headers: HeaderMap, Json(body): Json<Value>) -> Response {
     let visitor = headers.get(VISITOR_HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let name = body.name.clone();
+    let name = body["name"].clone();
     let nth = {
         let mut posts = door.posts.lock().expect("no holder panics");
         posts.push((visitor.to_owned(), body));
@@ -75,10 +88,18 @@ async fn me(State(door): State<StandIn>, headers: HeaderMap, Json(body): Json<Si
     }
     match (door.mood)(nth) {
         Some(status) => status.into_response(),
-        None => (StatusCode::CREATED, Json(json!({
-            "number": nth + 1, "name": name, "signed_in_at": "2024-03-08T09:00:00+08:00", "identity": "pending",
-            "accepted": {}, "event": { "state": "open" },
-        })))
-        .into_response(),
+        None => (StatusCode::CREATED, Json(known(nth + 1, &name))).into_response(),
     }
+}
+
+async fn subscriptions(State(door): State<StandIn>, Json(body): Json<Value>) -> Json<Value> {
+    door.more.lock().expect("no holder panics").push(body);
+    Json(known(1, &Value::Null))
+}
+
+fn known(number: usize, name: &Value) -> Value {
+    json!({
+        "number": number, "name": name, "signed_in_at": "2024-03-08T09:00:00+08:00", "identity": "pending",
+        "accepted": {}, "event": { "state": "open" },
+    })
 }

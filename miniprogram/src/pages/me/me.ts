@@ -22,6 +22,7 @@ import { askForMessages, isAccept, type Asked, type Trouble } from "../../wechat
 interface MessageLine {
   title: string;
   text: string;
+  allowed: boolean;
 }
 
 Page({
@@ -180,7 +181,7 @@ Page({
     const { t } = this.data;
     return (event?.templates ?? []).map(({ template_id, title }) => {
       const n = me?.accepted[template_id] ?? 0;
-      return { title, text: n > 0 ? fill(t.allowed_times, { n }) : t.allowed_none };
+      return { title, text: n > 0 ? fill(t.allowed_times, { n }) : t.allowed_none, allowed: n > 0 };
     });
   },
 

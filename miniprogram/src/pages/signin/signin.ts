@@ -100,8 +100,8 @@ Page({
     void contractName().then((contract) => this.setData({ contract: contract ?? "" }));
   },
 
-  /** Reads the event and shows it; what was seen last stands there meanwhile. */
-  open(): void {
+  /** Reads the event and shows it, with what the service finds wrong; what was seen last stands there meanwhile. */
+  open(errors: FieldError[] = []): void {
     this.unwatch?.();
     this.unwatch = watchOutbox(this.code, (progress, news) => this.hear(progress, news));
     const known = readVisit(this.code);
@@ -114,7 +114,9 @@ Page({
     );
     this.read = handle;
     void answer.then((reply) => {
-      if (reply) this.opened(reply);
+      if (!reply) return;
+      this.opened(reply);
+      if (errors.length > 0 && reply.kind === "ok") this.mend(refused(this.current(), errors, this.data.t));
     });
   },
 
@@ -311,10 +313,11 @@ Page({
   /** The service found something in the answers: the person corrects it, WeChat is not asked again. */
   refuse(errors: FieldError[]): void {
     this.tick(null);
-    const fields = refused(this.current(), errors, this.data.t);
-    if (!fields.some(({ error }) => error)) return this.end("refused");
     this.setData({ phase: "form", button: "ready" });
-    return this.mend(fields);
+    const fields = refused(this.current(), errors, this.data.t);
+    if (fields.some(({ error }) => error)) return this.mend(fields);
+    // About a question that this page doesn't show: the organiser has changed the event since.
+    return this.open(errors);
   },
 
   mend(fields: Field[]): void {
