@@ -32,8 +32,7 @@ cargo xtask <command>
   dev            the window with the UI reloading while it is edited
   bench [NAME]   every benchmark, or one: figures, each with its bound
   setup          install what building and testing need, and build the UI
-  codegen        write ui/src/ipc/generated.ts and docs/openapi.json
-  codegen        write the TypeScript types of window and mini-program from Rust
+  codegen        write the TypeScript types of window and mini-program, and docs/openapi.json
   tidy           dependency edges, licences, locale keys, hosts and paths
   ci             everything .ci/run does";
 
