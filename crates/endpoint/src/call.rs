@@ -48,6 +48,7 @@ impl Caller {
 pub(crate) struct Query {
     pub name: &'static str,
     pub is_number: bool,
+    pub is_required: bool,
     pub meaning: &'static str,
 }
 

@@ -30,6 +30,8 @@ pub(crate) enum ApiError {
     Timeout,
     #[error("too many requests: the next one is taken in {} s", seconds(*.0))]
     TooManyRequests(Duration),
+    #[error("the service cannot take requests now")]
+    NotReady,
 }
 
 impl ApiError {
@@ -86,6 +88,7 @@ impl ApiError {
                 (StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "Too many requests")
             }
             Self::Timeout => (StatusCode::REQUEST_TIMEOUT, "request_timeout", "Request timeout"),
+            Self::NotReady => (StatusCode::SERVICE_UNAVAILABLE, "not_ready", "Not ready"),
         }
     }
 
@@ -122,6 +125,11 @@ fn storage_kind(refusal: &StorageError) -> (StatusCode, &'static str, &'static s
         StorageError::CodeTaken => (StatusCode::CONFLICT, "code_taken", "Code taken"),
         StorageError::CursorUnknown => (StatusCode::CONFLICT, "cursor_unknown", "Cursor unknown"),
         StorageError::WorkspaceExists => (StatusCode::CONFLICT, "workspace_exists", "Workspace exists"),
+        StorageError::UnknownWorkspace => (StatusCode::NOT_FOUND, "unknown_workspace", "Unknown workspace"),
+        StorageError::SeveralWorkspaces => (StatusCode::CONFLICT, "several_workspaces", "Several workspaces"),
+        StorageError::TokenExists => (StatusCode::CONFLICT, "token_exists", "Token exists"),
+        StorageError::Revoked => (StatusCode::UNAUTHORIZED, "unauthorized", "Unauthorized"),
+        StorageError::UnknownToken => (StatusCode::NOT_FOUND, "unknown_token", "Unknown token"),
         StorageError::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_field", "Invalid field"),
         StorageError::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Internal error"),
     }

@@ -1,6 +1,7 @@
 //! Random identifiers, so that none can be counted or guessed, and the hash under which bearers rest.
 
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 /// 32 lower-case hex digits, 128 random bits.
 pub(crate) fn random_id() -> String {
@@ -39,6 +40,11 @@ impl VisitorHash {
         let well_formed =
             header.len() == 32 && header.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         well_formed.then(|| Self(sha256(header)))
+    }
+
+    /// Stands for the page of somebody who has none, whom an organiser signed in by this submission.
+    pub(crate) fn of_submission(submission: Uuid) -> Self {
+        Self(sha256_of(&[b"submission ", submission.as_bytes()]))
     }
 }
 

@@ -7,6 +7,7 @@
 //! - numbers run 1, 2, 3 … per event without gaps, one per visitor, whatever is replayed or races;
 //! - a reader that has seen feed row n never later misses a row ≤ n;
 //! - a login code is leased to one desktop at a time and never handed out expired;
+//! - one message of a template is reserved for one person by one token at a time, and who was told stays told;
 //! - tokens and visitors rest as hashes only; neither they nor names, answers, openids or codes reach a log;
 //! - rules are pure: the clock comes in as a value.
 
@@ -19,7 +20,9 @@ mod error;
 mod extract;
 mod identifier;
 mod limit;
+mod metrics;
 mod openapi;
+mod ops;
 mod poll;
 mod request_id;
 mod router;
@@ -33,8 +36,9 @@ mod token;
 pub use clock::Clock;
 pub use ipnet::IpNet;
 pub use limit::{Limit, NotARate, Rate};
-pub use server::{Settings, Timeouts, serve, serve_with};
-pub use storage::sqlite::SqliteStorage;
+pub use ops::{NotAnAddress, OpsAddress};
+pub use server::{Listeners, Settings, Timeouts, serve, serve_with};
+pub use storage::sqlite::{BackupError, SqliteStorage, backup, restore};
 pub use storage::{NewWorkspace, Storage, StorageError};
 pub use throttle::Rates;
 pub use token::BearerToken;

@@ -58,9 +58,10 @@ fn parameters(call: &Call) -> Vec<Value> {
     let in_path = call.path.split(['{', '}']).skip(1).step_by(2);
     let in_path = in_path
         .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }));
-    let in_query = call.query.iter().map(|Query { name, is_number, meaning }| {
+    let in_query = call.query.iter().map(|Query { name, is_number, is_required, meaning }| {
         let kind = if *is_number { "integer" } else { "string" };
-        json!({ "name": name, "in": "query", "description": meaning, "schema": { "type": kind } })
+        let schema = json!({ "type": kind });
+        json!({ "name": name, "in": "query", "required": is_required, "description": meaning, "schema": schema })
     });
     in_path.chain(in_query).collect()
 }

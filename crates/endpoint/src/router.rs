@@ -3,7 +3,7 @@
 use crate::{
     call::{Call, Caller, Query, delete, get, post, put},
     error::ApiError,
-    openapi,
+    metrics, openapi,
     request_id::with_request_id,
     routes,
     server::App,
@@ -18,8 +18,9 @@ use axum::{
     routing,
 };
 use protocol::{
-    AddSubscriptions, ClaimLogins, ClaimedLogins, CompleteLogins, EventBody, EventList, FeedPage, Me,
-    PublicEvent, RenewLogin, SignIn, Workspace,
+    AddAttendee, AddSubscriptions, AddedAttendee, ClaimLogins, ClaimedLogins, CompleteLogins, EventBody,
+    EventList, FeedPage, Me, PostSends, PublicEvent, RenewLogin, ReserveSends, ReservedSends, SignIn,
+    Workspace,
 };
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
@@ -32,15 +33,29 @@ const FEED_QUERY: &[Query] = &[
     Query {
         name: "after",
         is_number: false,
+        is_required: false,
         meaning: "the cursor `next` of an earlier page; absent: from the start",
     },
-    Query { name: "limit", is_number: true, meaning: "rows at most, 1 to 5000; 1000 when absent" },
+    Query {
+        name: "limit",
+        is_number: true,
+        is_required: false,
+        meaning: "rows at most, 1 to 5000; 1000 when absent",
+    },
     Query {
         name: "wait",
         is_number: true,
+        is_required: false,
         meaning: "seconds to wait for the first row, 0 to 30; 0 when absent",
     },
 ];
+
+const DELETE_QUERY: &[Query] = &[Query {
+    name: "revision",
+    is_number: true,
+    is_required: true,
+    meaning: "the event's current revision",
+}];
 
 /// Longer than the longest poll, so that it only ends what hangs.
 const DEADLINE: Duration = Duration::from_secs(45);
@@ -77,6 +92,13 @@ pub(crate) fn calls() -> Vec<Call> {
             .by(Writer, "Create an event, or revise it from the revision the body carries")
             .takes::<EventBody>(EVENT_BODY).answers::<EventBody>(201).answers::<EventBody>(200)
             .refuses(409, &["stale_revision", "code_taken"]),
+        delete("/v1/workspace/events/{code}", routes::delete_event)
+            .by(Writer, "Remove an event and its people").asks(DELETE_QUERY).answers_nothing()
+            .refuses(409, &["stale_revision"]),
+        post("/v1/workspace/events/{code}/attendees", routes::add_attendee)
+            .by(Writer, "Sign in somebody without a phone").takes::<AddAttendee>(ATTENDEE_BODY)
+            .answers::<AddedAttendee>(201).answers::<AddedAttendee>(200)
+            .refuses(404, &["unknown_event"]).refuses(410, &["withdrawn"]),
         delete("/v1/workspace/attendees/{attendee}", routes::erase_attendee)
             .by(Writer, "Erase an attendee, as their own DELETE does").answers_nothing(),
         get("/v1/workspace/feed", routes::feed)
@@ -86,6 +108,11 @@ pub(crate) fn calls() -> Vec<Call> {
             .by(Writer, "Lease login codes to exchange").takes::<ClaimLogins>(BODY).answers::<ClaimedLogins>(200),
         post("/v1/workspace/logins/complete", routes::complete_logins)
             .by(Writer, "What became of leased codes").takes::<CompleteLogins>(BODY).answers_nothing(),
+        post("/v1/workspace/sends/reserve", routes::reserve_sends)
+            .by(Writer, "Reserve people for one message of a template, or give them back")
+            .takes::<ReserveSends>(BODY).answers::<ReservedSends>(200),
+        post("/v1/workspace/sends", routes::post_sends)
+            .by(Writer, "What WeChat answered").takes::<PostSends>(BODY).answers_nothing(),
     ]
 }
 
@@ -102,10 +129,12 @@ pub(crate) fn router(app: App) -> Router {
     });
     served
         .route("/openapi.json", routing::get(async move || ([(CONTENT_TYPE, "application/json")], described)))
+        .route("/healthz", routing::get(async || "ok\n"))
         .fallback(async || ApiError::NotFound)
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(from_fn(within_deadline))
         .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(app.clone(), metrics::count))
         .layer(from_fn(with_request_id))
         .with_state(app)
 }

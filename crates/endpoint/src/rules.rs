@@ -3,12 +3,14 @@
 mod event;
 mod login;
 mod person;
+mod send;
 mod subscription;
 mod text;
 
-pub(crate) use event::{check_event, public_event, state_at};
+pub(crate) use event::{check_event, public_event, purge_at, state_at};
 pub(crate) use login::{CODE_LIFE, check_claim, check_renewal, check_results, is_final};
-pub(crate) use person::{Details, Standing, check_details};
+pub(crate) use person::{Details, Standing, check_details, check_name_given};
+pub(crate) use send::{Insistence, Note, Objections, Other, check_reserve, check_sends, judge};
 pub(crate) use subscription::check_subscriptions;
 
 use crate::storage::StorageError;

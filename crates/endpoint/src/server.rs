@@ -1,7 +1,9 @@
 //! The running service. The caller owns the socket and the stop signal.
 
 use crate::{
-    Clock, Storage, connections, router,
+    Clock, Storage, connections,
+    metrics::Metrics,
+    ops, router,
     throttle::{Rates, Throttle},
 };
 use ipnet::IpNet;
@@ -59,7 +61,23 @@ pub(crate) struct App {
     pub clock: Clock,
     pub throttle: Arc<Throttle>,
     pub timeouts: Timeouts,
+    pub metrics: Arc<Metrics>,
     pub stop: CancellationToken,
+}
+
+/// The sockets of a service.
+#[derive(Debug)]
+pub struct Listeners {
+    /// For attendees and desktops.
+    pub public: TcpListener,
+    /// For `/readyz` and `/metrics`; `None`: nobody asks.
+    pub ops: Option<TcpListener>,
+}
+
+impl From<TcpListener> for Listeners {
+    fn from(public: TcpListener) -> Self {
+        Self { public, ops: None }
+    }
 }
 
 /// Serves on `listener` until `shutdown` resolves, then ends long polls, finishes what was asked before and returns.
@@ -74,12 +92,12 @@ pub async fn serve(
     serve_with(listener, storage, Settings::default(), shutdown).await
 }
 
-/// [`serve`] with other settings than the default ones.
+/// [`serve`] with other settings than the default ones, and with operations told where there is a listener for them.
 ///
 /// # Errors
 /// The same.
 pub async fn serve_with(
-    listener: TcpListener,
+    listeners: impl Into<Listeners>,
     storage: Arc<dyn Storage>,
     settings: Settings,
     shutdown: impl Future<Output = ()> + Send,
@@ -92,13 +110,20 @@ pub async fn serve_with(
         clock: settings.clock,
         throttle: Arc::new(Throttle::new(settings.rates, settings.trusted_proxies)),
         timeouts: settings.timeouts,
+        metrics: Arc::default(),
         stop: stop.clone(),
     };
 
     let mut tasks = JoinSet::new();
     tasks.spawn(sweep(app.clone()));
-    let serving = connections::serve(listener, router::router(app), settings.timeouts, &stop);
-    tokio::join!(serving, async {
+    let Listeners { public, ops } = listeners.into();
+    let told = async {
+        if let Some(listener) = ops {
+            connections::serve(listener, ops::router(app.clone()), settings.timeouts, &stop).await;
+        }
+    };
+    let serving = connections::serve(public, router::router(app.clone()), settings.timeouts, &stop);
+    tokio::join!(serving, told, async {
         shutdown.await;
         stop.cancel();
     });
@@ -106,7 +131,8 @@ pub async fn serve_with(
     Ok(())
 }
 
-/// Tells the feed of people whose last login code died, and leaves nothing of those who withdrew.
+/// Tells the feed of people whose last login code died, purges events whose time is over, and leaves nothing of what
+/// was erased.
 async fn sweep(app: App) {
     let mut ticks = interval(SWEEP);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -117,6 +143,9 @@ async fn sweep(app: App) {
         }
         if let Err(error) = app.storage.expire_logins(app.clock.now()).await {
             tracing::error!(%error, "login codes could not be expired");
+        }
+        if let Err(error) = app.storage.purge_events(app.clock.now()).await {
+            tracing::error!(%error, "events could not be purged");
         }
         if let Err(error) = app.storage.overwrite_erased().await {
             tracing::error!(%error, "what was erased could not be overwritten");

@@ -1,6 +1,6 @@
-//! What `muster-endpoint serve` may be told: by flag, or by environment where no flag is given.
+//! What `muster-endpoint serve` may be told: by flag, by environment where no flag is given, else by file.
 
-use endpoint::{IpNet, Limit, Rate, Rates};
+use endpoint::{IpNet, Limit, OpsAddress, Rate, Rates};
 use std::{net::IpAddr, path::PathBuf};
 
 #[derive(clap::Args, Clone, Debug)]
@@ -11,6 +11,10 @@ pub(crate) struct ServeSettings {
     /// SQLite file, made when absent
     #[arg(long, env = "MUSTER_DATABASE", value_name = "FILE")]
     pub database: PathBuf,
+    /// Where /readyz and /metrics are told: ADDRESS:PORT, PORT on loopback, or off. By default 127.0.0.1:8081 if it is
+    /// free
+    #[arg(long, env = "MUSTER_OPS_LISTEN", value_name = "ADDRESS")]
+    pub ops_listen: Option<OpsAddress>,
     /// Calls of one attendee's page: N/s, N/min or off
     #[arg(long, env = "MUSTER_RATE_PER_VISITOR", value_name = "RATE", default_value = "5/s")]
     pub rate_per_visitor: Limit<Rate>,

@@ -9,8 +9,9 @@ use crate::token::BearerToken;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use protocol::{
-    AddSubscriptions, ClaimLogins, ClaimedLogins, EventBody, FeedPage, FieldError, LoginResult, Me,
-    RenewLogin, SignIn, TokenScope,
+    AddAttendee, AddSubscriptions, AddedAttendee, ClaimLogins, ClaimedLogins, EventBody, FeedPage,
+    FieldError, LoginResult, Me, RenewLogin, Reservation, ReserveSends, SettledSend, SignIn, Token,
+    TokenScope,
 };
 use secrecy::SecretString;
 use tokio::sync::watch;
@@ -20,8 +21,21 @@ use tokio::sync::watch;
 pub trait Storage: Send + Sync + 'static {
     /// Makes a workspace with its first token, named `first`, which is told here and never again.
     async fn create_workspace(&self, name: &str, appid: &str) -> Result<NewWorkspace, StorageError>;
+    /// Makes one more token of the workspace called so, or of the only one; told here and never again.
+    async fn add_token(
+        &self,
+        workspace: Option<&str>,
+        name: &str,
+        scope: TokenScope,
+    ) -> Result<SecretString, StorageError>;
+    /// Its tokens, by name.
+    async fn tokens(&self, workspace: Option<&str>) -> Result<Vec<Token>, StorageError>;
+    /// Takes a token back: from now on it is a stranger's.
+    async fn revoke_token(&self, workspace: Option<&str>, name: &str) -> Result<(), StorageError>;
     /// Whose token this is; `None` for a stranger's.
     async fn authenticate(&self, token: BearerToken) -> Result<Option<Bearer>, StorageError>;
+    /// [`StorageError::Revoked`] when the token was taken back since it was let in.
+    async fn recheck(&self, bearer: &Bearer) -> Result<(), StorageError>;
     async fn workspace(&self, workspace: WorkspaceId) -> Result<WorkspaceFacts, StorageError>;
 
     /// One event, by the code anybody may scan.
@@ -36,6 +50,27 @@ pub trait Storage: Send + Sync + 'static {
         body: EventBody,
         now: DateTime<Utc>,
     ) -> Result<PutEvent, StorageError>;
+
+    /// Removes an event, of which `revision` is the current one, and its people. One that the workspace doesn't know is
+    /// removed already.
+    async fn delete_event(
+        &self,
+        workspace: WorkspaceId,
+        code: EventCode,
+        revision: i64,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError>;
+    /// Removes events whose retention has ended, and goes on with what was interrupted.
+    async fn purge_events(&self, now: DateTime<Utc>) -> Result<(), StorageError>;
+
+    /// Signs in somebody without a phone, or answers a replay.
+    async fn add_attendee(
+        &self,
+        bearer: &Bearer,
+        code: EventCode,
+        post: AddAttendee,
+        now: DateTime<Utc>,
+    ) -> Result<Added, StorageError>;
 
     /// Admits, renews or answers a replay, queues the login code and tells the feed.
     async fn sign_in(
@@ -106,6 +141,26 @@ pub trait Storage: Send + Sync + 'static {
     /// Deletes dead codes and tells the feed who is lost by it.
     async fn expire_logins(&self, now: DateTime<Utc>) -> Result<(), StorageError>;
 
+    /// Reserves people for one message each, or gives them back; the answers are in the order of the request.
+    async fn reserve_sends(
+        &self,
+        bearer: &Bearer,
+        reserve: ReserveSends,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Reservation>, StorageError>;
+    /// Notes outcomes and tells the feed; passes over people it doesn't know.
+    async fn settle_sends(
+        &self,
+        bearer: &Bearer,
+        sends: Vec<SettledSend>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError>;
+
+    /// Whether it can still write and read.
+    async fn check(&self) -> Result<(), StorageError>;
+    /// What there is of each workspace.
+    async fn figures(&self, now: DateTime<Utc>) -> Result<Vec<Figures>, StorageError>;
+
     /// A receiver that changes after each commit that touched `topic`.
     fn subscribe(&self, workspace: WorkspaceId, topic: Topic) -> watch::Receiver<u64>;
 }
@@ -153,6 +208,26 @@ pub struct PutEvent {
 }
 
 #[derive(Clone, Debug)]
+pub struct Added {
+    pub created: bool,
+    pub attendee: AddedAttendee,
+}
+
+/// A workspace in figures.
+#[derive(Clone, Debug)]
+pub struct Figures {
+    /// Its name.
+    pub workspace: String,
+    pub events: i64,
+    pub attendees: i64,
+    /// Codes not leased.
+    pub logins_waiting: i64,
+    pub logins_leased: i64,
+    /// The last row's number.
+    pub last_seq: i64,
+}
+
+#[derive(Clone, Debug)]
 pub struct SignedIn {
     pub created: bool,
     pub me: Me,
@@ -186,6 +261,16 @@ pub enum StorageError {
     CursorUnknown,
     #[error("a workspace of this name exists")]
     WorkspaceExists,
+    #[error("there is no such workspace")]
+    UnknownWorkspace,
+    #[error("there are several workspaces: name one")]
+    SeveralWorkspaces,
+    #[error("a token of this name exists")]
+    TokenExists,
+    #[error("there is no token of this name")]
+    UnknownToken,
+    #[error("the token was taken back")]
+    Revoked,
     #[error("a field breaks a rule")]
     Invalid(Vec<FieldError>),
     #[error("the storage failed")]

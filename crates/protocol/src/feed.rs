@@ -81,6 +81,9 @@ pub enum Change {
         at: Moment,
         /// The name of the token that sent it.
         by: String,
+        /// A test send, which makes nobody *told*. Absent when false.
+        #[serde(default, skip_serializing_if = "is_false")]
+        test: bool,
     },
     Receipt(Receipt),
     SubscriptionChanged(SubscriptionChange),
@@ -90,6 +93,11 @@ pub enum Change {
     /// A kind that this version doesn't know, or a known one in a shape it can't read.
     #[serde(other)]
     Unknown,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// `event`: what the organisers say of it now, or that it was deleted with its people.

@@ -87,4 +87,7 @@ pub struct SettledSend {
     #[serde(default)]
     pub msg_id: Option<String>,
     pub at: Moment,
+    /// Whether it was a test send; where absent, the reservation it ends says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub test: Option<bool>,
 }

@@ -101,7 +101,7 @@ fn step_of(row: ChangeRow) -> Option<Step> {
             Step::Lose { event: event()?, attendee: attendee()?, reason: reason_word(reason) }
         }
         Change::Withdrawn {} => Step::Erase { event: event()?, attendee: attendee()? },
-        Change::Sent { id, template_id, errcode, msg_id, at, by } => Step::Sent(Sent {
+        Change::Sent { id, template_id, errcode, msg_id, at, by, test: _ } => Step::Sent(Sent {
             id: id.to_string(),
             event: event()?,
             attendee: attendee()?,

@@ -37,4 +37,10 @@ impl QueryMap {
             ApiError::field(name, "out_of_range", &detail)
         })
     }
+
+    /// The number called `name`, 422 on that name when it is absent or none.
+    pub(crate) fn required_number(&self, name: &str) -> Result<i64, ApiError> {
+        let text = self.text(name).ok_or_else(|| ApiError::field(name, "required", "must be given"))?;
+        text.parse().map_err(|_| ApiError::field(name, "malformed", "a whole number"))
+    }
 }

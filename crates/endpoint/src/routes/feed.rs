@@ -27,5 +27,9 @@ pub(crate) async fn feed(
             Polled::Ready(page)
         })
     });
-    page.await.map(Json)
+    let page = page.await?;
+    if !wait.is_zero() {
+        app.storage.recheck(&bearer).await?;
+    }
+    Ok(Json(page))
 }

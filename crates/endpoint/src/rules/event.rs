@@ -17,6 +17,12 @@ pub(crate) fn state_at(event: &EventBody, now: DateTime<Utc>) -> EventState {
     }
 }
 
+/// When its retention ends, in milliseconds since 1970.
+pub(crate) fn purge_at(event: &EventBody) -> i64 {
+    const DAY: i64 = 24 * 60 * 60 * 1_000;
+    event.ends_at.timestamp_millis().saturating_add(DAY * i64::from(event.privacy.retention_days))
+}
+
 /// The event as its sign-in page sees it.
 pub(crate) fn public_event(code: &EventCode, event: EventBody, now: DateTime<Utc>) -> PublicEvent {
     PublicEvent {

@@ -1,7 +1,7 @@
 //! What a sign-in says about the person.
 
 use super::{
-    field_error,
+    all_or_ok, field_error,
     subscription::too_many_subscriptions,
     text::{is_longer_than, normalise},
 };
@@ -52,8 +52,14 @@ pub(crate) fn check_details(
         let missing = questions.iter().filter(|question| question.required).filter(unanswered);
         errors.extend(missing.map(|question| answer_error(&question.key, "required", "must be answered")));
     }
-    super::all_or_ok(errors)?;
+    all_or_ok(errors)?;
     Ok(Details { name, answers })
+}
+
+/// An organiser who signs somebody in has to say whom.
+pub(crate) fn check_name_given(name: &str) -> Result<(), StorageError> {
+    let nameless = normalise(name).is_none();
+    all_or_ok(nameless.then(|| field_error("name", "required", "must not be empty")).into_iter().collect())
 }
 
 fn wrong_answer(key: &str, answer: &str, question: Option<&Question>) -> Option<FieldError> {

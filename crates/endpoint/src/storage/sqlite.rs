@@ -4,17 +4,22 @@
 //! Table files are plain sync functions over a connection; this file only carries operations to them.
 
 mod accepted;
+mod add_attendee;
 mod attendee;
+mod backup;
 mod change;
 mod connection;
+mod ending;
 mod erase;
 mod event;
+mod figures;
 mod login;
 mod me;
 mod moment;
 mod readers;
 mod renew_login;
 mod residue;
+mod send;
 mod sign_in;
 mod submission;
 mod subscriptions;
@@ -24,19 +29,27 @@ mod workspace;
 mod writer;
 
 use super::{
-    Bearer, Claimed, EventCode, NewWorkspace, PutEvent, SignedIn, Storage, StorageError, Topic, VisitorHash,
-    WorkspaceFacts, WorkspaceId,
+    Added, Bearer, Claimed, EventCode, Figures, NewWorkspace, PutEvent, SignedIn, Storage, StorageError,
+    Topic, VisitorHash, WorkspaceFacts, WorkspaceId,
 };
 use crate::{limit::Limit, token::BearerToken};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use protocol::{AddSubscriptions, ClaimLogins, EventBody, FeedPage, LoginResult, Me, RenewLogin, SignIn};
+use ending::Ending;
+use protocol::{
+    AddAttendee, AddSubscriptions, ClaimLogins, EventBody, FeedPage, LoginResult, Me, RenewLogin,
+    Reservation, ReserveSends, SettledSend, SignIn, Token, TokenScope,
+};
 use readers::Readers;
 use residue::Residue;
+use rusqlite::Connection;
+use secrecy::SecretString;
 use std::{path::Path, sync::Arc};
 use tokio::sync::watch;
 use wakes::Wakes;
-use writer::Writer;
+use writer::{Tx, Writer};
+
+pub use backup::{BackupError, backup, restore};
 
 /// A database file, opened.
 pub struct SqliteStorage {
@@ -71,6 +84,13 @@ impl SqliteStorage {
     }
 }
 
+impl SqliteStorage {
+    async fn end(&self, ending: Ending, now: DateTime<Utc>) -> Result<(), StorageError> {
+        while self.writer.write(move |tx| ending::go_on(tx, ending, now)).await? {}
+        Ok(())
+    }
+}
+
 #[async_trait]
 impl Storage for SqliteStorage {
     async fn create_workspace(&self, name: &str, appid: &str) -> Result<NewWorkspace, StorageError> {
@@ -78,8 +98,41 @@ impl Storage for SqliteStorage {
         self.writer.write(move |tx| workspace::create(tx, &name, &appid)).await
     }
 
+    async fn add_token(
+        &self,
+        workspace: Option<&str>,
+        name: &str,
+        scope: TokenScope,
+    ) -> Result<SecretString, StorageError> {
+        let (workspace, name) = (workspace.map(str::to_owned), name.to_owned());
+        let add = move |tx: &mut Tx<'_>| {
+            let bearer = BearerToken::generate();
+            token::insert(tx, workspace::named(tx.conn, workspace.as_deref())?, &name, scope, &bearer)?;
+            Ok(bearer.reveal())
+        };
+        self.writer.write(add).await
+    }
+
+    async fn tokens(&self, workspace: Option<&str>) -> Result<Vec<Token>, StorageError> {
+        let workspace = workspace.map(str::to_owned);
+        let list = move |conn: &Connection| token::list(conn, workspace::named(conn, workspace.as_deref())?);
+        self.readers.read(list).await
+    }
+
+    async fn revoke_token(&self, workspace: Option<&str>, name: &str) -> Result<(), StorageError> {
+        let (workspace, name) = (workspace.map(str::to_owned), name.to_owned());
+        let revoke =
+            move |tx: &mut Tx<'_>| token::revoke(tx, workspace::named(tx.conn, workspace.as_deref())?, &name);
+        self.writer.write(revoke).await
+    }
+
     async fn authenticate(&self, token: BearerToken) -> Result<Option<Bearer>, StorageError> {
         self.readers.read(move |conn| token::find(conn, &token)).await
+    }
+
+    async fn recheck(&self, bearer: &Bearer) -> Result<(), StorageError> {
+        let bearer = bearer.clone();
+        self.readers.read(move |conn| token::recheck(conn, &bearer)).await
     }
 
     async fn workspace(&self, workspace: WorkspaceId) -> Result<WorkspaceFacts, StorageError> {
@@ -103,6 +156,41 @@ impl Storage for SqliteStorage {
         now: DateTime<Utc>,
     ) -> Result<PutEvent, StorageError> {
         self.writer.write(move |tx| event::put(tx, workspace, &code, body, now)).await
+    }
+
+    async fn delete_event(
+        &self,
+        workspace: WorkspaceId,
+        code: EventCode,
+        revision: i64,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let delete = move |tx: &mut Tx<'_>| ending::delete(tx, workspace, &code, revision);
+        match self.writer.write(delete).await? {
+            Some(ending) => self.end(ending, now).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn purge_events(&self, now: DateTime<Utc>) -> Result<(), StorageError> {
+        while self.readers.read(move |conn| ending::any(conn, now)).await? {
+            match self.writer.write(move |tx| ending::next(tx, now)).await? {
+                Some(ending) => self.end(ending, now).await?,
+                None => break,
+            }
+        }
+        Ok(())
+    }
+
+    async fn add_attendee(
+        &self,
+        bearer: &Bearer,
+        code: EventCode,
+        post: AddAttendee,
+        now: DateTime<Utc>,
+    ) -> Result<Added, StorageError> {
+        let bearer = bearer.clone();
+        self.writer.write(move |tx| add_attendee::add_attendee(tx, &bearer, &code, post, now)).await
     }
 
     async fn sign_in(
@@ -202,6 +290,35 @@ impl Storage for SqliteStorage {
             self.writer.write(move |tx| login::expire(tx, now)).await?;
         }
         Ok(())
+    }
+
+    async fn reserve_sends(
+        &self,
+        bearer: &Bearer,
+        reserve: ReserveSends,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Reservation>, StorageError> {
+        let bearer = bearer.clone();
+        self.writer.write(move |tx| send::reserve(tx, &bearer, &reserve, now)).await
+    }
+
+    async fn settle_sends(
+        &self,
+        bearer: &Bearer,
+        sends: Vec<SettledSend>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let bearer = bearer.clone();
+        self.writer.write(move |tx| send::settle(tx, &bearer, &sends, now)).await
+    }
+
+    async fn check(&self) -> Result<(), StorageError> {
+        self.writer.write(|_| Ok(())).await?;
+        self.readers.read(|conn| Ok(conn.query_row("SELECT 1", (), |_| Ok(()))?)).await
+    }
+
+    async fn figures(&self, now: DateTime<Utc>) -> Result<Vec<Figures>, StorageError> {
+        self.readers.read(move |conn| figures::figures(conn, now)).await
     }
 
     fn subscribe(&self, workspace: WorkspaceId, topic: Topic) -> watch::Receiver<u64> {

@@ -5,13 +5,13 @@ use std::{
     process::{Command, Stdio},
 };
 
-fn muster_endpoint(database: &Path) -> Command {
+pub fn muster_endpoint(database: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_muster-endpoint"));
     command.env_clear().env("MUSTER_DATABASE", database).stderr(Stdio::null());
     command
 }
 
-fn create(database: &Path) -> (bool, Vec<u8>) {
+pub fn create(database: &Path) -> (bool, Vec<u8>) {
     let mut command = muster_endpoint(database);
     command.args(["workspace", "create", "--name", "公司", "--appid", "wx0000000000fake", "--json"]);
     let output = command.output().unwrap();

@@ -2,26 +2,37 @@
 
 #![cfg(test)]
 
+mod add_attendee;
 mod add_subscriptions;
+mod backup;
 mod binary;
 mod claim_logins;
 mod complete_logins;
 mod crowd;
 mod crowded;
+mod delete_event;
 mod feed;
 mod killed;
 mod me;
 mod model;
 mod openapi;
+mod ops;
+mod post_sends;
 mod problems;
 mod public_event;
 mod put_event;
 mod rates;
 mod renew_login;
 mod request_id;
+mod reserve_sends;
+mod scopes;
+mod sends_model;
+mod settings;
 mod shutdown;
 mod sign_in;
 mod slow;
 mod support;
+mod tokens;
+mod two_desktops;
 mod withdraw;
 mod workspace;

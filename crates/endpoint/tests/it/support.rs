@@ -114,6 +114,11 @@ impl Server {
         self.millis.fetch_add(seconds * 1_000, Ordering::SeqCst);
     }
 
+    /// The service's time.
+    pub fn now(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.millis.load(Ordering::SeqCst)).unwrap()
+    }
+
     /// The token of another workspace on the same server.
     pub async fn other_workspace(&self) -> String {
         let made = self.storage.create_workspace("别人", "wx0000000other").await.unwrap();
@@ -188,6 +193,33 @@ impl Server {
     pub async fn erase(&self, token: &str, attendee: &str) -> Reply {
         let path = format!("/v1/workspace/attendees/{attendee}");
         send(self.request(Method::DELETE, &path).bearer_auth(token)).await
+    }
+
+    pub async fn delete_event(&self, code: &str, query: &str) -> Reply {
+        let path = format!("/v1/workspace/events/{code}{query}");
+        send(self.request(Method::DELETE, &path).bearer_auth(&self.token)).await
+    }
+
+    /// The opaque id of the person with this number, who signs in without anything else.
+    pub async fn signed_in(&self, number: u32) -> String {
+        let (status, me) = self.sign_in(&visitor(number), &json!({ "submission": submission(number) })).await;
+        assert_eq!((status.as_u16(), &me["number"]), (201, &json!(number)));
+        self.attendee(number).await
+    }
+
+    pub async fn attendee(&self, number: u32) -> String {
+        let changes = self.changes().await;
+        let row = changes.iter().find(|row| row["data"]["number"] == number).unwrap();
+        row["attendee"].as_str().unwrap().to_owned()
+    }
+
+    /// Signs the visitor of this number in and exchanges their code for an openid.
+    pub async fn bound(&self, number: u32, openid: &str) -> String {
+        let post = json!({ "submission": submission(number), "login_code": format!("fake-{number}") });
+        assert_eq!(self.sign_in(&visitor(number), &post).await.0, 201);
+        let claimed = self.claim(&json!({})).await;
+        self.complete(json!([{ "id": claimed["logins"][0]["id"], "openid": openid }])).await;
+        self.attendee(number).await
     }
 
     /// Everything that the database and its log hold on disk.

@@ -59,6 +59,19 @@ impl Attendee {
         self.appid = post.appid.clone().or(self.appid.take());
         self.env_version = post.env_version.clone().or(self.env_version.take());
     }
+
+    /// What the feed says of them; `by` is the token of an organiser who signed them in.
+    pub(super) fn signed_in(&self, by: Option<String>) -> Change {
+        Change::SignedIn {
+            number: self.number,
+            name: self.name.clone(),
+            answers: self.answers.clone(),
+            signed_in_at: self.signed_in_at,
+            appid: self.appid.clone(),
+            env_version: self.env_version.clone(),
+            by,
+        }
+    }
 }
 
 pub(super) fn find(

@@ -73,6 +73,31 @@ pub(super) fn scrub_person(tx: &Tx<'_>, person: i64) -> Result<(), StorageError>
     Ok(())
 }
 
+/// Removes all rows about an event that are about nobody who is still there.
+pub(super) fn scrub_event(tx: &Tx<'_>, workspace: WorkspaceId, code: &str) -> Result<(), StorageError> {
+    let key = named_params! { ":workspace": workspace.0, ":event": code };
+    let mut keep = tx.conn.prepare_cached(
+        "INSERT INTO scrubbed (workspace, seq, mark)
+         SELECT workspace, seq, mark FROM change
+         WHERE workspace = :workspace AND event = :event AND person IS NULL",
+    )?;
+    keep.execute(key)?;
+    let mut remove = tx.conn.prepare_cached(
+        "DELETE FROM change WHERE workspace = :workspace AND event = :event AND person IS NULL",
+    )?;
+    remove.execute(key)?;
+    Ok(())
+}
+
+/// Forgets scrubbed rows before the oldest that is left: a cursor there is taken at its word.
+pub(super) fn forget_scrubbed(tx: &Tx<'_>, workspace: WorkspaceId) -> Result<(), StorageError> {
+    let oldest = oldest_seq(tx.conn, workspace)?;
+    let mut forget =
+        tx.conn.prepare_cached("DELETE FROM scrubbed WHERE workspace = :workspace AND seq < :oldest")?;
+    forget.execute(named_params! { ":workspace": workspace.0, ":oldest": oldest })?;
+    Ok(())
+}
+
 /// The rows after the cursor `after`, at most `limit`.
 pub(super) fn page(
     conn: &Connection,

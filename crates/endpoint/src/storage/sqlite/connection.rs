@@ -10,11 +10,12 @@ fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
         M::up(include_str!("migrations/0001_first.sql")),
         M::up(include_str!("migrations/0002_withdrawn.sql")),
+        M::up(include_str!("migrations/0003_organisers.sql")),
     ])
 }
 
 /// How long one process waits for another, such as `workspace create` beside a running service.
-const BUSY: Duration = Duration::from_secs(5);
+pub(super) const BUSY: Duration = Duration::from_secs(5);
 
 /// How long a checkpoint waits for readers. Sign-ins wait with it.
 const CHECKPOINT_BUSY: Duration = Duration::from_millis(100);
@@ -36,14 +37,14 @@ pub(super) fn open_for_writing(path: &Path) -> Result<Connection, StorageError> 
 
 /// Makes the file readable by its owner alone, as SQLite's own files beside it will be: it holds people's names.
 #[cfg(unix)]
-fn make_private(path: &Path) -> Result<(), StorageError> {
+pub(super) fn make_private(path: &Path) -> Result<(), StorageError> {
     use std::os::unix::fs::OpenOptionsExt;
     let made = std::fs::OpenOptions::new().append(true).create(true).mode(0o600).open(path);
     made.map(drop).map_err(|error| StorageError::Internal(error.into()))
 }
 
 #[cfg(not(unix))]
-fn make_private(_: &Path) -> Result<(), StorageError> {
+pub(super) fn make_private(_: &Path) -> Result<(), StorageError> {
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     change::{self, Subject},
-    event, submission,
+    event, send, submission,
     writer::Tx,
 };
 use crate::storage::{EventCode, StorageError, VisitorHash, WorkspaceId};
@@ -61,20 +61,27 @@ pub(super) fn erase_attendee(
     found.map_or(Ok(()), |leaving| erase(tx, &leaving, now))
 }
 
-/// Removes the person and scrubs their rows from the feed, then tells it that they withdrew.
+/// Removes the person, then tells the feed that they withdrew.
 fn erase(tx: &mut Tx<'_>, leaving: &Leaving, now: DateTime<Utc>) -> Result<(), StorageError> {
     submission::withdraw(tx, leaving.event, leaving.visitor, leaving.id)?;
-    change::scrub_person(tx, leaving.id)?;
+    send::hand_over(tx, leaving.id)?;
+    remove(tx, leaving.id)?;
+    tx.note_erasure();
+    let (event, gone) = (Some(leaving.event_code.as_str()), Subject::gone(&leaving.public_id));
+    change::append(tx, leaving.workspace, event, Some(gone), Change::Withdrawn {}, now)
+}
+
+/// Removes all of a person but their submissions, and scrubs their rows from the feed.
+pub(super) fn remove(tx: &Tx<'_>, person: i64) -> Result<(), StorageError> {
+    change::scrub_person(tx, person)?;
     for remove in [
         "DELETE FROM accepted WHERE attendee = :person",
         "DELETE FROM login WHERE attendee = :person",
         "DELETE FROM attendee WHERE id = :person",
     ] {
-        tx.conn.prepare_cached(remove)?.execute(named_params! { ":person": leaving.id })?;
+        tx.conn.prepare_cached(remove)?.execute(named_params! { ":person": person })?;
     }
-    tx.note_erasure();
-    let (event, gone) = (Some(leaving.event_code.as_str()), Subject::gone(&leaving.public_id));
-    change::append(tx, leaving.workspace, event, Some(gone), Change::Withdrawn {}, now)
+    Ok(())
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Leaving> {

@@ -1,7 +1,10 @@
 //! Events: the organiser's words, their revision, and the last number given.
 
 use super::{change, writer::Tx};
-use crate::storage::{EventCode, PutEvent, StorageError, WorkspaceId};
+use crate::{
+    rules::purge_at,
+    storage::{EventCode, PutEvent, StorageError, WorkspaceId},
+};
 use chrono::{DateTime, Utc};
 use protocol::{Change, EventBody, EventChange};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
@@ -22,7 +25,8 @@ pub(super) fn find(conn: &Connection, code: &EventCode) -> Result<EventRow, Stor
 
 pub(super) fn list(conn: &Connection, workspace: WorkspaceId) -> Result<Vec<EventBody>, StorageError> {
     let mut query = conn.prepare_cached(
-        "SELECT id, workspace, code, codes_waiting, revision, body FROM event WHERE workspace = :workspace ORDER BY id",
+        "SELECT id, workspace, code, codes_waiting, revision, body FROM event
+         WHERE workspace = :workspace AND ending IS NULL ORDER BY id",
     )?;
     let rows = query.query_map(named_params! { ":workspace": workspace.0 }, columns)?;
     rows.map(|row| Ok(whole(row?)?.body)).collect()
@@ -38,10 +42,11 @@ pub(super) fn put(
 ) -> Result<PutEvent, StorageError> {
     let base = body.revision.take();
     body.code = None;
-    let stored = serde_json::to_string(&body)?;
+    let stored = Stored { body: serde_json::to_string(&body)?, purge_at: purge_at(&body) };
     let current = find_optional(tx.conn, code)?;
     let revision = match (&current, base) {
         (Some(event), _) if event.workspace != workspace => return Err(StorageError::CodeTaken),
+        (None, _) if is_taken(tx.conn, code)? => return Err(StorageError::CodeTaken),
         (None, None) => insert(tx, workspace, code, &stored)?,
         (Some(event), Some(base)) if event.body.revision == Some(base) => update(tx, event.id, &stored)?,
         (_, _) => return Err(StorageError::StaleRevision(current.map(|event| Box::new(event.body)))),
@@ -61,27 +66,56 @@ pub(super) fn next_number(tx: &Tx<'_>, event: i64) -> Result<i64, StorageError> 
     Ok(query.query_row(named_params! { ":id": event }, |row| row.get("last_number"))?)
 }
 
-fn insert(tx: &Tx<'_>, workspace: WorkspaceId, code: &EventCode, body: &str) -> Result<i64, StorageError> {
+/// What a PUT writes.
+struct Stored {
+    body: String,
+    purge_at: i64,
+}
+
+fn insert(
+    tx: &Tx<'_>,
+    workspace: WorkspaceId,
+    code: &EventCode,
+    stored: &Stored,
+) -> Result<i64, StorageError> {
     let revision = tx.conn.query_row(
-        "INSERT INTO event (workspace, code, body) VALUES (:workspace, :code, :body) RETURNING revision",
-        named_params! { ":workspace": workspace.0, ":code": code.as_str(), ":body": body },
+        "INSERT INTO event (workspace, code, body, purge_at) VALUES (:workspace, :code, :body, :purge_at)
+         RETURNING revision",
+        named_params! {
+            ":workspace": workspace.0,
+            ":code": code.as_str(),
+            ":body": stored.body,
+            ":purge_at": stored.purge_at,
+        },
         |row| row.get("revision"),
     )?;
     Ok(revision)
 }
 
-fn update(tx: &Tx<'_>, id: i64, body: &str) -> Result<i64, StorageError> {
+fn update(tx: &Tx<'_>, id: i64, stored: &Stored) -> Result<i64, StorageError> {
     let revision = tx.conn.query_row(
-        "UPDATE event SET body = :body, revision = revision + 1 WHERE id = :id RETURNING revision",
-        named_params! { ":id": id, ":body": body },
+        "UPDATE event SET body = :body, purge_at = :purge_at, revision = revision + 1
+         WHERE id = :id RETURNING revision",
+        named_params! { ":id": id, ":body": stored.body, ":purge_at": stored.purge_at },
         |row| row.get("revision"),
     )?;
     Ok(revision)
 }
 
-fn find_optional(conn: &Connection, code: &EventCode) -> Result<Option<EventRow>, StorageError> {
+/// Whether an event had this code that is gone, or is about to be.
+fn is_taken(conn: &Connection, code: &EventCode) -> Result<bool, StorageError> {
     let mut query = conn.prepare_cached(
-        "SELECT id, workspace, code, codes_waiting, revision, body FROM event WHERE code = :code",
+        "SELECT EXISTS (SELECT 1 FROM taken_code WHERE code = :code)
+             OR EXISTS (SELECT 1 FROM event WHERE code = :code) AS is_taken",
+    )?;
+    Ok(query.query_row(named_params! { ":code": code.as_str() }, |row| row.get("is_taken"))?)
+}
+
+/// The event of this code, if it is there and not about to go.
+pub(super) fn find_optional(conn: &Connection, code: &EventCode) -> Result<Option<EventRow>, StorageError> {
+    let mut query = conn.prepare_cached(
+        "SELECT id, workspace, code, codes_waiting, revision, body FROM event
+         WHERE code = :code AND ending IS NULL",
     )?;
     let row = query.query_row(named_params! { ":code": code.as_str() }, columns).optional()?;
     row.map(whole).transpose()

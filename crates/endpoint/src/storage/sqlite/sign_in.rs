@@ -87,15 +87,6 @@ fn announce(
     post: &SignIn,
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    let signed_in = Change::SignedIn {
-        number: person.number,
-        name: person.name.clone(),
-        answers: person.answers.clone(),
-        signed_in_at: person.signed_in_at,
-        appid: person.appid.clone(),
-        env_version: person.env_version.clone(),
-        by: None,
-    };
-    attendee::tell(tx, event, person, signed_in, now)?;
+    attendee::tell(tx, event, person, person.signed_in(None), now)?;
     subscriptions::note(tx, event, person, post.submission, &post.subscriptions, now)
 }

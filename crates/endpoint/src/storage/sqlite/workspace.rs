@@ -24,6 +24,18 @@ pub(super) fn create(tx: &mut Tx<'_>, name: &str, appid: &str) -> Result<NewWork
     Ok(NewWorkspace { workspace: name.to_owned(), token: bearer.reveal() })
 }
 
+/// The workspace of this name, or, of no name, the only one.
+pub(super) fn named(conn: &Connection, name: Option<&str>) -> Result<WorkspaceId, StorageError> {
+    let mut query =
+        conn.prepare_cached("SELECT id FROM workspace WHERE :name IS NULL OR name = :name LIMIT 2")?;
+    let rows = query.query_map(named_params! { ":name": name }, |row| row.get("id"))?;
+    match rows.collect::<Result<Vec<i64>, _>>()?[..] {
+        [id] => Ok(WorkspaceId(id)),
+        [] => Err(StorageError::UnknownWorkspace),
+        _ => Err(StorageError::SeveralWorkspaces),
+    }
+}
+
 pub(super) fn facts(conn: &Connection, workspace: WorkspaceId) -> Result<WorkspaceFacts, StorageError> {
     let mut query = conn.prepare_cached("SELECT name, appid, feed_id FROM workspace WHERE id = :id")?;
     let facts = query.query_row(named_params! { ":id": workspace.0 }, |row| {

@@ -1,6 +1,9 @@
 //! Leasing codes to one desktop at a time.
 
-use super::{super::writer::Tx, expire};
+use super::{
+    super::{token, writer::Tx},
+    expire,
+};
 use crate::storage::{Bearer, Claimed, StorageError};
 use chrono::{DateTime, Utc};
 use protocol::{ClaimLogins, ClaimedLogin, ClaimedLogins};
@@ -14,6 +17,7 @@ pub(in super::super) fn claim(
     claim: ClaimLogins,
     now: DateTime<Utc>,
 ) -> Result<Claimed, StorageError> {
+    token::recheck(tx.conn, bearer)?;
     expire(tx, now)?;
     let logins = free_codes(tx, bearer, claim.max, now)?;
     lease(tx, bearer, &logins, now + chrono::Duration::seconds(claim.lease_seconds.into()))?;

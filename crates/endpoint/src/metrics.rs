@@ -1,0 +1,192 @@
+//! Counts of what was asked and how long it took, in Prometheus' text format.
+//!
+//! Routes are counted by their pattern and callers not at all, so that nothing personal becomes a label.
+
+use crate::{server::App, storage::Figures};
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::Method,
+    middleware::Next,
+    response::Response,
+};
+use std::{
+    collections::BTreeMap,
+    fmt::Write,
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+/// Upper bounds in seconds. What is longer waited in a long poll.
+const BOUNDS: [f64; 8] = [0.001, 0.005, 0.02, 0.1, 0.5, 1.0, 5.0, 31.0];
+
+/// Method, pattern and status.
+type Call = (Method, String, u16);
+
+#[derive(Default)]
+pub(crate) struct Metrics {
+    calls: Mutex<BTreeMap<(String, String, u16), Series>>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Series {
+    count: u64,
+    seconds: f64,
+    /// Calls that took at most the bound.
+    within: [u64; BOUNDS.len()],
+}
+
+impl Series {
+    fn add(&mut self, took: Duration) {
+        let seconds = took.as_secs_f64();
+        self.count += 1;
+        self.seconds += seconds;
+        for (within, bound) in self.within.iter_mut().zip(BOUNDS) {
+            *within += u64::from(seconds <= bound);
+        }
+    }
+}
+
+/// Counts a call once it is answered.
+pub(crate) async fn count(State(app): State<App>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
+    let method = request.method().clone();
+    let started = Instant::now();
+    let response = next.run(request).await;
+    app.metrics.add((method, route, response.status().as_u16()), started.elapsed());
+    response
+}
+
+impl Metrics {
+    fn add(&self, (method, route, status): Call, took: Duration) {
+        let key = (route, method.as_str().to_owned(), status);
+        let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        calls.entry(key).or_default().add(took);
+    }
+
+    pub(crate) fn render(&self, figures: &[Figures]) -> String {
+        let calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut text = Text::default();
+        text.family("muster_build_info", "gauge", "The running version.");
+        text.sample("muster_build_info", &[("version", env!("CARGO_PKG_VERSION"))], 1.0);
+        text.family(
+            "muster_request_duration_seconds",
+            "histogram",
+            "Calls answered, and how long they took.",
+        );
+        for ((route, method, status), series) in &calls {
+            let status = status.to_string();
+            let labels = [("route", route.as_str()), ("method", method), ("status", &status)];
+            text.histogram("muster_request_duration_seconds", &labels, series);
+        }
+        for (name, kind, help, value) in FIGURES {
+            text.family(name, kind, help);
+            for one in figures {
+                text.sample(name, &[("workspace", &one.workspace)], value(one));
+            }
+        }
+        if let Some(bytes) = resident_memory() {
+            text.family("process_resident_memory_bytes", "gauge", "Memory in use.");
+            text.sample("process_resident_memory_bytes", &[], bytes);
+        }
+        text.0
+    }
+}
+
+type Figure = (&'static str, &'static str, &'static str, fn(&Figures) -> f64);
+
+const FIGURES: [Figure; 5] = [
+    ("muster_events", "gauge", "Events that are not purged.", |one| float(one.events)),
+    ("muster_attendees", "gauge", "Sign-ins that are not erased.", |one| float(one.attendees)),
+    ("muster_logins_waiting", "gauge", "Login codes no desktop exchanges yet.", |one| {
+        float(one.logins_waiting)
+    }),
+    ("muster_logins_leased", "gauge", "Login codes a desktop exchanges.", |one| float(one.logins_leased)),
+    ("muster_feed_rows_total", "counter", "Rows the feed has had.", |one| float(one.last_seq)),
+];
+
+#[expect(clippy::cast_precision_loss, reason = "Prometheus has no other numbers")]
+fn float(count: i64) -> f64 {
+    count as f64
+}
+
+#[derive(Default)]
+struct Text(String);
+
+impl Text {
+    fn family(&mut self, name: &str, kind: &str, help: &str) {
+        self.line(format_args!("# HELP {name} {help}\n# TYPE {name} {kind}"));
+    }
+
+    fn sample(&mut self, name: &str, labels: &[(&str, &str)], value: f64) {
+        let labels: Vec<String> =
+            labels.iter().map(|(label, text)| format!("{label}=\"{}\"", escaped(text))).collect();
+        let labels = if labels.is_empty() { String::new() } else { format!("{{{}}}", labels.join(",")) };
+        self.line(format_args!("{name}{labels} {value}"));
+    }
+
+    fn histogram(&mut self, name: &str, labels: &[(&str, &str)], series: &Series) {
+        let bucket = format!("{name}_bucket");
+        let bounds = BOUNDS.map(|bound| bound.to_string());
+        let within = bounds.iter().map(String::as_str).zip(series.within).chain([("+Inf", series.count)]);
+        for (bound, count) in within {
+            self.sample(&bucket, &[labels, &[("le", bound)]].concat(), whole(count));
+        }
+        self.sample(&format!("{name}_sum"), labels, series.seconds);
+        self.sample(&format!("{name}_count"), labels, whole(series.count));
+    }
+
+    fn line(&mut self, line: std::fmt::Arguments<'_>) {
+        // Writing to a string cannot fail.
+        let _: std::fmt::Result = writeln!(self.0, "{line}");
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "Prometheus has no other numbers")]
+fn whole(count: u64) -> f64 {
+    count as f64
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}
+
+/// Where the system tells it.
+fn resident_memory() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kilobytes: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes * 1024.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_histogram_counts_up_to_each_bound_and_labels_are_escaped() {
+        let metrics = Metrics::default();
+        for milliseconds in [3, 90, 60_000] {
+            metrics.add((Method::GET, "/a".to_owned(), 200), Duration::from_millis(milliseconds));
+        }
+        let figures = Figures {
+            workspace: "a\"b\\c".to_owned(),
+            events: 1,
+            attendees: 2,
+            logins_waiting: 3,
+            logins_leased: 4,
+            last_seq: 5,
+        };
+        let text = metrics.render(&[figures]);
+        let labels = "route=\"/a\",method=\"GET\",status=\"200\"";
+        for line in [
+            format!("muster_request_duration_seconds_bucket{{{labels},le=\"0.001\"}} 0"),
+            format!("muster_request_duration_seconds_bucket{{{labels},le=\"0.005\"}} 1"),
+            format!("muster_request_duration_seconds_bucket{{{labels},le=\"31\"}} 2"),
+            format!("muster_request_duration_seconds_bucket{{{labels},le=\"+Inf\"}} 3"),
+            format!("muster_request_duration_seconds_sum{{{labels}}} 60.093"),
+            "muster_logins_leased{workspace=\"a\\\"b\\\\c\"} 4".to_owned(),
+        ] {
+            assert!(text.lines().any(|one| one == line), "{line}\n{text}");
+        }
+    }
+}
