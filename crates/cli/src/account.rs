@@ -1,48 +1,122 @@
-//! `muster account`: secrets come by standard input and go to the keyring.
+//! `muster account`: secrets come by standard input or a prompt, and go to the keyring.
 
 use crate::args::{AccountCommand, AddAccount};
-use crate::data;
+use crate::ask;
+use crate::data::{Data, lend};
 use crate::exit::Exit;
-use crate::output::Output;
-use organiser::BaseUrl;
-use organiser::api::{ConnectForm, Problem, ProblemCode};
-use std::io::BufRead;
-use std::path::PathBuf;
+use crate::output::{Output, key_of};
+use crate::table::Column;
+use organiser::api::{AccountView, CheckLine, CheckState, ConnectForm, Problem, ProblemCode};
+use organiser::{BaseUrl, Organiser};
 
-pub(crate) async fn account(
-    output: &Output,
-    directory: Option<PathBuf>,
-    command: AccountCommand,
-) -> Result<Exit, Problem> {
-    let AccountCommand::Add(args) = command;
-    let wechat = match &args.wechat_api {
-        Some(url) => BaseUrl::parse(url).map_err(|_| invalid("wechat-api"))?,
-        None => BaseUrl::wechat(),
+pub(crate) async fn account(output: &Output, data: &Data, command: AccountCommand) -> Result<Exit, Problem> {
+    match command {
+        AccountCommand::Add(args) => add(output, data, args).await,
+        AccountCommand::List => list(output, data).await,
+        AccountCommand::Check { appid } => check(output, data, appid).await,
+        AccountCommand::Remove { appid } => remove(output, data, appid).await,
+    }
+}
+
+async fn add(output: &Output, data: &Data, args: AddAccount) -> Result<Exit, Problem> {
+    let wechat = args.wechat_api.as_deref().map(BaseUrl::parse).transpose().map_err(|_| not_wechat())?;
+    let organiser = data.open().await?;
+    let added = match form(output, &organiser, args).await {
+        Ok(form) => organiser.add_account(form, wechat).await,
+        Err(problem) => Err(problem),
     };
-    let form = form(args)?;
-    let organiser = data::open(directory, wechat).await?;
-    let connected = organiser.connect(form).await;
     organiser.close().await;
-    output.print(&connected?);
+    let added = added?;
+    output.print(&added);
+    output.tell("account.added", &[("name", &added.name), ("appid", &added.appid)]);
+    if added.this_run_only {
+        output.tell("account.kept_nowhere", &[]);
+    }
     Ok(Exit::Done)
 }
 
-fn form(args: AddAccount) -> Result<ConnectForm, Problem> {
-    let mut lines = std::io::stdin().lock().lines();
-    let mut line = |wanted: bool, field: &str| match wanted {
-        true => lines.next().and_then(Result::ok).map(Some).ok_or_else(|| invalid(field)),
-        false => Ok(None),
-    };
+/// What was named, and the secrets from wherever they come; of a known account the keyring's are kept.
+async fn form(output: &Output, organiser: &Organiser, args: AddAccount) -> Result<ConnectForm, Problem> {
+    let known = organiser.accounts().await?.into_iter().find(|known| known.appid == args.appid.trim());
+    let lent = lend(organiser, args.appid.trim());
+    let (mut secret, mut token) = ask::from_stdin(args.secret_stdin, args.token_stdin)?;
+    if known.is_none() && !args.secret_stdin && !lent.secret {
+        secret = ask::at_terminal(output, "secret")?;
+    }
+    let moves = known.as_ref().is_some_and(|known| {
+        args.endpoint.as_deref().is_some_and(|url| url.trim().trim_end_matches('/') != known.endpoint_url)
+    });
+    if (known.is_none() || moves) && !args.token_stdin && !lent.token {
+        token = ask::at_terminal(output, "token")?;
+    }
     Ok(ConnectForm {
-        secret: line(args.secret_stdin, "secret")?,
-        token: line(args.token_stdin, "token")?,
         appid: args.appid,
-        name: args.name,
-        endpoint_url: args.endpoint,
-        this_run_only: false,
+        name: args.name.unwrap_or_default(),
+        endpoint_url: args.endpoint.unwrap_or_default(),
+        secret,
+        token,
+        this_run_only: known.map_or(lent.secret && lent.token, |known| known.this_run_only),
     })
 }
 
-fn invalid(field: &str) -> Problem {
-    Problem::new(ProblemCode::InvalidInput, format!("--{field} can't be taken")).with("field", field)
+async fn list(output: &Output, data: &Data) -> Result<Exit, Problem> {
+    let organiser = data.look().await?;
+    let accounts = organiser.accounts().await;
+    organiser.close().await;
+    let accounts = accounts?;
+    accounts.iter().for_each(|account| output.print(account));
+    let head = |key: &str| Column::left(output.text(&format!("account.{key}"), &[]));
+    let row = |account: &AccountView| {
+        vec![account.appid.clone(), account.name.clone(), account.endpoint_url.clone()]
+    };
+    let rows: Vec<_> = accounts.iter().map(row).collect();
+    output.table(&[head("appid"), head("name"), head("endpoint")], &rows, "account.none");
+    Ok(Exit::Done)
+}
+
+async fn check(output: &Output, data: &Data, appid: String) -> Result<Exit, Problem> {
+    let organiser = data.look().await?;
+    lend(&organiser, appid.trim());
+    let lines = organiser.check_account(appid).await;
+    organiser.close().await;
+    let lines = lines?;
+    for line in &lines {
+        output.print(line);
+        say_line(output, line);
+    }
+    let failed = lines.iter().any(|line| line.state == CheckState::Failed);
+    Ok(if failed { Exit::Account } else { Exit::Done })
+}
+
+fn say_line(output: &Output, line: &CheckLine) {
+    let (name, state) = (key_of(line.name), key_of(line.state));
+    let value = line.value.clone().unwrap_or_default();
+    let said = match (&line.problem, line.state) {
+        (Some(problem), _) => output.problem_text(problem)[0].clone(),
+        (None, CheckState::Passed) => output.word(&format!("check.value.{name}"), &[("value", &value)]),
+        (None, _) => output.word(&format!("check.state.{state}"), &[]),
+    };
+    let mark = output.text(&format!("check.mark.{state}"), &[]);
+    output.say(&format!("{mark} {}: {said}", output.word(&format!("check.name.{name}"), &[])));
+    if let Some(problem) = &line.problem {
+        let [_, why, remedy] = output.problem_text(problem);
+        output.say(&format!("    {why}\n    {remedy}"));
+    }
+}
+
+async fn remove(output: &Output, data: &Data, appid: String) -> Result<Exit, Problem> {
+    let organiser = data.open().await?;
+    let removed = organiser.remove_account(appid).await;
+    organiser.close().await;
+    let removed = removed?;
+    output.print(&removed);
+    let events = removed.events.to_string();
+    output.tell("account.removed", &[("name", &removed.name), ("events", &events)]);
+    Ok(Exit::Done)
+}
+
+fn not_wechat() -> Problem {
+    Problem::new(ProblemCode::InvalidInput, "not an address of WeChat's API")
+        .with("field", "wechat_url")
+        .with("why", "not_wechat")
 }

@@ -7,6 +7,8 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     Done,
     Other,
+    /// What was typed can't be taken.
+    Usage,
     /// Finished, and some were not sent.
     NotAll,
     /// The account or the endpoint needs somebody.
@@ -18,6 +20,7 @@ impl Exit {
         ExitCode::from(match self {
             Self::Done => 0,
             Self::Other => 1,
+            Self::Usage => 2,
             Self::NotAll => 3,
             Self::Account => 4,
         })
@@ -26,8 +29,12 @@ impl Exit {
     pub(crate) fn of(problem: &Problem) -> Self {
         use ProblemCode as Code;
         match problem.code {
-            Code::InvalidInput
-            | Code::NotFound
+            Code::InvalidInput => Self::Usage,
+            // An account that isn't there is the account's problem; anything else is just not there.
+            Code::NotFound if problem.detail.get("what").is_some_and(|what| what == "account") => {
+                Self::Account
+            }
+            Code::NotFound
             | Code::MessageInvalid
             | Code::NobodyToTell
             | Code::OnItsWay

@@ -1,38 +1,86 @@
 //! `muster`: the organiser's use cases without a window.
 //!
-//! Thin: it reads arguments, calls the organiser, prints. Exit codes: 0 done · 2 usage · 3 finished with some not sent ·
-//! 4 account or endpoint problem · 1 anything else.
+//! Thin: it reads arguments, calls the organiser, prints. One file per group of commands, `args/` says what can be
+//! typed. Exit codes: 0 done · 2 usage · 3 finished with some not sent · 4 account or endpoint problem · 1 anything
+//! else.
 
 mod account;
 mod args;
+mod ask;
+mod attendee;
+mod campaign;
 mod data;
+mod event;
 mod exit;
+mod figures;
+mod help;
 mod output;
 mod rehearse;
-mod send;
+mod table;
+mod time;
+mod usage;
 
 use args::{Args, Command};
-use clap::Parser;
+use clap::FromArgMatches;
+use data::Data;
 use exit::Exit;
+use organiser::api::Problem;
 use output::Output;
 use std::process::ExitCode;
+use words::{Lang, Words};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let args = Args::parse();
+    let lang = Lang::from_locale(&sys_locale::get_locale().unwrap_or_default());
+    let args = match read_arguments(lang) {
+        Ok(args) => args,
+        Err(code) => return code,
+    };
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "error".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let output = Output::new(args.json);
-    let ended = match args.command {
-        Command::Rehearse(options) => rehearse::rehearse(&output, args.data, &options).await,
-        Command::Account(command) => account::account(&output, args.data, command).await,
-        Command::Campaign(command) => send::campaign(&output, args.data, command).await,
-    };
-    match ended {
+    let output = Output::new(args.json, lang);
+    match Box::pin(run(&output, args)).await {
         Ok(exit) => exit.code(),
         Err(problem) => {
             output.problem(&problem);
             Exit::of(&problem).code()
         }
     }
+}
+
+async fn run(output: &Output, args: Args) -> Result<Exit, Problem> {
+    if let Command::Rehearse(options) = &args.command {
+        return rehearse::rehearse(output, args.data, options).await;
+    }
+    let data = Data::new(args.data);
+    match args.command {
+        Command::Account(command) => account::account(output, &data, command).await,
+        Command::Event(command) => event::event(output, &data, command).await,
+        Command::Attendee(command) => attendee::attendee(output, &data, command).await,
+        Command::Campaign(command) => campaign::campaign(output, &data, command).await,
+        Command::Rehearse(_) => Ok(Exit::Done),
+    }
+}
+
+/// What was typed; or what the program ends with, after help, version or what is wrong has been said.
+fn read_arguments(lang: Lang) -> Result<Args, ExitCode> {
+    let words = Words::of(lang);
+    let read = help::command(words).try_get_matches().and_then(|matches| Args::from_arg_matches(&matches));
+    read.map_err(|error| {
+        use clap::error::ErrorKind as Kind;
+        let said = match error.kind() {
+            Kind::DisplayHelp | Kind::DisplayVersion | Kind::DisplayHelpOnMissingArgumentOrSubcommand => {
+                error.print()
+            }
+            _ => {
+                eprintln!("{}", usage::explain(&error, words));
+                Ok(())
+            }
+        };
+        match said {
+            Ok(()) if !error.use_stderr() => Exit::Done.code(),
+            Ok(()) => Exit::Usage.code(),
+            Err(_) => Exit::Other.code(),
+        }
+    })
 }

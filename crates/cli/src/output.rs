@@ -1,19 +1,22 @@
 //! Saying things: to people in their language, to scripts as JSON.
 
+use crate::figures;
+use crate::table::{Column, lines};
 use indicatif::{ProgressBar, ProgressStyle};
-use organiser::api::Problem;
+use organiser::api::{IdentityState, Moment, Phase, Problem, ProblemCode};
 use serde::Serialize;
+use std::io::Write;
 use words::{Lang, Words};
 
 pub(crate) struct Output {
     json: bool,
+    lang: Lang,
     words: &'static Words,
 }
 
 impl Output {
-    pub(crate) fn new(json: bool) -> Self {
-        let locale = sys_locale::get_locale().unwrap_or_default();
-        Self { json, words: Words::of(Lang::from_locale(&locale)) }
+    pub(crate) fn new(json: bool, lang: Lang) -> Self {
+        Self { json, lang, words: Words::of(lang) }
     }
 
     /// A text of the CLI's, `cli.` left out.
@@ -26,19 +29,56 @@ impl Output {
         self.words.text(&format!("words.{key}"), values)
     }
 
+    pub(crate) fn moment(&self, at: Moment) -> String {
+        figures::moment(at, self.lang)
+    }
+
+    pub(crate) fn phase(&self, phase: Phase) -> String {
+        self.text(&format!("phase.{}", key_of(phase)), &[])
+    }
+
+    pub(crate) fn identity(&self, identity: IdentityState) -> String {
+        self.text(&format!("identity.{}", key_of(identity)), &[])
+    }
+
+    pub(crate) fn is_json(&self) -> bool {
+        self.json
+    }
+
     /// A line for people.
     pub(crate) fn say(&self, line: &str) {
         if !self.json {
-            println!("{line}");
+            print_line(line);
         }
     }
 
-    /// A result for scripts.
+    /// A line for people, of the CLI's texts.
+    pub(crate) fn tell(&self, key: &str, values: &[(&str, &str)]) {
+        self.say(&self.text(key, values));
+    }
+
+    /// A table for people; `empty` is said where it has no row.
+    pub(crate) fn table(&self, columns: &[Column], rows: &[Vec<String>], empty: &str) {
+        if rows.is_empty() {
+            self.tell(empty, &[]);
+        } else {
+            lines(columns, rows).iter().for_each(|line| self.say(line));
+        }
+    }
+
+    /// One thing's properties for people, a line each.
+    pub(crate) fn properties(&self, rows: &[(String, String)]) {
+        let columns = [Column::left(String::new()), Column::left(String::new())];
+        let rows: Vec<_> = rows.iter().map(|(name, value)| vec![name.clone(), value.clone()]).collect();
+        lines(&columns, &rows).iter().skip(1).for_each(|line| self.say(line));
+    }
+
+    /// A result for scripts, one JSON object a line.
     pub(crate) fn print(&self, result: &impl Serialize) {
         if self.json
             && let Ok(line) = serde_json::to_string(result)
         {
-            println!("{line}");
+            print_line(&line);
         }
     }
 
@@ -47,19 +87,52 @@ impl Output {
         if self.json {
             return ProgressBar::hidden();
         }
-        let style = ProgressStyle::with_template("  {prefix}  {bar:32.green/dim} {pos}/{len}");
+        let style = ProgressStyle::with_template("  {prefix}  {bar:32.green/dim} {human_pos}/{human_len}");
         let bar = ProgressBar::new(length).with_prefix(label.to_owned());
         bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
     }
 
     /// What happened, why, and what to do; the code for support.
     pub(crate) fn problem(&self, problem: &Problem) {
-        let code = serde_json::to_value(problem.code).unwrap_or_default();
-        let text = self.words.problem(code.as_str().unwrap_or_default(), &problem.detail);
-        eprintln!("{}\n{}\n{}", text.heading, text.why, text.remedy);
+        let [heading, why, remedy] = self.problem_text(problem);
+        eprintln!("{heading}\n{why}\n{remedy}");
         if let Some(rid) = problem.detail.get("rid") {
             eprintln!("rid {rid}");
         }
         self.print(problem);
     }
+
+    /// Heading, why and remedy in the reader's language.
+    pub(crate) fn problem_text(&self, problem: &Problem) -> [String; 3] {
+        let mut detail = problem.detail.clone();
+        if problem.code == ProblemCode::InvalidInput
+            && let Some(field) = detail.get_mut("field")
+        {
+            *field = self.said_of_field(field, problem.detail.get("why"));
+        }
+        let text = self.words.problem(&key_of(problem.code), &detail);
+        [text.heading, text.why, text.remedy]
+    }
+
+    /// A field in the reader's words, and what is wrong with it where that is known.
+    fn said_of_field(&self, field: &str, why: Option<&String>) -> String {
+        let word = |key: String, otherwise: &str| {
+            if self.words.has(&key) { self.words.text(&key, &[]) } else { otherwise.to_owned() }
+        };
+        let name = word(format!("words.field.{field}"), field);
+        match why.map(|why| word(format!("words.invalid.{why}"), "")).filter(|why| !why.is_empty()) {
+            Some(why) => self.text("field_why", &[("field", &name), ("why", &why)]),
+            None => name,
+        }
+    }
+}
+
+/// A value's word in JSON, which is also its key among the texts.
+pub(crate) fn key_of(value: impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// Whoever reads may have gone, as `head` does: nothing is left to say then.
+fn print_line(line: &str) {
+    drop(writeln!(std::io::stdout().lock(), "{line}"));
 }

@@ -1,9 +1,9 @@
 //! `muster rehearse`: the whole way on this computer, ending with our count beside the simulated WeChat's.
 
 use crate::args::RehearseArgs;
+use crate::campaign::until_settled;
 use crate::exit::Exit;
 use crate::output::Output;
-use crate::send::until_settled;
 use organiser::Organiser;
 use organiser::api::{
     AttendeeFilter, AttendeeQuery, AttendeeRow, Audience, CampaignView, MessageView, PreviewOf, Problem,

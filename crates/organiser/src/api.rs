@@ -13,19 +13,20 @@ mod message;
 mod problem;
 
 pub use account::{
-    AccountView, CheckLine, CheckName, CheckState, ConnectForm, SyncReport, SyncState, SyncView,
+    AccountView, CheckLine, CheckName, CheckState, ConnectForm, RemovedAccount, SyncReport, SyncState,
+    SyncView,
 };
 pub use app::{AppState, Changed, Language, Mode, RehearsalOptions, Topic};
 pub use attendee::{
     Answer, AttendeeDetail, AttendeeFilter, AttendeePage, AttendeeQuery, AttendeeRow, FilterCounts,
-    GrantView, IdentityState, ResendOutlook, TimelineEntry, TimelineKind, ToldState,
+    GrantView, IdentityState, PersonRow, ResendOutlook, TimelineEntry, TimelineKind, ToldState,
 };
 pub use campaign::{Audience, CampaignState, CampaignView};
 #[cfg(feature = "ts")]
 pub use commands::typescript;
 pub use commands::{Commands, call};
 pub use domain::Part;
-pub use event::{Arrival, EventView, NewEvent, Overview, Phase};
+pub use event::{Arrival, EventDetail, EventView, NewEvent, Overview, Phase, QuestionView, TemplateChoice};
 pub use message::{
     Card, CardLine, FieldCheck, FieldDraft, FieldFix, FieldIssue, MessageDraft, MessageView, PreflightView,
     Preview, PreviewOf, TemplateFieldView, TemplateView, VariableView,

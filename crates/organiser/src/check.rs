@@ -1,9 +1,11 @@
 //! The connection test: everything a sending day needs, one line each.
 
-use crate::account::{clients, missing, typed};
+use crate::account::{missing, typed};
 use crate::api::{CheckLine, CheckName, CheckState, ConnectForm, Problem, ProblemCode};
+use crate::linking::clients;
 use crate::organiser::Organiser;
 use crate::vault::Kind;
+use domain::Appid;
 use endpoint_client::EndpointClient;
 use secrecy::SecretString;
 use std::time::Instant;
@@ -18,7 +20,7 @@ impl Organiser {
     /// Tries the form's values; what it leaves out is taken from the keyring. Changes nothing, but puts an account back
     /// to work that had stopped over what is in order now.
     pub async fn check_connection(&self, form: ConnectForm) -> Result<Vec<CheckLine>, Problem> {
-        let account = self.account_of(&form).await?;
+        let account = self.account_of(&form, None).await?;
         let appid = account.appid.as_str();
         let secret = self.secret_for(appid, Kind::AppSecret, form.secret).await?;
         let token = self.secret_for(appid, Kind::EndpointToken, form.token).await?;
@@ -34,6 +36,20 @@ impl Organiser {
             self.wake(&account).await;
         }
         Ok(lines)
+    }
+
+    /// The same for an account that is here, with the secrets it has.
+    pub async fn check_account(&self, appid: String) -> Result<Vec<CheckLine>, Problem> {
+        let account = self.account(&Appid::new(appid.trim())).await?;
+        let form = ConnectForm {
+            appid: account.appid.as_str().to_owned(),
+            name: String::new(),
+            endpoint_url: String::new(),
+            secret: None,
+            token: None,
+            this_run_only: account.this_run_only,
+        };
+        self.check_connection(form).await
     }
 
     async fn secret_for(

@@ -1,6 +1,9 @@
 //! Events: the rail's list, a new one, and the overview.
 
-use crate::api::{Arrival, EventView, NewEvent, Overview, Phase, Problem};
+use crate::api::{
+    Arrival, EventDetail, EventView, NewEvent, Overview, Phase, Problem, ProblemCode, QuestionView,
+    TemplateChoice,
+};
 use crate::link::sync_view;
 use crate::organiser::Organiser;
 use crate::problem::{invalid, not_found};
@@ -9,12 +12,15 @@ use chrono::Utc;
 use domain::{Appid, EventCode};
 use protocol::{EventBody, Privacy, TemplateRef};
 use rand::RngExt;
+use std::collections::HashMap;
 use std::time::Duration;
 use store::table::attendee_list;
 use store::table::{event, template};
 
 const LATELY: Duration = Duration::from_secs(300);
 const RECENT: u32 = 10;
+/// How often somebody else may change an event while it is being closed.
+const TRIES: usize = 5;
 
 impl Organiser {
     /// Latest start first.
@@ -29,15 +35,53 @@ impl Organiser {
         Ok(events.into_iter().map(|(count, event)| event_view(event, count)).collect())
     }
 
+    pub async fn event_detail(&self, code: String) -> Result<EventDetail, Problem> {
+        let event = self.event(&EventCode::new(code)).await?;
+        let code = event.code.clone();
+        let count = move |conn: &store::Connection| attendee_list::count_persons(conn, &code);
+        let signed_in = self.inner.store.read(count).await?;
+        Ok(detail(event, signed_in))
+    }
+
     /// Creates the event at the endpoint and keeps it here at once, before the feed repeats it.
     pub async fn create_event(&self, new: NewEvent) -> Result<EventView, Problem> {
-        let appid = Appid::new(new.appid.clone());
-        let link = self.link(&appid)?;
+        let appid = Appid::new(new.appid.trim());
+        self.account(&appid).await?;
         let body = self.body_of(&appid, new).await?;
-        let whole = link.endpoint.0.put_event(&random_code(), &body).await?;
+        let whole = self.link(&appid)?.endpoint.0.put_event(&random_code(), &body).await?;
+        let event = self.keep_event(appid, whole).await?;
+        Ok(event_view(event, 0))
+    }
+
+    /// Nobody new can sign in any more: the event closes at the endpoint's time. Closing what is closed changes nothing.
+    pub async fn close_event(&self, code: String) -> Result<EventDetail, Problem> {
+        let event = self.event(&EventCode::new(code)).await?;
+        let link = self.link(&event.appid)?;
+        let endpoint = &link.endpoint.0;
+        // What another computer changed meanwhile stays: the event is read again, and closed as it is now.
+        for _ in 0..TRIES {
+            let now = endpoint.workspace().await?.server_time;
+            let mut body = find_event(endpoint.events().await?, &event.code)?;
+            let closed = body.closes_at.is_some_and(|at| at <= now);
+            if !closed {
+                body.closes_at = Some(now.with_timezone(event.starts_at.offset()));
+                body.code = None;
+                body = match endpoint.put_event(event.code.as_str(), &body).await {
+                    Err(error) if error.code() == Some("stale_revision") => continue,
+                    other => other?,
+                };
+            }
+            self.keep_event(event.appid.clone(), body).await?;
+            return self.event_detail(event.code.as_str().to_owned()).await;
+        }
+        Err(Problem::new(ProblemCode::EndpointUnexpected, "the event's revision never held"))
+    }
+
+    /// Writes the event as the endpoint answered it.
+    async fn keep_event(&self, appid: Appid, whole: EventBody) -> Result<event::Event, Problem> {
         let code = EventCode::new(whole.code.clone().unwrap_or_default());
         self.inner.store.write(move |tx| sync::put_event(tx, &appid, whole)).await?;
-        Ok(event_view(self.event(&code).await?, 0))
+        self.event(&code).await
     }
 
     pub async fn overview(&self, code: String) -> Result<Overview, Problem> {
@@ -113,17 +157,49 @@ impl Organiser {
         })
     }
 
-    /// WeChat's titles, which the sign-in page shows before it asks.
+    /// WeChat's titles, which the sign-in page shows before it asks; fetched where one isn't known here.
     async fn titled(&self, appid: &Appid, ids: Vec<String>) -> Result<Vec<TemplateRef>, Problem> {
-        let appid = appid.clone();
-        let known = self.inner.store.read(move |conn| template::list(conn, &appid)).await?;
+        let mut known = self.titles(appid).await?;
+        if !ids.iter().all(|id| known.contains_key(id)) {
+            self.refresh_templates(appid.as_str().to_owned()).await?;
+            known = self.titles(appid).await?;
+        }
         ids.into_iter()
             .map(|template_id| {
-                let found = known.iter().find(|t| t.id.as_str() == template_id);
-                let title = found.map(|t| t.title.clone()).ok_or_else(|| not_found("template"))?;
+                let title = known.get(&template_id).cloned().ok_or_else(|| not_found("template"))?;
                 Ok(TemplateRef { template_id, title })
             })
             .collect()
+    }
+
+    async fn titles(&self, appid: &Appid) -> Result<HashMap<String, String>, Problem> {
+        let appid = appid.clone();
+        let known = self.inner.store.read(move |conn| template::list(conn, &appid)).await?;
+        Ok(known.into_iter().map(|t| (t.id.as_str().to_owned(), t.title)).collect())
+    }
+}
+
+fn find_event(events: Vec<EventBody>, code: &EventCode) -> Result<EventBody, Problem> {
+    let found = events.into_iter().find(|event| event.code.as_deref() == Some(code.as_str()));
+    found.ok_or_else(|| not_found("event"))
+}
+
+fn detail(event: event::Event, signed_in: u32) -> EventDetail {
+    EventDetail {
+        opens_at: event.opens_at,
+        closes_at: event.closes_at,
+        templates: event
+            .templates
+            .iter()
+            .map(|(id, title)| TemplateChoice { template_id: id.as_str().to_owned(), title: title.clone() })
+            .collect(),
+        questions: event
+            .questions
+            .iter()
+            .map(|q| QuestionView { key: q.key.clone(), label: q.label.clone() })
+            .collect(),
+        revision: i32::try_from(event.revision).unwrap_or(i32::MAX),
+        event: event_view(event, signed_in),
     }
 }
 

@@ -8,9 +8,9 @@ use crate::problem::not_found;
 use crate::vault::Vault;
 use domain::Appid;
 use std::collections::{BTreeSet, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use store::Store;
+use store::{OpenError, Opened, Store};
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -64,8 +64,25 @@ impl Organiser {
 
     /// Opens the data and settles what a crash left; nothing is read from the keyring and nothing leaves yet.
     pub async fn open_idle(options: Options) -> Result<Self, Problem> {
+        let organiser = Self::open_with(options, Store::open).await?;
+        let left = dispatch::recover(&organiser.inner.store).await?;
+        if left > 0 {
+            tracing::warn!(deliveries = left, "the last run ended while these were on their way");
+        }
+        Ok(organiser)
+    }
+
+    /// Opens the data to read, also while another process works on it; what would write says so.
+    pub async fn open_to_read(options: Options) -> Result<Self, Problem> {
+        Self::open_with(options, Store::open_to_read).await
+    }
+
+    async fn open_with(
+        options: Options,
+        open: fn(&Path) -> Result<Opened, OpenError>,
+    ) -> Result<Self, Problem> {
         let directory = options.directory.clone();
-        let opened = tokio::task::spawn_blocking(move || Store::open(&directory)).await;
+        let opened = tokio::task::spawn_blocking(move || open(&directory)).await;
         let opened = opened.map_err(|_| Problem::new(ProblemCode::Internal, "opening the data failed"))??;
         let notice = opened.set_aside.map(|path| {
             Problem::new(ProblemCode::DatabaseDamaged, "a damaged database was set aside")
@@ -86,10 +103,6 @@ impl Organiser {
         };
         let organiser = Self { inner: Arc::new(inner) };
         organiser.announce_commits();
-        let left = dispatch::recover(&organiser.inner.store).await?;
-        if left > 0 {
-            tracing::warn!(deliveries = left, "the last run ended while these were on their way");
-        }
         Ok(organiser)
     }
 
@@ -144,6 +157,14 @@ impl Organiser {
             old.stop.cancel();
         }
         self.unlinked().insert(appid, why);
+    }
+
+    /// The account has gone: its link stops, and nothing is said of why it has none.
+    pub(crate) fn forget_link(&self, appid: &Appid) {
+        if let Some(old) = self.links().remove(appid) {
+            old.stop.cancel();
+        }
+        self.unlinked().remove(appid);
     }
 
     fn links(&self) -> std::sync::MutexGuard<'_, HashMap<Appid, Arc<Link>>> {

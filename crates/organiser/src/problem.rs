@@ -5,6 +5,9 @@ use wechat::Class;
 
 impl From<store::Error> for Problem {
     fn from(error: store::Error) -> Self {
+        if matches!(error, store::Error::ReadOnly) {
+            return Self::new(ProblemCode::DatabaseInUse, "the data was opened to read");
+        }
         tracing::error!(%error, "the database refused");
         let message = if error.is_disk_full() { "the disk is full" } else { "the database refused" };
         Self::new(ProblemCode::DatabaseFailed, message)

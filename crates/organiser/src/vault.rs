@@ -4,7 +4,7 @@ use crate::api::{Problem, ProblemCode};
 use keyring::{Entry, Error};
 use secrecy::{ExposeSecret, SecretString};
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// The name under which the keyring lists what is ours.
@@ -16,8 +16,12 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub struct Vault {
     keyring: bool,
-    memory: Mutex<HashMap<(String, Kind), SecretString>>,
+    memory: Mutex<Secrets>,
+    /// What the environment lends: it goes before anything kept, and is never kept itself.
+    lent: Mutex<Secrets>,
 }
+
+type Secrets = HashMap<(String, Kind), SecretString>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
@@ -25,15 +29,33 @@ pub(crate) enum Kind {
     EndpointToken,
 }
 
+impl Kind {
+    /// What a form calls it.
+    pub(crate) fn field(self) -> &'static str {
+        match self {
+            Self::AppSecret => "secret",
+            Self::EndpointToken => "token",
+        }
+    }
+}
+
 impl Vault {
     /// The OS keyring, with memory for what is given for this run only.
     pub fn keyring() -> Self {
-        Self { keyring: true, memory: Mutex::default() }
+        Self { keyring: true, memory: Mutex::default(), lent: Mutex::default() }
     }
 
     /// Memory alone: for rehearsals.
     pub fn this_run_only() -> Self {
-        Self { keyring: false, memory: Mutex::default() }
+        Self { keyring: false, memory: Mutex::default(), lent: Mutex::default() }
+    }
+
+    pub(crate) fn lend(&self, appid: &str, kind: Kind, secret: SecretString) {
+        held(&self.lent).insert((appid.to_owned(), kind), secret);
+    }
+
+    pub(crate) fn lends(&self, appid: &str, kind: Kind) -> bool {
+        held(&self.lent).contains_key(&(appid.to_owned(), kind))
     }
 
     /// Keeps a secret. One kept for this run only leaves none behind in the keyring.
@@ -48,28 +70,53 @@ impl Vault {
         if self.keyring && !this_run_only {
             let name = entry_name(appid, kind);
             in_keyring(move || Entry::new(SERVICE, &name)?.set_password(secret.expose_secret())).await?;
-            self.memory().remove(&key);
+            held(&self.memory).remove(&key);
         } else {
-            self.memory().insert(key, secret);
-            if self.keyring {
-                let name = entry_name(appid, kind);
-                let forget = move || match Entry::new(SERVICE, &name)?.delete_credential() {
-                    Err(Error::NoEntry) => Ok(()),
-                    other => other,
-                };
-                // There may be no keyring at all, which is why memory was chosen.
-                in_keyring(forget).await.or_else(|problem| match problem.code {
-                    ProblemCode::KeyringMissing => Ok(()),
-                    _ => Err(problem),
-                })?;
-            }
+            held(&self.memory).insert(key, secret);
+            self.remove_from_keyring(appid, kind).await?;
         }
         Ok(())
     }
 
+    /// Brings a secret that is there already to where it is to rest; whether there is one.
+    pub(crate) async fn settle(&self, appid: &str, kind: Kind, this_run_only: bool) -> Result<bool, Problem> {
+        if self.lends(appid, kind) {
+            return Ok(true);
+        }
+        let Some(secret) = self.get(appid, kind).await? else { return Ok(false) };
+        let in_memory = held(&self.memory).contains_key(&(appid.to_owned(), kind));
+        if in_memory != (this_run_only || !self.keyring) {
+            self.put(appid, kind, secret, this_run_only).await?;
+        }
+        Ok(true)
+    }
+
+    /// Takes a secret away from wherever it rests.
+    pub(crate) async fn remove(&self, appid: &str, kind: Kind) -> Result<(), Problem> {
+        held(&self.memory).remove(&(appid.to_owned(), kind));
+        self.remove_from_keyring(appid, kind).await
+    }
+
+    /// There may be no keyring at all, and then nothing rests in one.
+    async fn remove_from_keyring(&self, appid: &str, kind: Kind) -> Result<(), Problem> {
+        if !self.keyring {
+            return Ok(());
+        }
+        let name = entry_name(appid, kind);
+        let forget = move || match Entry::new(SERVICE, &name)?.delete_credential() {
+            Err(Error::NoEntry) => Ok(()),
+            other => other,
+        };
+        in_keyring(forget).await.or_else(|problem| match problem.code {
+            ProblemCode::KeyringMissing => Ok(()),
+            _ => Err(problem),
+        })
+    }
+
     /// The secret, `None` if there is none.
     pub(crate) async fn get(&self, appid: &str, kind: Kind) -> Result<Option<SecretString>, Problem> {
-        if let Some(secret) = self.memory().get(&(appid.to_owned(), kind)) {
+        let key = (appid.to_owned(), kind);
+        if let Some(secret) = held(&self.lent).get(&key).or(held(&self.memory).get(&key)) {
             return Ok(Some(secret.clone()));
         }
         if !self.keyring {
@@ -98,10 +145,10 @@ impl Vault {
         })
         .await
     }
+}
 
-    fn memory(&self) -> std::sync::MutexGuard<'_, HashMap<(String, Kind), SecretString>> {
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn held(secrets: &Mutex<Secrets>) -> MutexGuard<'_, Secrets> {
+    secrets.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn entry_name(appid: &str, kind: Kind) -> String {

@@ -19,6 +19,9 @@ pub enum Error {
     Panicked,
     #[error("the store is closed")]
     Closed,
+    /// Opened to read: another process may be at work on it.
+    #[error("the store was opened to read")]
+    ReadOnly,
 }
 
 impl Error {

@@ -5,7 +5,7 @@ use crate::lock::{self, DirectoryLock};
 use crate::people::People;
 use crate::reader::Readers;
 use crate::writer::{Table, Tx, Writer};
-use crate::{OpenError, Result, connection, private, schema};
+use crate::{Error, OpenError, Result, connection, private, schema};
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -15,9 +15,10 @@ use tokio::sync::broadcast;
 /// The data of one desktop. Clones share it; the directory is free again when the last one is gone.
 #[derive(Clone)]
 pub struct Store {
-    writer: Arc<Writer>,
+    /// Absent where another process may be at work.
+    writer: Option<Arc<Writer>>,
     readers: Arc<Readers>,
-    _lock: Arc<DirectoryLock>,
+    _lock: Option<Arc<DirectoryLock>>,
 }
 
 /// A store, and where a damaged file was put if there was one.
@@ -41,11 +42,22 @@ impl Store {
         copies::back_up_before_migrating(&conn, &path)?;
         schema::migrations().to_latest(&mut conn)?;
         let store = Self {
-            writer: Arc::new(Writer::start(conn, path.clone())),
+            writer: Some(Arc::new(Writer::start(conn, path.clone()))),
             readers: Arc::new(Readers::new(path)),
-            _lock: Arc::new(lock),
+            _lock: Some(Arc::new(lock)),
         };
         Ok(Opened { store, set_aside })
+    }
+
+    /// Opens what is there to read, without the lock: another process may be at work on it. Where nothing is there that
+    /// could be read as it stands (new, damaged, or of an older version) it is opened as for writing.
+    pub fn open_to_read(directory: &Path) -> std::result::Result<Opened, OpenError> {
+        let path = directory.join("muster.db");
+        if !is_current(&path) {
+            return Self::open(directory);
+        }
+        let store = Self { writer: None, readers: Arc::new(Readers::new(path)), _lock: None };
+        Ok(Opened { store, set_aside: None })
     }
 
     /// Runs `job` in its own savepoint and returns once it is on disk; an error undoes all of it.
@@ -53,7 +65,7 @@ impl Store {
         &self,
         job: impl FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.writer.run(job).await
+        self.writer.as_ref().ok_or(Error::ReadOnly)?.run(job).await
     }
 
     /// Reads one consistent state.
@@ -64,15 +76,30 @@ impl Store {
         self.readers.clone().run(job).await
     }
 
-    /// Hears which tables each commit touched, after it.
+    /// Hears which tables each commit touched, after it. Commits of another process are not heard.
     pub fn subscribe(&self) -> broadcast::Receiver<BTreeSet<Table>> {
-        self.writer.subscribe()
+        match &self.writer {
+            Some(writer) => writer.subscribe(),
+            None => broadcast::Sender::new(1).subscribe(),
+        }
     }
 
     /// Hears whom each commit was about, after it: for whoever keeps a copy of the list.
     pub fn people(&self) -> broadcast::Receiver<Arc<People>> {
-        self.writer.people()
+        match &self.writer {
+            Some(writer) => writer.people(),
+            None => broadcast::Sender::new(1).subscribe(),
+        }
     }
+}
+
+/// Whether the file can be read as it stands.
+fn is_current(path: &Path) -> bool {
+    let current = || -> Option<bool> {
+        let conn = connection::open_for_reading(path).ok()?;
+        Some(schema::migrations().pending_migrations(&conn).ok()? == 0)
+    };
+    current().unwrap_or(false)
 }
 
 /// A file that is there and that SQLite can't make sense of. An absent or empty one is merely new.

@@ -11,6 +11,7 @@ pub mod event;
 pub mod ledger;
 pub mod login;
 pub mod message;
+pub mod person_list;
 pub mod receipt;
 pub mod sent;
 pub mod subscription_change;

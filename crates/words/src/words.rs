@@ -16,6 +16,7 @@ static ZH_CN: LazyLock<Words> = LazyLock::new(|| {
         ("problem", include_str!("../../../locales/zh-CN/problems.json")),
         ("words", include_str!("../../../locales/zh-CN/words.json")),
         ("cli", include_str!("../../../locales/zh-CN/cli.json")),
+        ("help", include_str!("../../../locales/zh-CN/help.json")),
     ])
 });
 
@@ -24,6 +25,7 @@ static EN: LazyLock<Words> = LazyLock::new(|| {
         ("problem", include_str!("../../../locales/en/problems.json")),
         ("words", include_str!("../../../locales/en/words.json")),
         ("cli", include_str!("../../../locales/en/cli.json")),
+        ("help", include_str!("../../../locales/en/help.json")),
     ])
 });
 
@@ -39,6 +41,11 @@ impl Words {
     pub fn text(&self, key: &str, values: &[(&str, &str)]) -> String {
         let Some(text) = self.texts.get(key) else { return key.to_owned() };
         values.iter().fold(text.clone(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    }
+
+    /// The text as it stands in the file; a key without one comes back as itself.
+    pub fn plain<'t>(&'t self, key: &'t str) -> &'t str {
+        self.texts.get(key).map_or(key, String::as_str)
     }
 
     pub fn has(&self, key: &str) -> bool {

@@ -146,7 +146,15 @@ export type CheckState = "passed" | "failed" | "waiting";
 /**
  * What *Connect* asks for. `secret` and `token` travel inwards only.
  */
-export type ConnectForm = { appid: string, name: string, endpoint_url: string, 
+export type ConnectForm = { appid: string, 
+/**
+ * Empty keeps the name of an account that is here; a new one is called as its endpoint's workspace is.
+ */
+name: string, 
+/**
+ * Empty keeps the address of an account that is here.
+ */
+endpoint_url: string, 
 /**
  * The AppSecret; `None` keeps the one in the keyring.
  */

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct ConnectForm {
     pub appid: String,
+    /// Empty keeps the name of an account that is here; a new one is called as its endpoint's workspace is.
     pub name: String,
+    /// Empty keeps the address of an account that is here.
     pub endpoint_url: String,
     /// The AppSecret; `None` keeps the one in the keyring.
     pub secret: Option<String>,
@@ -26,6 +28,16 @@ pub struct AccountView {
     pub endpoint_url: String,
     pub this_run_only: bool,
     pub sync: SyncView,
+}
+
+/// What removing an account left on this computer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RemovedAccount {
+    pub appid: String,
+    pub name: String,
+    /// Its events, whose lists stay readable here.
+    pub events: u32,
 }
 
 /// How current the list on this computer is.

@@ -2,6 +2,7 @@
 
 use super::{Card, Moment};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A window of the list: never the whole of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -61,6 +62,18 @@ pub struct AttendeeRow {
     pub told: ToldState,
     /// Why they can't be told: `waiting_for_code`, `no_identity`, `banned`, `blocked`, `refused`, `never_asked`, `used_up`.
     pub reason: Option<String>,
+}
+
+/// One person of an event as scripts read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonRow {
+    pub number: u32,
+    pub name: Option<String>,
+    pub signed_in_at: Moment,
+    pub identity: IdentityState,
+    /// Messages that may still be sent, by template: of a person without an identity what they allowed so far. `None`
+    /// for a long-term template.
+    pub grants: BTreeMap<String, Option<u32>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

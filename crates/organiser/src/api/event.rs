@@ -17,6 +17,37 @@ pub struct EventView {
     pub signed_in: u32,
 }
 
+/// An event whole, as this computer knows it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct EventDetail {
+    #[serde(flatten)]
+    pub event: EventView,
+    /// `None`: open now.
+    pub opens_at: Option<Moment>,
+    /// `None`: open until it is closed.
+    pub closes_at: Option<Moment>,
+    pub templates: Vec<TemplateChoice>,
+    pub questions: Vec<QuestionView>,
+    pub revision: i32,
+}
+
+/// A template that attendees are asked to allow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct TemplateChoice {
+    pub template_id: String,
+    pub title: String,
+}
+
+/// Something that attendees are asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct QuestionView {
+    pub key: String,
+    pub label: String,
+}
+
 /// Where an event stands, for the rail's groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

@@ -12,6 +12,8 @@ pub struct Account {
     pub endpoint_url: String,
     pub wechat_url: String,
     pub this_run_only: bool,
+    /// Its secrets are gone and nothing synchronises; its lists stay.
+    pub removed: bool,
 }
 
 /// Where reading the feed goes on. `cursor` is `None` before the first page.
@@ -24,32 +26,37 @@ pub struct FeedPosition {
 /// Adds the account or renews what is said of it; its place in the feed stays.
 pub fn put(tx: &Tx<'_>, account: &Account) -> Result<()> {
     tx.conn.execute(
-        "INSERT INTO account (appid, name, endpoint_url, wechat_url, this_run_only) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (appid) DO UPDATE SET name = ?2, endpoint_url = ?3, wechat_url = ?4, this_run_only = ?5",
+        "INSERT INTO account (appid, name, endpoint_url, wechat_url, this_run_only, removed)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (appid) DO UPDATE SET
+           name = ?2, endpoint_url = ?3, wechat_url = ?4, this_run_only = ?5, removed = ?6",
         params![
             account.appid.as_str(),
             account.name,
             account.endpoint_url,
             account.wechat_url,
-            account.this_run_only
+            account.this_run_only,
+            account.removed
         ],
     )?;
     tx.touch(Table::Account);
     Ok(())
 }
 
+/// The account, a removed one too: its events still name it.
 pub fn get(conn: &Connection, appid: &Appid) -> Result<Option<Account>> {
-    let sql = "SELECT appid, name, endpoint_url, wechat_url, this_run_only FROM account WHERE appid = ?1";
-    one(conn, sql, [appid.as_str()], read)
+    one(conn, &format!("{SELECT} WHERE appid = ?1"), [appid.as_str()], read)
 }
 
+/// The accounts that are at work, oldest first.
 pub fn list(conn: &Connection) -> Result<Vec<Account>> {
-    rows(
-        conn,
-        "SELECT appid, name, endpoint_url, wechat_url, this_run_only FROM account ORDER BY rowid",
-        [],
-        read,
-    )
+    rows(conn, &format!("{SELECT} WHERE removed = 0 ORDER BY rowid"), [], read)
+}
+
+pub fn remove(tx: &Tx<'_>, appid: &Appid) -> Result<()> {
+    tx.conn.execute("UPDATE account SET removed = 1 WHERE appid = ?1", [appid.as_str()])?;
+    tx.touch(Table::Account);
+    Ok(())
 }
 
 pub fn feed_position(conn: &Connection, appid: &Appid) -> Result<FeedPosition> {
@@ -68,6 +75,8 @@ pub fn set_feed_position(tx: &Tx<'_>, appid: &Appid, position: &FeedPosition) ->
     Ok(())
 }
 
+const SELECT: &str = "SELECT appid, name, endpoint_url, wechat_url, this_run_only, removed FROM account";
+
 fn read(row: &Row<'_>) -> Result<Account> {
     Ok(Account {
         appid: Appid::new(row.get::<_, String>(0)?),
@@ -75,5 +84,6 @@ fn read(row: &Row<'_>) -> Result<Account> {
         endpoint_url: row.get(2)?,
         wechat_url: row.get(3)?,
         this_run_only: row.get(4)?,
+        removed: row.get(5)?,
     })
 }

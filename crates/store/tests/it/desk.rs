@@ -49,6 +49,7 @@ pub fn put_account(tx: &Tx<'_>, appid: &str) -> Result<()> {
         endpoint_url: "http://127.0.0.1".to_owned(),
         wechat_url: "http://127.0.0.1".to_owned(),
         this_run_only: false,
+        removed: false,
     };
     account::put(tx, &account)
 }

@@ -1,43 +1,58 @@
 //! `muster campaign`: sending, and waiting until it is done.
 
 use crate::args::CampaignCommand;
-use crate::data;
+use crate::data::Data;
 use crate::exit::Exit;
 use crate::output::Output;
+use organiser::Organiser;
 use organiser::api::{Audience, CampaignState, CampaignView, Problem};
-use organiser::{BaseUrl, Organiser};
-use std::path::PathBuf;
 
 pub(crate) async fn campaign(
     output: &Output,
-    directory: Option<PathBuf>,
+    data: &Data,
     command: CampaignCommand,
 ) -> Result<Exit, Problem> {
-    let organiser = data::open(directory, BaseUrl::wechat()).await?;
-    let ended = match command {
+    match command {
         CampaignCommand::List { event } => {
+            let organiser = data.look().await?;
             let campaigns = organiser.campaigns(event).await;
             organiser.close().await;
             campaigns?.iter().for_each(|campaign| output.print(campaign));
-            return Ok(Exit::Done);
+            Ok(Exit::Done)
+        }
+        CampaignCommand::Show { campaign } => {
+            let organiser = data.look().await?;
+            let campaign = organiser.campaign(campaign).await;
+            organiser.close().await;
+            Ok(end(output, &campaign?))
         }
         CampaignCommand::Send { message, yes: _ } => {
-            let started = organiser.start_campaign(message, Audience::Untold).await?;
-            until_settled(output, &organiser, started).await
+            let organiser = data.open_at_work().await?;
+            let ended = match organiser.start_campaign(message, Audience::Untold).await {
+                Ok(started) => until_settled(output, &organiser, started).await,
+                Err(problem) => Err(problem),
+            };
+            organiser.close().await;
+            Ok(end(output, &ended?))
         }
         CampaignCommand::Resume { campaign } => {
-            let resumed = organiser.resume_campaign(campaign).await?;
-            until_settled(output, &organiser, resumed).await
+            let organiser = data.open_at_work().await?;
+            let ended = match organiser.resume_campaign(campaign).await {
+                Ok(resumed) => until_settled(output, &organiser, resumed).await,
+                Err(problem) => Err(problem),
+            };
+            organiser.close().await;
+            Ok(end(output, &ended?))
         }
-        CampaignCommand::Show { campaign } => organiser.campaign(campaign).await,
-    };
-    organiser.close().await;
-    let ended = ended?;
-    output.print(&ended);
-    if let Some(problem) = &ended.problem {
+    }
+}
+
+fn end(output: &Output, campaign: &CampaignView) -> Exit {
+    output.print(campaign);
+    if let Some(problem) = &campaign.problem {
         output.problem(problem);
     }
-    Ok(Exit::of_campaign(&ended))
+    Exit::of_campaign(campaign)
 }
 
 /// Watches a campaign until it is done or paused.

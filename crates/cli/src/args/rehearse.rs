@@ -1,0 +1,11 @@
+//! `muster rehearse`
+
+use clap::{Args, value_parser};
+
+#[derive(Debug, Args)]
+pub(crate) struct RehearseArgs {
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = value_parser!(u32).range(1..=5000))]
+    pub attendees: u32,
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub seed: u32,
+}

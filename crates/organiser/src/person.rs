@@ -1,0 +1,71 @@
+//! Everybody at an event, as scripts read the list: whole, by number, with what each may still be told.
+
+use crate::api::{PersonRow, Problem};
+use crate::organiser::Organiser;
+use crate::view::arrival_state;
+use domain::{EventCode, Lifetime, TemplateId};
+use std::collections::{BTreeMap, HashMap};
+use store::table::event::Event;
+use store::table::person_list::{self, Person, PersonGrant};
+use store::table::template;
+use store::{Connection, Result};
+
+impl Organiser {
+    /// One row a person; with a search those whom it finds. Everybody unless `limit` says how many at most.
+    pub async fn persons(
+        &self,
+        code: String,
+        search: String,
+        limit: Option<u32>,
+    ) -> std::result::Result<Vec<PersonRow>, Problem> {
+        let event = self.event(&EventCode::new(code)).await?;
+        let rows = self.inner.store.read(move |conn| read(conn, &event, &search, limit)).await?;
+        Ok(rows)
+    }
+}
+
+fn read(conn: &Connection, event: &Event, search: &str, limit: Option<u32>) -> Result<Vec<PersonRow>> {
+    let search = search.trim().to_lowercase();
+    let found = person_list::persons(conn, &event.code)?.into_iter().filter(|person| finds(&search, person));
+    let most = limit.and_then(|n| usize::try_from(n).ok()).unwrap_or(usize::MAX);
+    let mut lifetimes = HashMap::new();
+    for known in template::list(conn, &event.appid)? {
+        lifetimes.insert(known.id, known.lifetime);
+    }
+    let grants = by_number(person_list::grants(conn, &event.code)?, &lifetimes);
+    let asked: BTreeMap<String, Option<u32>> =
+        event.templates.iter().map(|(id, _)| (id.as_str().to_owned(), Some(0))).collect();
+    let offset = *event.starts_at.offset();
+    Ok(found
+        .take(most)
+        .map(|person| {
+            let mut balances = asked.clone();
+            balances.extend(grants.get(&person.number).cloned().unwrap_or_default());
+            PersonRow {
+                number: person.number,
+                name: person.name,
+                signed_in_at: person.signed_in_at.with_timezone(&offset),
+                identity: arrival_state(person.identity),
+                grants: balances,
+            }
+        })
+        .collect())
+}
+
+type Balances = BTreeMap<String, Option<u32>>;
+
+fn by_number(grants: Vec<PersonGrant>, lifetimes: &HashMap<TemplateId, Lifetime>) -> HashMap<u32, Balances> {
+    let mut people: HashMap<u32, Balances> = HashMap::new();
+    for grant in grants {
+        let lifetime = lifetimes.get(&grant.template_id).copied().unwrap_or(Lifetime::OneTime);
+        let balance = grant.grants.balance(lifetime).left();
+        people.entry(grant.number).or_default().insert(grant.template_id.as_str().to_owned(), balance);
+    }
+    people
+}
+
+fn finds(search: &str, person: &Person) -> bool {
+    search.is_empty()
+        || person.number.to_string() == search
+        || person.name.as_ref().is_some_and(|name| name.to_lowercase().contains(search))
+}
