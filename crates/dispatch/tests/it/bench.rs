@@ -222,6 +222,7 @@ fn write_event(tx: &Tx<'_>, grants: &[(u32, u32)]) -> Result<()> {
         endpoint_url: String::new(),
         wechat_url: String::new(),
         this_run_only: true,
+        removed: false,
     };
     account::put(tx, &account)?;
     let gathering = Event {

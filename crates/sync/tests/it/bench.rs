@@ -44,6 +44,7 @@ pub async fn bench() -> Bench {
         endpoint_url: String::new(),
         wechat_url: String::new(),
         this_run_only: true,
+        removed: false,
     };
     store.write(move |tx| account::put(tx, &account)).await.unwrap();
     let inbox = Arc::new(FakeInbox::new(store.clone()));
