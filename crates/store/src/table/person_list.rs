@@ -1,6 +1,7 @@
 //! Everybody at an event with what they allowed: the list as scripts read it, whole and by number.
 
 use super::attendee::Identity;
+use super::ledger::grants as grants_from;
 use crate::Result;
 use crate::row::{moment, rows};
 use domain::{EventCode, Grants, Moment, TemplateId};
@@ -39,11 +40,11 @@ pub fn persons(conn: &Connection, event: &EventCode) -> Result<Vec<Person>> {
 
 /// The ledger of everybody whose identity is known; of everybody else what waits on their sign-in.
 pub fn grants(conn: &Connection, event: &EventCode) -> Result<Vec<PersonGrant>> {
-    let sql = "SELECT p.number, l.template_id, l.page_accepts, l.popup_accepts, l.spent, l.voided
+    let sql = "SELECT p.number, l.template_id, l.page_accepts, l.popup_accepts, l.spent, l.voided, l.state
                FROM attendee p JOIN ledger l ON l.appid = p.appid AND l.openid = p.openid
                WHERE p.event = ?1 AND p.folded = 0 AND p.number IS NOT NULL
                UNION ALL
-               SELECT p.number, a.template_id, count(*), 0, 0, 0
+               SELECT p.number, a.template_id, count(*), 0, 0, 0, ''
                FROM attendee p JOIN accept a ON a.attendee = p.id
                WHERE p.event = ?1 AND p.openid IS NULL AND p.number IS NOT NULL AND a.result LIKE 'accept%'
                GROUP BY p.number, a.template_id";
@@ -54,11 +55,6 @@ fn read(row: &Row<'_>) -> Result<PersonGrant> {
     Ok(PersonGrant {
         number: row.get(0)?,
         template_id: TemplateId::new(row.get::<_, String>(1)?),
-        grants: Grants {
-            page_accepts: row.get(2)?,
-            popup_accepts: row.get(3)?,
-            spent: row.get(4)?,
-            voided: row.get(5)?,
-        },
+        grants: grants_from(row, 2)?,
     })
 }
