@@ -7,6 +7,7 @@ pub(crate) fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/01-first.sql")),
         M::up(include_str!("migrations/02-feed.sql")),
         M::up(include_str!("migrations/05-removed-account.sql")),
+        M::up(include_str!("migrations/06-test-sends.sql")),
     ])
 }
 

@@ -101,7 +101,7 @@ fn step_of(row: ChangeRow) -> Option<Step> {
             Step::Lose { event: event()?, attendee: attendee()?, reason: reason_word(reason) }
         }
         Change::Withdrawn {} => Step::Erase { event: event()?, attendee: attendee()? },
-        Change::Sent { id, template_id, errcode, msg_id, at, by, test: _ } => Step::Sent(Sent {
+        Change::Sent { id, template_id, errcode, msg_id, at, by, test } => Step::Sent(Sent {
             id: id.to_string(),
             event: event()?,
             attendee: attendee()?,
@@ -110,6 +110,7 @@ fn step_of(row: ChangeRow) -> Option<Step> {
             msg_id,
             at_ms: at.timestamp_millis(),
             by,
+            is_test: test,
         }),
         Change::Receipt(receipt) => Step::Receipt(Receipt {
             msg_id: receipt.msg_id,

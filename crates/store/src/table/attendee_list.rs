@@ -52,7 +52,7 @@ const PEOPLE: &str = "
             AND t.state IN ('sent', 'received'))
         OR EXISTS (
           SELECT 1 FROM sent s WHERE s.openid = p.openid AND s.template_id = ?2 AND s.event = p.event
-            AND s.errcode = 0),
+            AND s.errcode = 0 AND NOT s.is_test),
         CASE WHEN p.openid IS NULL THEN (
           SELECT count(*) FROM accept a WHERE a.attendee = p.id AND a.template_id = ?2 AND a.result LIKE 'accept%')
         ELSE 0 END
@@ -119,7 +119,7 @@ pub fn figures(
               EXISTS (SELECT 1 FROM delivery t WHERE t.openid = p.openid AND t.template_id = ?2
                 AND t.event = p.event AND t.state IN ('sent', 'received'))
               OR EXISTS (SELECT 1 FROM sent s WHERE s.openid = p.openid AND s.template_id = ?2
-                AND s.event = p.event AND s.errcode = 0)), 0),
+                AND s.event = p.event AND s.errcode = 0 AND NOT s.is_test)), 0),
             coalesce(sum(signed_in_ms >= ?3), 0)
         FROM attendee p WHERE p.event = ?1 AND p.folded = 0 AND p.number IS NOT NULL";
     let params = params![event.as_str(), word(template), since_ms];

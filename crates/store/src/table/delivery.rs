@@ -167,7 +167,7 @@ pub fn standing(
     let sql = "SELECT max(CASE WHEN state IN ('sent', 'received') THEN changed_ms END),
                       coalesce(max(state IN ('queued', 'sending')), 0), coalesce(max(state = 'unknown'), 0),
                       (SELECT max(at_ms) FROM sent
-                       WHERE openid = ?1 AND template_id = ?2 AND event = ?3 AND errcode = 0)
+                       WHERE openid = ?1 AND template_id = ?2 AND event = ?3 AND errcode = 0 AND NOT is_test)
                FROM delivery WHERE openid = ?1 AND template_id = ?2 AND event = ?3";
     let params = [openid.as_str(), template.as_str(), event.as_str()];
     Ok(conn.prepare_cached(sql)?.query_row(params, |row| {

@@ -18,6 +18,8 @@ pub struct Sent {
     pub at_ms: i64,
     /// The name of the token that sent it.
     pub by: String,
+    /// A test send makes nobody told.
+    pub is_test: bool,
 }
 
 /// Keeps it and lets it count, once. Our own attempts counted when they were settled, and are passed over.
@@ -25,8 +27,9 @@ pub fn put(tx: &Tx<'_>, appid: &Appid, openid: Option<&Openid>, sent: &Sent) -> 
     let added = tx
         .conn
         .prepare_cached(
-            "INSERT OR IGNORE INTO sent (id, appid, event, attendee, openid, template_id, errcode, msg_id, at_ms, by)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 WHERE NOT EXISTS (SELECT 1 FROM attempt WHERE id = ?1)",
+            "INSERT OR IGNORE INTO sent (id, appid, event, attendee, openid, template_id, errcode, msg_id, at_ms, by, is_test)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+             WHERE NOT EXISTS (SELECT 1 FROM attempt WHERE id = ?1)",
         )?
         .execute(params![
             sent.id,
@@ -39,6 +42,7 @@ pub fn put(tx: &Tx<'_>, appid: &Appid, openid: Option<&Openid>, sent: &Sent) -> 
             sent.msg_id,
             sent.at_ms,
             sent.by,
+            sent.is_test,
         ])?;
     if added > 0
         && let Some(openid) = openid
@@ -75,7 +79,7 @@ pub(crate) fn has_msg_id(conn: &Connection, msg_id: &str) -> Result<bool> {
 
 /// What others sent to one sign-in, oldest first.
 pub fn of_attendee(conn: &Connection, attendee: &AttendeeId) -> Result<Vec<Sent>> {
-    let sql = "SELECT id, event, attendee, template_id, errcode, msg_id, at_ms, by FROM sent
+    let sql = "SELECT id, event, attendee, template_id, errcode, msg_id, at_ms, by, is_test FROM sent
                WHERE attendee = ?1 ORDER BY at_ms";
     rows(conn, sql, [attendee.as_str()], |row| {
         Ok(Sent {
@@ -87,6 +91,7 @@ pub fn of_attendee(conn: &Connection, attendee: &AttendeeId) -> Result<Vec<Sent>
             msg_id: row.get(5)?,
             at_ms: row.get(6)?,
             by: row.get(7)?,
+            is_test: row.get(8)?,
         })
     })
 }

@@ -72,6 +72,7 @@ async fn whom_another_desktop_told_is_told() {
             msg_id: None,
             at_ms: 5,
             by: "another desk".to_owned(),
+            is_test: false,
         };
         sent::put(tx, &appid(), Some(&openid("p1")), &sent)
     };
@@ -84,6 +85,35 @@ async fn whom_another_desktop_told_is_told() {
         .unwrap()
         .unwrap();
     assert_eq!(one.grants.spent, 1, "and it is spent here too");
+}
+
+#[tokio::test]
+async fn a_test_send_of_another_desktop_tells_nobody_and_is_spent() {
+    let desk = crowd().await;
+    let before = told(&desk).await;
+    let test = |tx: &store::Tx<'_>| {
+        let sent = Sent {
+            id: "test-elsewhere".to_owned(),
+            event: event(),
+            attendee: AttendeeId::new("a1"),
+            template_id: template(),
+            errcode: 0,
+            msg_id: None,
+            at_ms: 5,
+            by: "another desk".to_owned(),
+            is_test: true,
+        };
+        sent::put(tx, &appid(), Some(&openid("p1")), &sent)
+    };
+    desk.store.write(test).await.unwrap();
+    assert_eq!(told(&desk).await, before);
+    let one = desk
+        .store
+        .read(|conn| attendee_list::get(conn, &event(), Some(&template()), &AttendeeId::new("a1")))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(one.grants.spent, 1);
 }
 
 #[tokio::test]
