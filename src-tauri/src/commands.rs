@@ -3,8 +3,8 @@
 use crate::session::Session;
 use organiser::api::{
     AccountView, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView, CheckLine,
-    Commands, ConnectForm, EventView, MessageDraft, MessageView, NewEvent, Overview, Preview, PreviewOf,
-    Problem, RehearsalOptions, TemplateView, VariableView,
+    Commands, ConnectForm, EventView, MessageDraft, MessageView, NewEvent, Overview, PreflightPage,
+    PreflightQuery, Preview, PreviewOf, Problem, RehearsalOptions, TemplateView, VariableView,
 };
 
 type Reply<T> = Result<T, Problem>;
@@ -65,12 +65,32 @@ impl Commands for Session {
         self.organiser()?.refresh_templates(appid).await
     }
 
-    async fn variables(&self) -> Reply<Vec<VariableView>> {
-        Ok(self.organiser()?.variables())
+    async fn variables(&self, event: String) -> Reply<Vec<VariableView>> {
+        self.organiser()?.variables(event).await
     }
 
     async fn message(&self, event: String) -> Reply<Option<MessageView>> {
         self.organiser()?.message(event).await
+    }
+
+    async fn messages(&self, event: String) -> Reply<Vec<MessageView>> {
+        self.organiser()?.messages(event).await
+    }
+
+    async fn create_message(&self, event: String, template_id: String) -> Reply<MessageView> {
+        self.organiser()?.create_message(event, template_id).await
+    }
+
+    async fn duplicate_message(&self, id: String) -> Reply<MessageView> {
+        self.organiser()?.duplicate_message(id).await
+    }
+
+    async fn rename_message(&self, id: String, name: String) -> Reply<MessageView> {
+        self.organiser()?.rename_message(id, name).await
+    }
+
+    async fn delete_message(&self, id: String) -> Reply<()> {
+        self.organiser()?.delete_message(id).await
     }
 
     async fn save_message(&self, draft: MessageDraft) -> Reply<MessageView> {
@@ -79,6 +99,10 @@ impl Commands for Session {
 
     async fn preview(&self, draft: MessageDraft, of: PreviewOf, audience: Audience) -> Reply<Preview> {
         self.organiser()?.preview(draft, of, audience).await
+    }
+
+    async fn preflight_people(&self, query: PreflightQuery) -> Reply<PreflightPage> {
+        self.organiser()?.preflight_people(query).await
     }
 
     async fn start_campaign(&self, message: String, audience: Audience) -> Reply<CampaignView> {

@@ -3,9 +3,7 @@
 use crate::messenger::Envelope;
 use crate::settle::after;
 use chrono::{DateTime, Utc};
-use domain::{
-    AttendeeValues, DeliveryEvent, DeliveryState, EventValues, Lifetime, Openid, Template, Values, Wording,
-};
+use domain::{DeliveryEvent, DeliveryState, Lifetime, Openid, Press, Template, Wording};
 use store::table::attempt::{self, Rendered};
 use store::table::attendee::{self, Attendee};
 use store::table::campaign::{self, Campaign, State};
@@ -64,35 +62,16 @@ pub(crate) fn claim(tx: &Tx<'_>, prepared: &Prepared, room: usize, now: DateTime
     Ok(claims)
 }
 
-/// The message for one person; `None` where a text breaks a rule of WeChat's.
-fn render(prepared: &Prepared, values: &Values) -> Option<Rendered> {
-    let filled = domain::fill(&prepared.template, &prepared.wording, values);
-    if filled.iter().any(|field| !field.issues.is_empty()) {
+/// The message for one person; `None` where WeChat would refuse a text.
+fn render(prepared: &Prepared, attendee: &Attendee, now: DateTime<Utc>) -> Option<Rendered> {
+    let press = Press::new(&prepared.template, &prepared.wording, prepared.event.scene(now));
+    let filled = press.fill(attendee.values());
+    if filled.is_refused() {
         return None;
     }
     let keys = prepared.template.fields.iter().map(|field| field.key.clone());
-    let data = keys.zip(filled.into_iter().map(|field| field.text)).collect();
-    // Without its page the card merely can't be tapped.
-    Some(Rendered { data, page: prepared.wording.render("page", values).unwrap_or_default() })
-}
-
-/// What the variables of a message stand for.
-pub fn values_of(event: &Event, attendee: &Attendee, now: DateTime<Utc>) -> Values {
-    Values {
-        attendee: AttendeeValues {
-            number: attendee.number,
-            name: attendee.name.clone(),
-            signed_in_at: attendee.signed_in_at,
-        },
-        event: EventValues {
-            code: event.code.as_str().to_owned(),
-            title: event.title.clone(),
-            place: event.place.clone(),
-            starts_at: event.starts_at,
-            ends_at: event.ends_at,
-        },
-        now: now.with_timezone(event.starts_at.offset()),
-    }
+    let data = keys.zip(filled.fields.into_iter().map(|field| field.into_owned().text)).collect();
+    Some(Rendered { data, page: filled.page.into_owned().text })
 }
 
 /// Why a delivery that is due doesn't leave after all.
@@ -136,8 +115,7 @@ fn prepare(
             let Some(attendee) = attendee::get(tx.conn, &delivery.attendee)? else {
                 return Ok(Err(Held::Skipped("gone")));
             };
-            let values = values_of(&prepared.event, &attendee, now);
-            match render(prepared, &values) {
+            match render(prepared, &attendee, now) {
                 Some(rendered) => rendered,
                 None => return Ok(Err(Held::Skipped("invalid"))),
             }
@@ -170,7 +148,6 @@ pub(crate) fn prepare_campaign(conn: &store::Connection, id: &str) -> Result<Opt
     let event = event::get(conn, &campaign.event)?;
     let template = store::table::template::get(conn, &campaign.appid, &campaign.template_id)?;
     let (Some(event), Some(template)) = (event, template) else { return Ok(None) };
-    let texts = campaign.message.fields.iter().map(|(key, text)| (key.as_str(), text.as_str()));
-    let wording = Wording::compile(texts.chain([("page", campaign.message.page.as_str())]));
+    let wording = campaign.message.wording(&event.columns());
     Ok(Some(Prepared { campaign, template, event, wording }))
 }

@@ -16,7 +16,6 @@ mod retry;
 mod run;
 mod settle;
 
-pub use claim::values_of;
 pub use messenger::{Answer, Envelope, Messenger, Refusal, Verdict};
 pub use recover::recover;
 pub use run::{Dispatch, End, Settings};

@@ -62,21 +62,43 @@ impl FieldKind {
         }
     }
 
-    /// The most characters this text may have. A name's limit depends on what it is made of.
-    pub fn max_chars(self, text: &str) -> Option<usize> {
+    /// The most of what [`length`](Self::length) counts. A name's limit depends on what it is made of.
+    pub fn max_length(self, text: &str) -> Option<usize> {
         match self {
             Self::Thing => Some(20),
             Self::Number | Self::Letter | Self::CharacterString => Some(32),
             Self::Symbol | Self::Phrase => Some(5),
             Self::PhoneNumber => Some(17),
             Self::CarNumber => Some(8),
+            Self::Amount => Some(10),
             Self::Name => Some(if text.chars().all(|c| !is_chinese(c)) { 20 } else { 10 }),
-            Self::Time | Self::Date | Self::Amount | Self::Enum | Self::Unknown => None,
+            Self::Time | Self::Date | Self::Enum | Self::Unknown => None,
+        }
+    }
+
+    /// What the limit is about: the digits of a number or an amount, the characters of anything else.
+    pub fn length(self, text: &str) -> usize {
+        match self {
+            Self::Number | Self::Amount => text.bytes().filter(u8::is_ascii_digit).count(),
+            _ => count_chars(text),
         }
     }
 }
 
+/// Characters as WeChat is believed to count them: whichever is more, code points or UTF-16 units, because nobody
+/// has confirmed how it counts what lies outside the basic plane. Units are never fewer.
+pub fn count_chars(text: &str) -> usize {
+    text.chars().map(char::len_utf16).sum()
+}
+
 /// A CJK ideograph.
 pub(crate) fn is_chinese(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+    matches!(c, '〇' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}
+
+/// What phones draw as a picture: nobody has confirmed how WeChat counts it.
+pub(crate) fn is_emoji(c: char) -> bool {
+    matches!(c, '\u{1f000}'..='\u{1fbff}' | '\u{2614}' | '\u{2615}' | '\u{2648}'..='\u{2653}' | '\u{26a1}' | '\u{26bd}' | '\u{26be}'
+        | '\u{26c4}' | '\u{26c5}' | '\u{26d4}' | '\u{2705}' | '\u{270a}' | '\u{270b}' | '\u{2728}' | '\u{274c}' | '\u{274e}'
+        | '\u{2753}'..='\u{2755}' | '\u{2757}' | '\u{2764}' | '\u{2795}'..='\u{2797}' | '\u{2b50}' | '\u{2b55}')
 }

@@ -5,26 +5,35 @@
 //! - one implementation of WeChat's field rules, for editor, preview, pre-flight and send alike;
 //! - an openid is never printed: its `Debug` hides it and it has no `Display`.
 
+mod clock;
+mod code;
 mod delivery;
 mod field_kind;
 mod field_rule;
 mod fill;
+mod filter;
 mod fix;
 mod grant;
 mod id;
+mod normalise;
 mod reach;
+mod repair;
+mod suggest;
 mod template;
 mod text;
+mod values;
 mod wording;
 
 pub use delivery::{DeliveryEvent, DeliveryState, next};
-pub use field_kind::FieldKind;
-pub use field_rule::{Checked, Issue, check, count_chars};
-pub use fill::{Filled, fill};
-pub use fix::{Fix, cut_to_fit, format_moment};
+pub use field_kind::{FieldKind, count_chars};
+pub use field_rule::{Checked, Issue, check};
+pub use fill::{Filled, FilledMessage, PAGE, Press};
+pub use fix::{Change, Fix, Trial};
 pub use grant::{Balance, GrantState, Grants};
 pub use id::{Appid, AttendeeId, EventCode, Openid, TemplateId};
 pub use reach::{Hindrance, hindrance};
-pub use template::{Field, Lifetime, Template, TemplateError, parse_template};
+pub use suggest::suggest;
+pub use template::{Field, FieldWarning, Lifetime, Template, TemplateError, parse_template};
 pub use text::{Part, join, split};
-pub use wording::{AttendeeValues, EventValues, Moment, Values, Wording};
+pub use values::{AttendeeValues, EventValues, Moment, PATHS, Scene, is_moment};
+pub use wording::{Wording, check_syntax, is_known};

@@ -1,13 +1,11 @@
 //! A message's texts, compiled once and rendered per person.
 
-use crate::fix::format_moment;
-use crate::{Issue, count_chars};
-use minijinja::value::Value;
-use minijinja::{Environment, ErrorKind, UndefinedBehavior, context};
-use std::collections::BTreeMap;
-
-/// A moment in the offset it is shown in.
-pub type Moment = chrono::DateTime<chrono::FixedOffset>;
+use crate::code::{MOST_TEXT, is_allowed};
+use crate::filter::add_filters;
+use crate::values::{PATHS, Scene};
+use crate::{AttendeeValues, Issue, Part, count_chars, split};
+use minijinja::{Environment, ErrorKind, Template, UndefinedBehavior};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Enough for any text of 20 characters, little enough that no text can hang the app.
 const FUEL: u64 = 20_000;
@@ -16,116 +14,97 @@ const FUEL: u64 = 20_000;
 pub struct Wording {
     engine: Environment<'static>,
     broken: BTreeMap<String, Issue>,
-}
-
-/// What the variables stand for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Values {
-    pub attendee: AttendeeValues,
-    pub event: EventValues,
-    pub now: Moment,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct AttendeeValues {
-    pub number: u32,
-    pub name: Option<String>,
-    pub signed_in_at: Moment,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct EventValues {
-    pub code: String,
-    pub title: String,
-    pub place: String,
-    pub starts_at: Moment,
-    pub ends_at: Moment,
+    /// The keys whose text may differ from person to person.
+    personal: BTreeSet<String>,
 }
 
 impl Wording {
-    /// Compiles texts by key.
-    pub fn compile<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+    /// Compiles texts by key. `columns` are the event's own: `{{ attendee.COLUMN }}`.
+    pub fn compile<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>, columns: &[&str]) -> Self {
         let mut engine = Environment::empty();
         engine.set_undefined_behavior(UndefinedBehavior::Strict);
         engine.set_fuel(Some(FUEL));
-        engine.add_filter("time", |v: String| filter_moment(&v, "%Y年%m月%d日 %H:%M"));
-        engine.add_filter("date", |v: String| filter_moment(&v, "%Y年%m月%d日"));
-        engine.add_filter("truncate", |v: String, n: usize| truncate(&v, n));
-        engine.add_filter("default", default_to);
-        let mut broken = BTreeMap::new();
+        add_filters(&mut engine);
+        let mut wording = Self { engine, broken: BTreeMap::new(), personal: BTreeSet::new() };
         for (key, text) in texts {
-            if let Err(error) = engine.add_template_owned(key.to_owned(), text.to_owned()) {
-                broken.insert(key.to_owned(), issue_of(error.kind()));
+            if let Err(issue) = wording.add(key, text, columns) {
+                wording.broken.insert(key.to_owned(), issue);
             }
         }
-        Self { engine, broken }
+        wording
     }
 
     /// The text of one key for one person.
-    pub fn render(&self, key: &str, values: &Values) -> Result<String, Issue> {
+    pub fn render(&self, key: &str, scene: &Scene, attendee: &AttendeeValues) -> Result<String, Issue> {
+        self.render_in(key, &scene.of(attendee.clone()))
+    }
+
+    pub(crate) fn render_in(&self, key: &str, scope: &minijinja::Value) -> Result<String, Issue> {
         if let Some(issue) = self.broken.get(key) {
             return Err(*issue);
         }
-        let template = self.engine.get_template(key).map_err(|e| issue_of(e.kind()))?;
-        template.render(context_of(values)).map_err(|e| issue_of(e.kind()))
+        // A field that the message says nothing for is empty.
+        let Ok(template) = self.engine.get_template(key) else { return Ok(String::new()) };
+        template.render(scope).map_err(|e| issue_of(e.kind()))
     }
-}
 
-/// Empty and absent values are passed as undefined, so that a bare variable without a value is a problem of its field
-/// and never the word "none".
-fn context_of(values: &Values) -> Value {
-    let Values { attendee, event, now } = values;
-    let offset = *event.starts_at.offset();
-    let moment = |m: &Moment| Value::from(m.with_timezone(&offset).to_rfc3339());
-    context! {
-        attendee => context! {
-            number => attendee.number,
-            name => text(attendee.name.as_deref().unwrap_or_default()),
-            signed_in_at => moment(&attendee.signed_in_at),
-        },
-        event => context! {
-            code => text(&event.code),
-            title => text(&event.title),
-            place => text(&event.place),
-            starts_at => moment(&event.starts_at),
-            ends_at => moment(&event.ends_at),
-        },
-        now => moment(now),
+    /// Whether the text of this key may differ from person to person.
+    pub(crate) fn is_personal(&self, key: &str) -> bool {
+        self.personal.contains(key)
     }
-}
 
-fn text(value: &str) -> Value {
-    if value.trim().is_empty() { Value::UNDEFINED } else { Value::from(value) }
-}
-
-fn filter_moment(value: &str, format: &str) -> Result<String, minijinja::Error> {
-    chrono::DateTime::parse_from_rfc3339(value)
-        .map(|moment| format_moment(&moment, format))
-        .map_err(|_| minijinja::Error::new(ErrorKind::InvalidOperation, "not a moment"))
-}
-
-/// At most `n` characters, the last of them `…` where something was cut.
-fn truncate(value: &str, n: usize) -> String {
-    if count_chars(value) <= n {
-        return value.to_owned();
-    }
-    let mut kept = String::new();
-    for c in value.chars() {
-        if count_chars(&kept) + c.len_utf16() + 1 > n {
-            break;
+    fn add(&mut self, key: &str, text: &str, columns: &[&str]) -> Result<(), Issue> {
+        if count_chars(text) > MOST_TEXT {
+            return Err(Issue::TooLong);
         }
-        kept.push(c);
+        check_code(text)?;
+        self.engine.add_template_owned(key.to_owned(), text.to_owned()).map_err(|e| issue_of(e.kind()))?;
+        let template = self.engine.get_template(key).map_err(|e| issue_of(e.kind()))?;
+        let paths = paths_of(&template);
+        if paths.iter().any(|path| !is_known(path, columns)) {
+            return Err(Issue::BadVariable);
+        }
+        if paths.iter().any(|path| path.starts_with("attendee.")) {
+            self.personal.insert(key.to_owned());
+        }
+        Ok(())
     }
-    if n > 0 {
-        kept.push('…');
-    }
-    kept
 }
 
-fn default_to(value: Value, fallback: Value) -> Value {
-    let absent =
-        value.is_undefined() || value.is_none() || value.as_str().is_some_and(|s| s.trim().is_empty());
-    if absent { fallback } else { value }
+impl std::fmt::Debug for Wording {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Wording").field("broken", &self.broken).finish_non_exhaustive()
+    }
+}
+
+/// Whether a variable of this path exists at an event with these columns.
+pub fn is_known(path: &str, columns: &[&str]) -> bool {
+    PATHS.contains(&path) || path.strip_prefix("attendee.").is_some_and(|column| columns.contains(&column))
+}
+
+/// Whether a text can be read at all: code that is closed, and of the kinds a text may hold.
+pub fn check_syntax(text: &str) -> Result<(), Issue> {
+    if count_chars(text) > MOST_TEXT {
+        return Err(Issue::TooLong);
+    }
+    check_code(text)?;
+    let mut engine = Environment::empty();
+    engine.add_template("text", text).map_err(|e| issue_of(e.kind()))
+}
+
+fn check_code(text: &str) -> Result<(), Issue> {
+    let fits = |part: &Part| match part {
+        Part::Text { .. } => true,
+        Part::Variable { path, filters } => {
+            path.len() + filters.iter().map(String::len).sum::<usize>() <= 300
+        }
+        Part::Code { source } => is_allowed(source),
+    };
+    if split(text).iter().all(fits) { Ok(()) } else { Err(Issue::BadTemplate) }
+}
+
+fn paths_of(template: &Template<'_, '_>) -> BTreeSet<String> {
+    template.undeclared_variables(true).into_iter().collect()
 }
 
 fn issue_of(kind: ErrorKind) -> Issue {
@@ -141,32 +120,38 @@ fn issue_of(kind: ErrorKind) -> Issue {
 
 #[cfg(test)]
 mod tests {
-    use super::{AttendeeValues, EventValues, Values, Wording};
-    use crate::{Issue, count_chars};
+    use super::Wording;
+    use crate::{AttendeeValues, EventValues, Issue, Part, Scene, count_chars, join};
     use proptest::prelude::*;
+    use std::collections::BTreeMap;
 
-    fn values(name: Option<&str>) -> Values {
+    fn scene() -> Scene {
         let at = |s| chrono::DateTime::parse_from_rfc3339(s).unwrap();
-        Values {
-            attendee: AttendeeValues {
-                number: 846,
-                name: name.map(str::to_owned),
-                // In UTC, to see that it is shown in the event's offset.
-                signed_in_at: at("2026-11-21T06:14:33Z"),
-            },
-            event: EventValues {
-                code: "abcDEF123456".to_owned(),
-                title: "西湖毅行".to_owned(),
-                place: "太子湾公园".to_owned(),
-                starts_at: at("2026-11-21T12:30:00+08:00"),
-                ends_at: at("2026-11-21T16:00:00+08:00"),
-            },
-            now: at("2026-11-21T15:31:00+08:00"),
+        let event = EventValues {
+            code: "abcDEF123456".to_owned(),
+            title: "西湖毅行".to_owned(),
+            place: "太子湾公园".to_owned(),
+            starts_at: at("2026-11-21T12:30:00+08:00"),
+            ends_at: at("2026-11-21T16:00:00+08:00"),
+        };
+        Scene::new(event, at("2026-11-21T07:31:00Z"))
+    }
+
+    fn attendee(name: Option<&str>) -> AttendeeValues {
+        AttendeeValues {
+            number: 846,
+            name: name.map(str::to_owned),
+            // In UTC, to see that it is shown in the event's offset.
+            signed_in_at: chrono::DateTime::parse_from_rfc3339("2026-11-21T06:14:33Z").unwrap(),
+            answers: BTreeMap::from([
+                ("team".to_owned(), "三班".to_owned()),
+                ("bus".to_owned(), "2026/11/21 9:05".to_owned()),
+            ]),
         }
     }
 
     fn render(text: &str, name: Option<&str>) -> Result<String, Issue> {
-        Wording::compile([("k", text)]).render("k", &values(name))
+        Wording::compile([("k", text)], &["team", "bus", "size"]).render("k", &scene(), &attendee(name))
     }
 
     #[test]
@@ -176,10 +161,21 @@ mod tests {
             ("{{ attendee.number }}", Ok("846")),
             ("{{ attendee.signed_in_at | time }}", Ok("2026年11月21日 14:14")),
             ("{{ event.ends_at | date }}", Ok("2026年11月21日")),
+            ("{{ now }}", Ok("2026年11月21日 15:31")),
             ("{{ attendee.name | truncate(1) }}", Ok("…")),
+            ("{{ event.title | truncate(3) }}", Ok("西湖…")),
+            ("{{ event.title | truncate(3, '') }}", Ok("西湖毅")),
+            ("{{ attendee.team }}的{{ attendee.name }}", Ok("三班的张伟")),
+            ("{{ attendee.bus | time }}", Ok("2026年11月21日 09:05")),
+            ("{{ attendee.size | default('均码') }}", Ok("均码")),
+            ("{{ attendee.size }}", Err(Issue::MissingValue)),
+            ("{{ attendee.size | time }}", Err(Issue::MissingValue)),
             ("<b>{{ event.title }}</b>", Ok("<b>西湖毅行</b>")),
-            ("{{ attendee.phone }}", Err(Issue::MissingValue)),
+            ("{% if attendee.size is defined %}{{ attendee.size }}{% else %}无{% endif %}", Ok("无")),
+            ("{{ attendee.phone }}", Err(Issue::BadVariable)),
+            ("{{ attendee }}", Err(Issue::BadVariable)),
             ("{{ attendee.name | shout }}", Err(Issue::BadVariable)),
+            ("{{ range(9) }}", Err(Issue::BadVariable)),
             ("{{ attendee.name", Err(Issue::BadTemplate)),
         ];
         for (text, expected) in cases {
@@ -191,29 +187,58 @@ mod tests {
     fn an_absent_name_is_a_problem_unless_it_has_a_default() {
         for name in [None, Some(""), Some("  ")] {
             assert_eq!(render("{{ attendee.name }}", name), Err(Issue::MissingValue));
+            assert_eq!(render("{{ attendee.name | truncate(3) }}", name), Err(Issue::MissingValue));
             assert_eq!(render("{{ attendee.name | default('朋友') }}", name).as_deref(), Ok("朋友"));
         }
+        let digits = "{{ attendee.name | without_digits | default('朋友') }}";
+        assert_eq!(render(digits, Some("用户410774")).as_deref(), Ok("用户"));
+        assert_eq!(render(digits, Some("410774")).as_deref(), Ok("朋友"));
     }
 
     #[test]
-    fn a_text_cannot_hang_the_app() {
-        assert_eq!(
-            render("{% for a in [1,2,3,4,5,6,7,8,9]*99999 %}x{% endfor %}", None),
-            Err(Issue::BadTemplate)
-        );
+    fn a_text_cannot_hang_or_fill_the_app() {
+        let deep = |open: &str, close: &str| format!("{{{{ {}1{} }}}}", open.repeat(900), close.repeat(900));
+        let doubling = format!("{{% set a = 'xxxxxxxx' %}}{}", "{% set a = a ~ a %}".repeat(90));
+        let ifs = "{% if now %}".repeat(160) + &"{% endif %}".repeat(160);
+        let texts = [
+            "{% for a in [1,2,3,4,5,6,7,8,9]*99999 %}x{% endfor %}",
+            "{% for a in range(1000000000) %}x{% endfor %}",
+            "{{ 'x' * 9999999999 }}",
+            "{{ 9 ** 999999999 }}",
+            &deep("(", ")"),
+            &deep("[", "]"),
+            &deep("-", ""),
+            &deep("not ", ""),
+            &deep("1~", ""),
+            &ifs[..],
+            &doubling,
+        ];
+        for text in texts {
+            assert!(matches!(render(text, None), Err(Issue::BadTemplate | Issue::TooLong)), "{text:.60}");
+        }
+        assert_eq!(render(&"长".repeat(2001), None), Err(Issue::TooLong));
     }
 
     proptest! {
         #[test]
-        fn truncate_never_exceeds_its_limit(name in "\\PC{1,30}", n in 1usize..12) {
+        fn truncate_never_exceeds_its_limit(name in "\\PC{1,30}", n in 0usize..12) {
             prop_assume!(!name.trim().is_empty());
-            let text = render(&format!("{{{{ attendee.name | truncate({n}) }}}}"), Some(&name)).unwrap();
-            prop_assert!(count_chars(&text) <= n.max(1), "{text}");
+            let text = render(&format!("{{{{ attendee.name | truncate({n}) | default('') }}}}"), Some(&name)).unwrap();
+            prop_assert!(count_chars(&text) <= n, "{text}");
         }
 
         #[test]
-        fn no_text_panics(text in "[a-z{}%# |.()'\"0-9_]{0,60}") {
-            let _ = render(&text, Some("张伟"));
+        fn no_text_panics_and_none_grows(text in "(\\{\\{|\\}\\}|\\{%|%\\}|[a-z]{1,6}|if|for|in|set|attendee\\.name|[ .|()'\"0-9_*~+-]){0,40}") {
+            if let Ok(rendered) = render(&text, Some("张伟")) {
+                prop_assert!(rendered.len() < 20_000);
+            }
+        }
+
+        /// What was typed as words is what goes out, whatever it looks like.
+        #[test]
+        fn words_stay_words(words in "[a{}%#\"'\\\\|* \u{4e00}-\u{4e10}]{0,20}") {
+            let text = join(&[Part::text(words.clone())]);
+            prop_assert_eq!(render(&text, None), Ok(words));
         }
     }
 }

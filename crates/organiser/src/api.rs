@@ -28,7 +28,8 @@ pub use commands::{Commands, call};
 pub use domain::Part;
 pub use event::{Arrival, EventDetail, EventView, NewEvent, Overview, Phase, QuestionView, TemplateChoice};
 pub use message::{
-    Card, CardLine, FieldCheck, FieldDraft, FieldFix, FieldIssue, MessageDraft, MessageView, PreflightView,
+    BrokenRule, Card, CardLine, Fate, FieldCheck, FieldDraft, FieldFix, FieldIssue, MessageDraft,
+    MessageTexts, MessageView, PersonName, PreflightPage, PreflightPerson, PreflightQuery, PreflightView,
     Preview, PreviewOf, TemplateFieldView, TemplateView, VariableView,
 };
 pub use problem::{Problem, ProblemCode};

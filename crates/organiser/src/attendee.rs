@@ -86,7 +86,10 @@ fn detail(conn: &Connection, event: &Event, number: u32) -> Result<Option<Attend
         answers: answers(event, &person),
         grants,
         timeline: timeline(conn, event, &person, &deliveries)?,
-        card: wanted.as_ref().map(|w| card(app, w, Some(&person), &w.fill(&person, now))),
+        card: wanted.as_ref().map(|w| {
+            let values = person.values();
+            card(app, w, Some(&values), &w.press(now).fill(values.clone()))
+        }),
         resend: wanted.map(|w| outlook(conn, event, &w, &person, now)).transpose()?,
     }))
 }
@@ -188,9 +191,9 @@ fn outlook(
     person: &Attendee,
     now: DateTime<Utc>,
 ) -> Result<ResendOutlook> {
-    let (standing, grants) = wanted.standing(conn, person)?;
+    let (standing, grants) = wanted.standing(conn, person.openid.as_ref())?;
     let balance = grants.balance(wanted.template.lifetime);
-    let broken = wanted.fill(person, now).iter().any(|field| !field.issues.is_empty());
+    let broken = wanted.press(now).fill(person.values()).is_refused();
     let blocked = match () {
         () if person.openid.is_none() => Some("no_identity"),
         () if broken => Some("invalid"),

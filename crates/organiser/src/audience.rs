@@ -1,12 +1,13 @@
 //! Who a message is for, and what would become of it for each: the same assessment for pre-flight and for sending.
 
-use crate::api::{Audience, PreflightView, Problem};
+use crate::api::{Audience, Fate, PreflightView, Problem};
 use crate::organiser::Organiser;
 use crate::problem::not_found;
 use chrono::{DateTime, Utc};
-use domain::{Filled, Grants, Template, Wording, fill};
+use domain::{FilledMessage, Grants, Openid, Press, Scene, Template, Wording};
 use std::collections::BTreeSet;
 use store::table::attendee::{self, Attendee};
+use store::table::audience::{self, Answers, Person};
 use store::table::delivery::{self, NewDelivery, Standing};
 use store::table::event::Event;
 use store::table::message::Message;
@@ -21,21 +22,10 @@ pub(crate) struct Wanted {
     pub wording: Wording,
 }
 
-/// One person of an audience, with the texts they would get.
+/// One person of an audience.
 pub(crate) struct Assessed {
-    pub attendee: Attendee,
-    pub fields: Vec<Filled>,
+    pub person: Person,
     pub fate: Fate,
-}
-
-/// What would happen. Disjoint; the first that applies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fate {
-    AlreadyTold,
-    NoIdentity,
-    NoGrant,
-    Invalid,
-    Sendable,
 }
 
 impl Fate {
@@ -53,20 +43,19 @@ impl Fate {
 
 impl Assessed {
     pub(crate) fn delivery(&self, skipped: Option<&'static str>) -> NewDelivery {
-        NewDelivery { attendee: self.attendee.id.clone(), openid: self.attendee.openid.clone(), skipped }
+        NewDelivery { attendee: self.person.id.clone(), openid: self.person.openid.clone(), skipped }
     }
 }
 
 impl Wanted {
     pub(crate) fn new(event: Event, template: Template, message: Message) -> Self {
-        let texts = message.fields.iter().map(|(key, text)| (key.as_str(), text.as_str()));
-        let wording = Wording::compile(texts.chain([("page", message.page.as_str())]));
+        let wording = message.wording(&event.columns());
         Self { event, template, message, wording }
     }
 
-    /// The texts for one person.
-    pub(crate) fn fill(&self, attendee: &Attendee, now: DateTime<Utc>) -> Vec<Filled> {
-        fill(&self.template, &self.wording, &dispatch::values_of(&self.event, attendee, now))
+    /// What fills the message for one person after the other.
+    pub(crate) fn press(&self, now: DateTime<Utc>) -> Press<'_> {
+        Press::new(&self.template, &self.wording, self.event.scene(now))
     }
 
     /// Everybody in the audience, by number.
@@ -76,54 +65,108 @@ impl Wanted {
         audience: &Audience,
         now: DateTime<Utc>,
     ) -> Result<Vec<Assessed>> {
-        let numbers: Option<BTreeSet<u32>> = match audience {
-            Audience::Numbers(numbers) => Some(numbers.iter().copied().collect()),
-            Audience::Untold | Audience::All => None,
-        };
         let mut assessed = Vec::new();
-        for person in attendee::persons(conn, &self.event.code)? {
-            if numbers.as_ref().is_some_and(|numbers| !numbers.contains(&person.number)) {
-                continue;
-            }
-            let (standing, grants) = self.standing(conn, &person)?;
-            // Whoever may have got it is left alone: only an explicit resend takes that risk.
-            let told = standing.told_ms.is_some() || standing.on_its_way || standing.unknown;
-            if told && *audience == Audience::Untold {
-                continue;
-            }
-            let fields = self.fill(&person, now);
-            let fate = match () {
-                () if told => Fate::AlreadyTold,
-                () if person.openid.is_none() => Fate::NoIdentity,
-                () if !grants.balance(self.template.lifetime).allows_one() => Fate::NoGrant,
-                () if fields.iter().any(|field| !field.issues.is_empty()) => Fate::Invalid,
-                () => Fate::Sendable,
-            };
-            assessed.push(Assessed { attendee: person, fields, fate });
-        }
+        self.assess_each(conn, audience, now, |person, fate, _| {
+            assessed.push(Assessed { person, fate });
+        })?;
         Ok(assessed)
     }
 
+    /// Visits everybody in the audience by number, with what would happen and the texts they would get.
+    pub(crate) fn assess_each(
+        &self,
+        conn: &Connection,
+        audience: &Audience,
+        now: DateTime<Utc>,
+        mut visit: impl FnMut(Person, Fate, &FilledMessage<'_>),
+    ) -> Result<()> {
+        let press = self.press(now);
+        let mut one = |person: Person| {
+            // Whoever may have got it is left alone: only an explicit resend takes that risk.
+            let told = may_be_told(person.standing);
+            if told && *audience == Audience::Untold {
+                return Ok(());
+            }
+            let filled = press.fill(person.values());
+            let fate = match () {
+                () if told => Fate::AlreadyTold,
+                () if person.openid.is_none() => Fate::NoIdentity,
+                () if !person.grants.balance(self.template.lifetime).allows_one() => Fate::NoGrant,
+                () if filled.is_refused() => Fate::Invalid,
+                () => Fate::Sendable,
+            };
+            visit(person, fate, &filled);
+            Ok(())
+        };
+        let of = self.of();
+        match audience {
+            Audience::Untold | Audience::All => audience::each(conn, of, one),
+            Audience::Numbers(numbers) => {
+                for number in self.shown_numbers(conn, numbers)? {
+                    audience::one(conn, of, number)?.map_or(Ok(()), &mut one)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
     /// Whether this person was told, and what they allow.
-    pub(crate) fn standing(&self, conn: &Connection, person: &Attendee) -> Result<(Standing, Grants)> {
-        let Some(openid) = &person.openid else { return Ok((Standing::default(), Grants::default())) };
+    pub(crate) fn standing(&self, conn: &Connection, openid: Option<&Openid>) -> Result<(Standing, Grants)> {
+        let Some(openid) = openid else { return Ok((Standing::default(), Grants::default())) };
         let id = &self.template.id;
         let standing = delivery::standing(conn, &self.event.code, id, openid)?;
         Ok((standing, ledger::get(conn, &self.event.appid, openid, id)?))
     }
+
+    /// The first of these numbers that nobody has.
+    pub(crate) fn unknown_number(&self, conn: &Connection, audience: &Audience) -> Result<Option<u32>> {
+        let Audience::Numbers(numbers) = audience else { return Ok(None) };
+        for number in numbers {
+            if attendee::by_number(conn, &self.event.code, *number)?.is_none() {
+                return Ok(Some(*number));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The numbers that these people are shown under, each once: a folded number finds its person too.
+    fn shown_numbers(&self, conn: &Connection, numbers: &[u32]) -> Result<BTreeSet<u32>> {
+        let mut shown = BTreeSet::new();
+        for number in numbers {
+            shown.extend(attendee::by_number(conn, &self.event.code, *number)?.map(|person| person.number));
+        }
+        Ok(shown)
+    }
+
+    fn of(&self) -> audience::Audience<'_> {
+        // Reading what everybody answered takes time that only texts with answers are worth.
+        let texts = self.message.fields.iter().map(|(_, text)| text).chain([&self.message.page]);
+        let columns = self.event.columns();
+        let answers = texts.clone().any(|text| columns.iter().any(|column| text.contains(column)));
+        audience::Audience {
+            event: &self.event.code,
+            appid: &self.event.appid,
+            template: &self.template.id,
+            answers: if answers { Answers::Read } else { Answers::Skip },
+        }
+    }
 }
 
-/// Counts an audience by fate.
-pub(crate) fn preflight(assessed: &[Assessed]) -> PreflightView {
-    let count =
-        |fate: Fate| u32::try_from(assessed.iter().filter(|a| a.fate == fate).count()).unwrap_or(u32::MAX);
-    PreflightView {
-        audience: u32::try_from(assessed.len()).unwrap_or(u32::MAX),
-        sendable: count(Fate::Sendable),
-        already_told: count(Fate::AlreadyTold),
-        no_identity: count(Fate::NoIdentity),
-        no_grant: count(Fate::NoGrant),
-        invalid: count(Fate::Invalid),
+/// Told, being told, or nobody can tell.
+pub(crate) fn may_be_told(standing: Standing) -> bool {
+    standing.told_ms.is_some() || standing.on_its_way || standing.unknown
+}
+
+impl PreflightView {
+    pub(crate) fn count(&mut self, fate: Fate) {
+        self.audience += 1;
+        *match fate {
+            Fate::Sendable => &mut self.sendable,
+            Fate::AlreadyTold => &mut self.already_told,
+            Fate::NoIdentity => &mut self.no_identity,
+            Fate::NoGrant => &mut self.no_grant,
+            Fate::Invalid => &mut self.invalid,
+        } += 1;
     }
 }
 

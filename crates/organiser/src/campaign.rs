@@ -1,7 +1,7 @@
 //! Campaigns: started with their deliveries in one transaction, carried out, paused, resumed, shown.
 
-use crate::api::{Audience, CampaignState, CampaignView, Moment, Problem, ProblemCode};
-use crate::audience::{Assessed, Fate, Wanted};
+use crate::api::{Audience, CampaignState, CampaignView, Fate, Moment, Problem, ProblemCode};
+use crate::audience::{Assessed, Wanted};
 use crate::organiser::{Organiser, local_now};
 use crate::problem::not_found;
 use chrono::{DateTime, FixedOffset, Utc};
@@ -223,14 +223,14 @@ fn write_campaign(
     let people = wanted.assess(tx.conn, audience, Utc::now())?;
     if campaign.again {
         for person in &people {
-            if wanted.standing(tx.conn, &person.attendee)?.0.on_its_way {
+            if person.person.standing.on_its_way {
                 return Ok(Written::OnItsWay);
             }
         }
     }
     let skipped = |person: &Assessed| match person.fate {
         // An explicit resend asks WeChat, whatever the ledger predicts.
-        Fate::AlreadyTold | Fate::NoGrant if campaign.again && person.attendee.openid.is_some() => None,
+        Fate::AlreadyTold | Fate::NoGrant if campaign.again && person.person.openid.is_some() => None,
         fate => fate.reason(),
     };
     if people.iter().all(|person| skipped(person).is_some()) {

@@ -1,22 +1,25 @@
-//! The event's message: read, first drafted, saved.
+//! One message: first drafted, read, saved while it is typed.
 
 use crate::api::{FieldDraft, MessageDraft, MessageView, Problem, VariableView};
 use crate::draft::first_texts;
 use crate::organiser::Organiser;
 use crate::problem::{invalid, not_found};
-use domain::{EventCode, TemplateId, join, split};
+use domain::{EventCode, Part, TemplateId, join, split};
 use store::table::message::{self, Message};
 use store::table::template;
 use uuid::Uuid;
 
 /// What a message is called until somebody names it.
-const FIRST_NAME: &str = "离场通知";
-const FIRST_PAGE: &str = "pages/me/me?code={{ event.code }}";
+pub(crate) const FIRST_NAME: &str = "离场通知";
+/// The attendee's own page at this event.
+pub(crate) const FIRST_PAGE: &str = "pages/me/me?code={{ event.code }}";
+pub(crate) const FIRST_STATE: &str = "formal";
+pub(crate) const FIRST_LANG: &str = "zh_CN";
 /// Longer than any text WeChat takes, short enough for every keystroke.
 const MOST_CHARS: usize = 2000;
 
 impl Organiser {
-    /// The event's message; a first draft from its first template when there is none yet.
+    /// The event's first message; a draft from its first template when there is none yet.
     pub async fn message(&self, event: String) -> Result<Option<MessageView>, Problem> {
         let event = self.event(&EventCode::new(event)).await?;
         let (code, appid) = (event.code.clone(), event.appid.clone());
@@ -37,36 +40,34 @@ impl Organiser {
             fields: first_texts(&template),
             template_id: template.id,
             page: FIRST_PAGE.to_owned(),
-            miniprogram_state: "formal".to_owned(),
-            lang: "zh_CN".to_owned(),
+            miniprogram_state: FIRST_STATE.to_owned(),
+            lang: FIRST_LANG.to_owned(),
         };
         self.save(draft).await.map(Some)
     }
 
-    /// Saves what the editor holds, also while texts break rules: nothing typed is ever lost. A draft whose fields are
-    /// not its template's gets that template's first texts, so that choosing another template just works.
+    /// Saves what the editor holds, also while texts break rules: nothing typed is ever lost. Another template's fields
+    /// keep the texts whose keys they share.
     pub async fn save_message(&self, draft: MessageDraft) -> Result<MessageView, Problem> {
         let message = self.message_of(draft).await?;
         self.save(message).await
     }
 
-    /// What a text may refer to, with the filters a chip of it starts with.
-    pub fn variables(&self) -> Vec<VariableView> {
-        let variable = |path: &str, filters: &[&str]| VariableView {
-            path: path.to_owned(),
-            filters: filters.iter().map(|f| (*f).to_owned()).collect(),
-        };
-        vec![
-            variable("attendee.name", &[]),
-            variable("attendee.number", &[]),
-            variable("attendee.signed_in_at", &["time"]),
-            variable("event.title", &[]),
-            variable("event.place", &[]),
-            variable("event.starts_at", &["time"]),
-            variable("event.ends_at", &["time"]),
-            variable("event.code", &[]),
-            variable("now", &["time"]),
-        ]
+    /// What a text of this event may refer to, with the filters a chip of it starts with.
+    pub async fn variables(&self, event: String) -> Result<Vec<VariableView>, Problem> {
+        let event = self.event(&EventCode::new(event)).await?;
+        let common = domain::PATHS.iter().map(|path| VariableView {
+            path: (*path).to_owned(),
+            filters: domain::is_moment(path).then(|| "time".to_owned()).into_iter().collect(),
+            label: None,
+        });
+        let own = event.questions.into_iter().map(|question| VariableView {
+            path: format!("attendee.{}", question.key),
+            // Not everybody answers everything.
+            filters: vec!["default('无')".to_owned()],
+            label: Some(question.label),
+        });
+        Ok(common.chain(own).collect())
     }
 
     pub(crate) async fn message_by_id(&self, id: &str) -> Result<Message, Problem> {
@@ -76,7 +77,12 @@ impl Organiser {
 
     /// The draft as a message, its fields those of its template.
     pub(crate) async fn message_of(&self, draft: MessageDraft) -> Result<Message, Problem> {
-        check_draft(&draft)?;
+        check_name(&draft.name)?;
+        check_delivery(&draft.miniprogram_state, &draft.lang)?;
+        let too_long = |text: &str| text.chars().count() > MOST_CHARS;
+        if too_long(&draft.page) || draft.fields.iter().any(|field| too_long(&join(&field.parts))) {
+            return Err(invalid("fields", "too_long"));
+        }
         let event = self.event(&EventCode::new(draft.event)).await?;
         let (appid, id) = (event.appid.clone(), TemplateId::new(draft.template_id));
         let template = {
@@ -84,16 +90,19 @@ impl Organiser {
             self.inner.store.read(move |conn| template::get(conn, &appid, &id)).await?
         };
         let template = template.ok_or_else(|| not_found("template"))?;
-        let fits = template.fields.iter().map(|f| &f.key).eq(draft.fields.iter().map(|f| &f.key));
-        let fields = if fits {
-            draft.fields.into_iter().map(|field| (field.key, join(&field.parts))).collect()
-        } else {
+        let typed =
+            |key: &str| draft.fields.iter().find(|field| field.key == key).map(|field| join(&field.parts));
+        let none_fits = template.fields.iter().all(|field| typed(&field.key).is_none());
+        let fields = if none_fits {
             first_texts(&template)
+        } else {
+            let text = |field: &domain::Field| (field.key.clone(), typed(&field.key).unwrap_or_default());
+            template.fields.iter().map(text).collect()
         };
         Ok(Message {
             id: Uuid::now_v7().to_string(),
             event: event.code,
-            name: draft.name,
+            name: draft.name.trim().to_owned(),
             template_id: id,
             fields,
             page: draft.page,
@@ -102,34 +111,31 @@ impl Organiser {
         })
     }
 
-    async fn save(&self, mut message: Message) -> Result<MessageView, Problem> {
+    pub(crate) async fn save(&self, mut message: Message) -> Result<MessageView, Problem> {
         let row = message.clone();
         message.id = self.inner.store.write(move |tx| message::put(tx, &row)).await?;
         Ok(message_view(message))
     }
 }
 
-fn check_draft(draft: &MessageDraft) -> Result<(), Problem> {
-    if draft.name.trim().is_empty() || draft.name.chars().count() > 60 {
-        return Err(invalid("name", "length_60"));
-    }
-    if !matches!(draft.miniprogram_state.as_str(), "formal" | "trial" | "developer") {
+pub(crate) fn check_name(name: &str) -> Result<(), Problem> {
+    let length = name.trim().chars().count();
+    if (1..=60).contains(&length) { Ok(()) } else { Err(invalid("name", "length_60")) }
+}
+
+/// Which version of the mini-program a tap opens, and the language of the card's own words.
+pub(crate) fn check_delivery(state: &str, lang: &str) -> Result<(), Problem> {
+    if !matches!(state, "formal" | "trial" | "developer") {
         return Err(invalid("miniprogram_state", "not_listed"));
     }
-    if !matches!(draft.lang.as_str(), "zh_CN" | "en_US" | "zh_HK" | "zh_TW") {
+    if !matches!(lang, "zh_CN" | "en_US" | "zh_HK" | "zh_TW") {
         return Err(invalid("lang", "not_listed"));
-    }
-    if draft.page.starts_with('/') {
-        return Err(invalid("page", "leading_slash"));
-    }
-    let too_long = |field: &FieldDraft| join(&field.parts).chars().count() > MOST_CHARS;
-    if draft.page.chars().count() > MOST_CHARS || draft.fields.iter().any(too_long) {
-        return Err(invalid("fields", "too_long"));
     }
     Ok(())
 }
 
-fn message_view(message: Message) -> MessageView {
+pub(crate) fn message_view(message: Message) -> MessageView {
+    let parts = |text: &str| -> Vec<Part> { split(text) };
     MessageView {
         id: message.id,
         draft: MessageDraft {
@@ -139,7 +145,7 @@ fn message_view(message: Message) -> MessageView {
             fields: message
                 .fields
                 .into_iter()
-                .map(|(key, text)| FieldDraft { key, parts: split(&text) })
+                .map(|(key, text)| FieldDraft { key, parts: parts(&text) })
                 .collect(),
             page: message.page,
             miniprogram_state: message.miniprogram_state,

@@ -2,15 +2,23 @@
 
 use crate::api::{Problem, TemplateFieldView, TemplateView};
 use crate::organiser::Organiser;
-use domain::{Appid, Lifetime, Template, TemplateId};
-use store::table::template::{self, Cached};
+use crate::problem::not_found;
+use domain::{Appid, Field, Lifetime, TemplateId};
+use store::Connection;
+use store::table::account;
+use store::table::template::{self, Cached, Parsed};
 use wechat::PrivateTemplate;
 
 impl Organiser {
+    /// Those that can't be read come with their problem, so that nobody looks for them in vain.
     pub async fn templates(&self, appid: String) -> Result<Vec<TemplateView>, Problem> {
         let appid = Appid::new(appid);
-        let templates = self.inner.store.read(move |conn| template::list(conn, &appid)).await?;
-        Ok(templates.into_iter().map(template_view).collect())
+        let read = move |conn: &Connection| match account::get(conn, &appid)? {
+            Some(_) => template::all(conn, &appid).map(Some),
+            None => Ok(None),
+        };
+        let found = self.inner.store.read(read).await?.ok_or_else(|| not_found("account"))?;
+        Ok(found.into_iter().map(|(title, parsed)| template_view(title, parsed)).collect())
     }
 
     pub async fn refresh_templates(&self, appid: String) -> Result<Vec<TemplateView>, Problem> {
@@ -36,19 +44,28 @@ fn cached(template: PrivateTemplate) -> Cached {
     }
 }
 
-fn template_view(template: Template) -> TemplateView {
-    TemplateView {
-        template_id: template.id.as_str().to_owned(),
-        title: template.title,
-        long_term: template.lifetime == Lifetime::LongTerm,
-        fields: template
-            .fields
-            .into_iter()
-            .map(|field| TemplateFieldView {
-                kind: field.kind.as_str().to_owned(),
-                key: field.key,
-                label: field.label,
-            })
-            .collect(),
+fn template_view(title: String, parsed: Parsed) -> TemplateView {
+    let field = |field: Field| TemplateFieldView {
+        kind: field.kind.as_str().to_owned(),
+        warning: field.warning().map(|warning| warning.as_str().to_owned()),
+        key: field.key,
+        label: field.label,
+        listed: field.listed,
+    };
+    match parsed {
+        Ok(template) => TemplateView {
+            template_id: template.id.as_str().to_owned(),
+            title: template.title,
+            long_term: template.lifetime == Lifetime::LongTerm,
+            fields: template.fields.into_iter().map(field).collect(),
+            problem: None,
+        },
+        Err(why) => TemplateView {
+            template_id: why.template().as_str().to_owned(),
+            title: title.trim().to_owned(),
+            long_term: false,
+            fields: Vec::new(),
+            problem: Some(why.as_str().to_owned()),
+        },
     }
 }

@@ -5,6 +5,7 @@ pub mod account;
 pub mod attempt;
 pub mod attendee;
 pub mod attendee_list;
+pub mod audience;
 pub mod campaign;
 pub mod delivery;
 pub mod event;

@@ -3,8 +3,8 @@
 
 use super::{
     AccountView, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView, CheckLine,
-    ConnectForm, EventView, MessageDraft, MessageView, NewEvent, Overview, Preview, PreviewOf, Problem,
-    ProblemCode, RehearsalOptions, TemplateView, VariableView,
+    ConnectForm, EventView, MessageDraft, MessageView, NewEvent, Overview, PreflightPage, PreflightQuery,
+    Preview, PreviewOf, Problem, ProblemCode, RehearsalOptions, TemplateView, VariableView,
 };
 use serde_json::Value;
 
@@ -77,11 +77,20 @@ commands! {
 
     templates(appid: String) -> Vec<TemplateView>;
     refresh_templates(appid: String) -> Vec<TemplateView>;
-    variables() -> Vec<VariableView>;
-    /// The event's message; a first draft from its first template when there is none yet, `None` without a template.
+    /// What a text of this event may refer to.
+    variables(event: String) -> Vec<VariableView>;
+    /// The event's first message; a draft from its first template when there is none yet, `None` without a template.
     message(event: String) -> Option<MessageView>;
+    /// The first one made first.
+    messages(event: String) -> Vec<MessageView>;
+    create_message(event: String, template_id: String) -> MessageView;
+    duplicate_message(id: String) -> MessageView;
+    rename_message(id: String, name: String) -> MessageView;
+    delete_message(id: String) -> ();
     save_message(draft: MessageDraft) -> MessageView;
     preview(draft: MessageDraft, of: PreviewOf, audience: Audience) -> Preview;
+    /// The people behind one number of the pre-flight.
+    preflight_people(query: PreflightQuery) -> PreflightPage;
 
     start_campaign(message: String, audience: Audience) -> CampaignView;
     campaign(id: String) -> CampaignView;

@@ -1,5 +1,6 @@
 //! A message and its editor: texts with chips, the live card, and what stands in the way of sending.
 
+use super::Audience;
 use domain::Part;
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +12,10 @@ pub struct TemplateView {
     pub title: String,
     /// `true`: one accept, many messages.
     pub long_term: bool,
+    /// Empty where it can't be read.
     pub fields: Vec<TemplateFieldView>,
+    /// Why it can't be used: `no_field`, `unknown_type`, `unreadable` …; words stand under `template_problem`.
+    pub problem: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -22,6 +26,10 @@ pub struct TemplateFieldView {
     pub label: String,
     /// `thing`; words for it stand under `field.<kind>` in the locales.
     pub kind: String,
+    /// The values an enum field may have.
+    pub listed: Vec<String>,
+    /// What this computer can't check: `unknown_type` or `no_values`; words stand under `field_warning`.
+    pub warning: Option<String>,
 }
 
 /// A variable a text may hold.
@@ -32,6 +40,8 @@ pub struct VariableView {
     pub path: String,
     /// The filters a chip gets when it is inserted, such as `["time"]`.
     pub filters: Vec<String>,
+    /// What the event itself calls it, where it is one of its own questions.
+    pub label: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -83,6 +93,8 @@ pub enum PreviewOf {
 pub struct Preview {
     pub card: Card,
     pub fields: Vec<FieldCheck>,
+    /// What is wrong with the page, under the key `page`.
+    pub page: FieldCheck,
     pub preflight: PreflightView,
 }
 
@@ -104,6 +116,7 @@ pub struct Card {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct CardLine {
+    pub key: String,
     pub label: String,
     pub text: String,
     /// Characters from here on are over the limit: WeChat refuses, it doesn't cut.
@@ -128,10 +141,14 @@ pub struct FieldCheck {
 pub struct FieldIssue {
     /// `too_long`, `empty`, `missing_value`, `digits_in_name` …; words stand under `issue` in the locales.
     pub code: String,
+    /// Whether WeChat would refuse the message; the others are warnings.
+    pub blocks: bool,
     /// How many people's text breaks it.
     pub people: u32,
     /// One of them.
     pub example: Option<String>,
+    /// A few of them.
+    pub sample: Vec<PersonName>,
     pub fix: Option<FieldFix>,
 }
 
@@ -145,6 +162,8 @@ pub struct FieldFix {
     pub path: Option<String>,
     /// The number its words are filled with.
     pub n: Option<u32>,
+    /// The words that come of it, where they are new.
+    pub text: Option<String>,
     pub parts: Vec<Part>,
 }
 
@@ -158,4 +177,72 @@ pub struct PreflightView {
     pub no_identity: u32,
     pub no_grant: u32,
     pub invalid: u32,
+}
+
+/// What would happen to one person. Disjoint; the first that applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    AlreadyTold,
+    NoIdentity,
+    NoGrant,
+    Invalid,
+    Sendable,
+}
+
+/// Which stretch of the people behind one number of the pre-flight.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PreflightQuery {
+    pub draft: MessageDraft,
+    pub audience: Audience,
+    pub fate: Fate,
+    pub offset: u32,
+    /// At most 500.
+    pub limit: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PreflightPage {
+    pub total: u32,
+    pub people: Vec<PreflightPerson>,
+}
+
+/// One of them, with each rule that their message breaks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PreflightPerson {
+    pub number: u32,
+    pub name: Option<String>,
+    pub breaks: Vec<BrokenRule>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct BrokenRule {
+    /// A key of the template, or `page`.
+    pub field: String,
+    /// As in [`FieldIssue`].
+    pub code: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PersonName {
+    pub number: u32,
+    pub name: Option<String>,
+}
+
+/// A message's texts as somebody writes them, not in an editor: every field of the template by its key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageTexts {
+    pub event: String,
+    pub name: Option<String>,
+    pub template_id: String,
+    pub fields: Vec<(String, String)>,
+    pub page: Option<String>,
+    pub lang: Option<String>,
+    pub miniprogram_state: Option<String>,
 }

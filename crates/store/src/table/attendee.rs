@@ -2,7 +2,7 @@
 
 use crate::row::{json, moment, one, rows, to_json};
 use crate::{Result, Tx};
-use domain::{Appid, AttendeeId, EventCode, Moment, Openid};
+use domain::{Appid, AttendeeId, AttendeeValues, EventCode, Moment, Openid};
 use rusqlite::{Connection, Row, params};
 use std::collections::BTreeMap;
 
@@ -32,6 +32,18 @@ pub struct SignIn {
     pub name: Option<String>,
     pub answers: BTreeMap<String, String>,
     pub signed_in_at: Moment,
+}
+
+impl Attendee {
+    /// What the variables of a text stand for that are this person's own.
+    pub fn values(&self) -> AttendeeValues {
+        AttendeeValues {
+            number: self.number,
+            name: self.name.clone(),
+            signed_in_at: self.signed_in_at,
+            answers: self.answers.clone(),
+        }
+    }
 }
 
 impl Identity {

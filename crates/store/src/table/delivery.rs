@@ -158,19 +158,27 @@ pub struct Standing {
     pub unknown: bool,
 }
 
+/// Which rows of `sent` make their receiver told.
+pub(super) const TELLS: &str = "errcode = 0 AND NOT is_test";
+
+/// The columns of a [`Standing`], over a person's deliveries `d`.
+pub(super) const STANDING: &str = "max(CASE WHEN d.state IN ('sent', 'received') THEN d.changed_ms END),
+    coalesce(max(d.state IN ('queued', 'sending')), 0), coalesce(max(d.state = 'unknown'), 0)";
+
 pub fn standing(
     conn: &Connection,
     event: &EventCode,
     template: &TemplateId,
     openid: &Openid,
 ) -> Result<Standing> {
-    let sql = "SELECT max(CASE WHEN state IN ('sent', 'received') THEN changed_ms END),
-                      coalesce(max(state IN ('queued', 'sending')), 0), coalesce(max(state = 'unknown'), 0),
-                      (SELECT max(at_ms) FROM sent
-                       WHERE openid = ?1 AND template_id = ?2 AND event = ?3 AND errcode = 0 AND NOT is_test)
-               FROM delivery WHERE openid = ?1 AND template_id = ?2 AND event = ?3";
+    let sql = format!(
+        "SELECT {STANDING},
+                (SELECT max(at_ms) FROM sent
+                 WHERE openid = ?1 AND template_id = ?2 AND event = ?3 AND {TELLS})
+         FROM delivery d WHERE d.openid = ?1 AND d.template_id = ?2 AND d.event = ?3"
+    );
     let params = [openid.as_str(), template.as_str(), event.as_str()];
-    Ok(conn.prepare_cached(sql)?.query_row(params, |row| {
+    Ok(conn.prepare_cached(&sql)?.query_row(params, |row| {
         let (here, elsewhere): (Option<i64>, Option<i64>) = (row.get(0)?, row.get(3)?);
         Ok(Standing { told_ms: here.max(elsewhere), on_its_way: row.get(1)?, unknown: row.get(2)? })
     })?)

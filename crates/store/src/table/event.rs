@@ -3,7 +3,8 @@
 use super::attendee_list::Figures;
 use crate::row::{json, moment, one, rows, to_json};
 use crate::{Error, Gone, Result, Table, Tx};
-use domain::{Appid, EventCode, Moment, TemplateId};
+use chrono::{DateTime, Utc};
+use domain::{Appid, EventCode, EventValues, Moment, Scene, TemplateId};
 use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -29,6 +30,25 @@ pub struct Event {
 pub struct Question {
     pub key: String,
     pub label: String,
+}
+
+impl Event {
+    /// What the event's own variables are called, besides those that every text may hold.
+    pub fn columns(&self) -> Vec<&str> {
+        self.questions.iter().map(|question| question.key.as_str()).collect()
+    }
+
+    /// What the variables of a text stand for that are the same for everybody.
+    pub fn scene(&self, now: DateTime<Utc>) -> Scene {
+        let values = EventValues {
+            code: self.code.as_str().to_owned(),
+            title: self.title.clone(),
+            place: self.place.clone(),
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+        };
+        Scene::new(values, now.fixed_offset())
+    }
 }
 
 /// Writes the event unless a later revision is here already, or it is gone for good.

@@ -1,8 +1,8 @@
 //! `message`: templates with the organiser's texts.
 
-use crate::row::{json, one, to_json};
+use crate::row::{json, one, rows, to_json};
 use crate::{Result, Table, Tx};
-use domain::{EventCode, TemplateId};
+use domain::{EventCode, PAGE, TemplateId, Wording};
 use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,14 @@ pub struct Message {
     pub page: String,
     pub miniprogram_state: String,
     pub lang: String,
+}
+
+impl Message {
+    /// Its texts and its page, compiled. `columns` are the event's own variables.
+    pub fn wording(&self, columns: &[&str]) -> Wording {
+        let texts = self.fields.iter().map(|(key, text)| (key.as_str(), text.as_str()));
+        Wording::compile(texts.chain([(PAGE, self.page.as_str())]), columns)
+    }
 }
 
 /// Saves it; the same name at the same event replaces. Returns its id.
@@ -47,9 +55,31 @@ pub fn get(conn: &Connection, id: &str) -> Result<Option<Message>> {
     one(conn, &format!("{SELECT} WHERE id = ?1"), [id], read)
 }
 
-/// The event's message; the first one made, should there be several.
+/// The event's first message: the one that people's lists and drawers speak of.
 pub fn of_event(conn: &Connection, event: &EventCode) -> Result<Option<Message>> {
     one(conn, &format!("{SELECT} WHERE event = ?1 ORDER BY rowid LIMIT 1"), [event.as_str()], read)
+}
+
+/// All of an event's, the first one made first.
+pub fn list(conn: &Connection, event: &EventCode) -> Result<Vec<Message>> {
+    rows(conn, &format!("{SELECT} WHERE event = ?1 ORDER BY rowid"), [event.as_str()], read)
+}
+
+pub fn named(conn: &Connection, event: &EventCode, name: &str) -> Result<Option<Message>> {
+    one(conn, &format!("{SELECT} WHERE event = ?1 AND name = ?2"), [event.as_str(), name], read)
+}
+
+pub fn rename(tx: &Tx<'_>, id: &str, name: &str) -> Result<()> {
+    tx.conn.execute("UPDATE message SET name = ?2 WHERE id = ?1", [id, name])?;
+    tx.touch(Table::Message);
+    Ok(())
+}
+
+/// What was sent of it stays with its campaigns.
+pub fn delete(tx: &Tx<'_>, id: &str) -> Result<()> {
+    tx.conn.execute("DELETE FROM message WHERE id = ?1", [id])?;
+    tx.touch(Table::Message);
+    Ok(())
 }
 
 const SELECT: &str =

@@ -2,7 +2,7 @@
 
 use crate::row::{json, one, rows, to_json};
 use crate::{Result, Table, Tx};
-use domain::{Appid, Template, TemplateId, parse_template};
+use domain::{Appid, Template, TemplateError, TemplateId, parse_template};
 use rusqlite::{Connection, Row, params};
 
 /// A template in WeChat's own terms, kept unparsed: what can't be read today may be readable tomorrow.
@@ -39,25 +39,38 @@ pub fn replace(tx: &Tx<'_>, appid: &Appid, templates: &[Cached]) -> Result<()> {
 
 /// Those that can be read.
 pub fn list(conn: &Connection, appid: &Appid) -> Result<Vec<Template>> {
+    Ok(all(conn, appid)?.into_iter().filter_map(|(_, parsed)| parsed.ok()).collect())
+}
+
+/// Every one with its title, also those that can't be read.
+pub fn all(conn: &Connection, appid: &Appid) -> Result<Vec<(String, Parsed)>> {
     let sql =
         "SELECT template_id, title, content, kind, listed FROM template WHERE appid = ?1 ORDER BY position";
-    Ok(rows(conn, sql, [appid.as_str()], read)?.into_iter().flatten().collect())
+    rows(conn, sql, [appid.as_str()], |row| Ok((row.get(1)?, read(row)?)))
 }
 
 pub fn get(conn: &Connection, appid: &Appid, id: &TemplateId) -> Result<Option<Template>> {
     let sql = "SELECT template_id, title, content, kind, listed FROM template WHERE appid = ?1 AND template_id = ?2";
-    Ok(one(conn, sql, [appid.as_str(), id.as_str()], read)?.flatten())
+    let found = one(conn, sql, [appid.as_str(), id.as_str()], read)?;
+    Ok(found.and_then(|parsed: Parsed| {
+        parsed.inspect_err(|why| tracing::warn!(%why, "a template is left out")).ok()
+    }))
 }
 
-fn read(row: &Row<'_>) -> Result<Option<Template>> {
+/// Takes one out; WeChat has it no more.
+pub fn remove(tx: &Tx<'_>, appid: &Appid, id: &TemplateId) -> Result<()> {
+    let sql = "DELETE FROM template WHERE appid = ?1 AND template_id = ?2";
+    tx.conn.execute(sql, [appid.as_str(), id.as_str()])?;
+    tx.touch(Table::Template);
+    Ok(())
+}
+
+/// A template, or why it can't be used.
+pub type Parsed = std::result::Result<Template, TemplateError>;
+
+fn read(row: &Row<'_>) -> Result<Parsed> {
     let id = TemplateId::new(row.get::<_, String>(0)?);
     let (title, content): (String, String) = (row.get(1)?, row.get(2)?);
     let listed: Vec<(String, Vec<String>)> = json(&row.get::<_, String>(4)?)?;
-    match parse_template(id, &title, &content, row.get(3)?, &listed) {
-        Ok(template) => Ok(Some(template)),
-        Err(error) => {
-            tracing::warn!(%error, "a template is left out");
-            Ok(None)
-        }
-    }
+    Ok(parse_template(id, &title, &content, row.get(3)?, &listed))
 }

@@ -1,0 +1,69 @@
+//! What would happen if a message were sent now, and the people behind each number.
+
+use crate::api::{
+    Audience, BrokenRule, PreflightPage, PreflightPerson, PreflightQuery, PreflightView, Problem,
+};
+use crate::audience::Wanted;
+use crate::organiser::Organiser;
+use crate::problem::not_found;
+use chrono::Utc;
+use domain::{Filled, FilledMessage, PAGE};
+use store::Connection;
+
+const MOST_PEOPLE: u32 = 500;
+
+impl Organiser {
+    /// Counts the audience of a message; changes nothing.
+    pub async fn check_campaign(
+        &self,
+        message: String,
+        audience: Audience,
+    ) -> Result<PreflightView, Problem> {
+        let message = self.message_by_id(&message).await?;
+        let wanted = self.wanted(message).await?;
+        let read = move |conn: &Connection| {
+            if let Some(number) = wanted.unknown_number(conn, &audience)? {
+                return Ok(Err(number));
+            }
+            let mut preflight = PreflightView::default();
+            wanted.assess_each(conn, &audience, Utc::now(), |_, fate, _| preflight.count(fate))?;
+            Ok(Ok(preflight))
+        };
+        let counted = self.inner.store.read(read).await?;
+        counted.map_err(|number| not_found("attendee").with("number", number))
+    }
+
+    /// A stretch of the people behind one number, by their numbers, each with the rules their message breaks.
+    pub async fn preflight_people(&self, query: PreflightQuery) -> Result<PreflightPage, Problem> {
+        let message = self.message_of(query.draft).await?;
+        let wanted = self.wanted(message).await?;
+        let stretch = query.offset..query.offset.saturating_add(query.limit.min(MOST_PEOPLE));
+        let read = move |conn: &Connection| {
+            let mut page = PreflightPage { total: 0, people: Vec::new() };
+            wanted.assess_each(conn, &query.audience, Utc::now(), |person, fate, filled| {
+                if fate != query.fate {
+                    return;
+                }
+                if stretch.contains(&page.total) {
+                    let breaks = broken_rules(&wanted, filled);
+                    page.people.push(PreflightPerson { number: person.number, name: person.name, breaks });
+                }
+                page.total += 1;
+            })?;
+            Ok(page)
+        };
+        Ok(self.inner.store.read(read).await?)
+    }
+}
+
+fn broken_rules(wanted: &Wanted, filled: &FilledMessage<'_>) -> Vec<BrokenRule> {
+    let keys = wanted.template.fields.iter().map(|field| field.key.as_str()).chain([PAGE]);
+    let texts = filled.fields.iter().map(AsRef::as_ref).chain([filled.page.as_ref()]);
+    let rules = |(key, text): (&str, &Filled)| {
+        let blocking = text.issues.iter().filter(|issue| issue.blocks());
+        let rule =
+            |issue: &domain::Issue| BrokenRule { field: key.to_owned(), code: issue.as_str().to_owned() };
+        blocking.map(rule).collect::<Vec<_>>()
+    };
+    keys.zip(texts).flat_map(rules).collect()
+}
