@@ -11,7 +11,9 @@ export type Language = "zh-CN" | "en";
 export const languages: readonly Language[] = ["zh-CN", "en"];
 
 // The shared words that the window says; the command line and the tray have more, under names of their own.
-const shared = ({ reason, state, variable }: typeof enWords) => ({ reason, state, variable });
+const shared = ({ field_warning, fix, issue, reason, state, template_problem, variable }: typeof enWords) => ({
+  field_warning, fix, issue, reason, state, template_problem, variable,
+});
 
 export const i18n = createI18n({
   legacy: false,

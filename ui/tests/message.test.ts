@@ -14,10 +14,12 @@ const draft = (): MessageDraft => ({
 const preview = (title: string): Preview => ({
   card: { app: "", title, number: null, name: null, lines: [], opens_page: true },
   fields: [],
+  page: { key: "page", longest: 0, max: null, issues: [] },
   preflight: { audience: 1, sendable: 1, already_told: 0, no_identity: 0, no_grant: 0, invalid: 0 },
 });
 const template = (template_id: string, ...keys: string[]) => ({
-  template_id, title: template_id, long_term: false, fields: keys.map((key) => ({ key, label: key, kind: "thing" })),
+  template_id, title: template_id, long_term: false, problem: null,
+  fields: keys.map((key) => ({ key, label: key, kind: "thing", listed: [], warning: null })),
 });
 
 async function open() {

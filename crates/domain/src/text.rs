@@ -147,9 +147,7 @@ fn is_name(text: &str) -> bool {
 fn is_filter(text: &str) -> bool {
     match text.split_once('(') {
         None => is_name(text),
-        Some((name, rest)) => {
-            is_name(name.trim_end()) && rest.strip_suffix(')').is_some_and(|args| are_arguments(args))
-        }
+        Some((name, rest)) => is_name(name.trim_end()) && rest.strip_suffix(')').is_some_and(are_arguments),
     }
 }
 

@@ -23,6 +23,7 @@ pub use people::Answer;
 pub use sandbox::{Occupied, Sandbox};
 pub use wechat::deliveries::Delivered;
 pub use wechat::faults::{Faults, Rates};
+pub use wechat::field_rules::follows_rule;
 pub use wechat::stats::Stats;
 pub use wechat::templates::{
     EVENT_ENDED, EVENT_STATUS, Field, SERVICE_NEWS, SIGNED_IN, Template, TemplateKind, templates,

@@ -121,9 +121,9 @@ export function useMessageEditor(event: string, appid: string) {
       const [view, all, known] = await Promise.all([
         commands.message(event),
         commands.templates(appid),
-        commands.variables(),
+        commands.variables(event),
       ]);
-      templates.value = all;
+      templates.value = all.filter((each) => !each.problem);
       variables.value = known;
       if (typed === before) adopt(view?.id, view?.draft);
     } catch (error) {
@@ -146,7 +146,7 @@ export function useMessageEditor(event: string, appid: string) {
     busy.templates = true;
     problem.value = undefined;
     try {
-      templates.value = await commands.refresh_templates(appid);
+      await commands.refresh_templates(appid);
       await load();
     } catch (error) {
       problem.value = toProblem(error);

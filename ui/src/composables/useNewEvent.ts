@@ -34,9 +34,10 @@ export function useNewEvent(appid: string) {
   async function read(from: typeof commands.templates) {
     const found = await attempt("templates", () => from(appid));
     if (!found) return;
-    templates.value = found;
+    const usable = found.filter((each) => !each.problem);
+    templates.value = usable;
     // One template is the usual case; it needs no choice.
-    const only = found.length === 1 ? found[0] : undefined;
+    const only = usable.length === 1 ? usable[0] : undefined;
     if (only && form.template_ids.length === 0) form.template_ids = [only.template_id];
   }
 

@@ -40,10 +40,10 @@ export function useWords() {
     return t(`issue.${key}`, { n: people.toLocaleString("en-US"), max: max ?? 0 }, people);
   }
 
-  function fix({ code, path, n }: FieldFix): string {
+  function fix({ code, path, n, text }: FieldFix): string {
     const key = te(`fix.${code}`) ? code : "other";
     if (code === "cut_variable" && path === "attendee.name") return t("fix.cut_name", { n: n ?? 0 });
-    return t(`fix.${key}`, { name: path ? variable(path) : "", n: n ?? 0 });
+    return t(`fix.${key}`, { name: path ? variable(path) : "", n: n ?? 0, text: text ?? "" });
   }
 
   return { problem, variable, chip, reason, issue, fix };
