@@ -2,8 +2,8 @@
 
 use crate::session::Session;
 use organiser::api::{
-    AccountView, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView, CheckLine,
-    Commands, ConnectForm, EventView, MessageDraft, MessageView, NewEvent, Overview, PreflightPage,
+    AccountView, AddTemplate, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView, CheckLine,
+    Commands, ConnectForm, EventView, LibraryCategory, LibraryKeyword, LibraryTitles, MessageDraft, MessageView, NewEvent, Overview, PreflightPage,
     PreflightQuery, Preview, PreviewOf, Problem, RehearsalOptions, TemplateView, VariableView,
 };
 
@@ -63,6 +63,26 @@ impl Commands for Session {
 
     async fn refresh_templates(&self, appid: String) -> Reply<Vec<TemplateView>> {
         self.organiser()?.refresh_templates(appid).await
+    }
+
+    async fn template_categories(&self, appid: String) -> Reply<Vec<LibraryCategory>> {
+        self.organiser()?.template_categories(appid).await
+    }
+
+    async fn template_titles(&self, appid: String, category: u32, start: u32) -> Reply<LibraryTitles> {
+        self.organiser()?.template_titles(appid, category, start).await
+    }
+
+    async fn template_keywords(&self, appid: String, tid: u32) -> Reply<Vec<LibraryKeyword>> {
+        self.organiser()?.template_keywords(appid, tid).await
+    }
+
+    async fn add_template(&self, template: AddTemplate) -> Reply<Vec<TemplateView>> {
+        self.organiser()?.add_template(template).await
+    }
+
+    async fn remove_template(&self, appid: String, template_id: String) -> Reply<Vec<TemplateView>> {
+        self.organiser()?.remove_template(appid, template_id).await
     }
 
     async fn variables(&self, event: String) -> Reply<Vec<VariableView>> {

@@ -9,6 +9,7 @@ mod attendee;
 mod campaign;
 mod commands;
 mod event;
+mod library;
 mod message;
 mod problem;
 
@@ -25,8 +26,9 @@ pub use campaign::{Audience, CampaignState, CampaignView};
 #[cfg(feature = "ts")]
 pub use commands::typescript;
 pub use commands::{Commands, call};
-pub use domain::Part;
+pub use domain::{Part, join};
 pub use event::{Arrival, EventDetail, EventView, NewEvent, Overview, Phase, QuestionView, TemplateChoice};
+pub use library::{AddTemplate, LibraryCategory, LibraryKeyword, LibraryTitle, LibraryTitles};
 pub use message::{
     BrokenRule, Card, CardLine, Fate, FieldCheck, FieldDraft, FieldFix, FieldIssue, MessageDraft,
     MessageTexts, MessageView, PersonName, PreflightPage, PreflightPerson, PreflightQuery, PreflightView,

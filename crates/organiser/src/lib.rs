@@ -21,6 +21,7 @@ mod draft;
 mod event;
 mod field_tally;
 mod index;
+mod library;
 mod link;
 mod linking;
 mod message;

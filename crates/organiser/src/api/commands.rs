@@ -2,8 +2,8 @@
 //! TypeScript the window calls it through.
 
 use super::{
-    AccountView, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView, CheckLine,
-    ConnectForm, EventView, MessageDraft, MessageView, NewEvent, Overview, PreflightPage, PreflightQuery,
+    AccountView, AddTemplate, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView, CheckLine,
+    ConnectForm, EventView, LibraryCategory, LibraryKeyword, LibraryTitles, MessageDraft, MessageView, NewEvent, Overview, PreflightPage, PreflightQuery,
     Preview, PreviewOf, Problem, ProblemCode, RehearsalOptions, TemplateView, VariableView,
 };
 use serde_json::Value;
@@ -77,6 +77,13 @@ commands! {
 
     templates(appid: String) -> Vec<TemplateView>;
     refresh_templates(appid: String) -> Vec<TemplateView>;
+    /// What WeChat's library holds for the account's service categories.
+    template_categories(appid: String) -> Vec<LibraryCategory>;
+    template_titles(appid: String, category: u32, start: u32) -> LibraryTitles;
+    template_keywords(appid: String, tid: u32) -> Vec<LibraryKeyword>;
+    /// The account's templates with the new one.
+    add_template(template: AddTemplate) -> Vec<TemplateView>;
+    remove_template(appid: String, template_id: String) -> Vec<TemplateView>;
     /// What a text of this event may refer to.
     variables(event: String) -> Vec<VariableView>;
     /// The event's first message; a draft from its first template when there is none yet, `None` without a template.
