@@ -2,9 +2,10 @@
 
 use crate::session::Session;
 use organiser::api::{
-    AccountView, AddTemplate, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView, CheckLine,
-    Commands, ConnectForm, EventView, LibraryCategory, LibraryKeyword, LibraryTitles, MessageDraft, MessageView, NewEvent, Overview, PreflightPage,
-    PreflightQuery, Preview, PreviewOf, Problem, RehearsalOptions, TemplateView, VariableView,
+    AccountView, AddTemplate, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView,
+    CheckLine, Commands, ConnectForm, EventView, LibraryCategory, LibraryKeyword, LibraryTitles,
+    MessageDraft, MessageView, NewEvent, Overview, PreflightPage, PreflightQuery, Preview, PreviewOf,
+    Problem, RehearsalOptions, TemplateView, VariableView,
 };
 
 type Reply<T> = Result<T, Problem>;

@@ -108,6 +108,7 @@ async fn fill(directory: &Path) {
                 endpoint_url: "http://127.0.0.1".to_owned(),
                 wechat_url: "http://127.0.0.1".to_owned(),
                 this_run_only: true,
+                removed: false,
             },
         )?;
         event::put(tx, &event)?;

@@ -167,7 +167,8 @@ async fn a_message_by_its_keys_is_whole_or_says_what_is_missing() {
     };
     let id = organiser.set_message(texts(|_| {})).await.unwrap();
     assert_eq!(organiser.set_message(texts(|_| {})).await.unwrap(), id, "the same name replaces");
-    let cases: [(fn(&mut MessageTexts), &str, &str); 10] = [
+    type Change = fn(&mut MessageTexts);
+    let cases: [(Change, &str, &str); 10] = [
         (|t| drop(t.fields.remove(1)), "character_string2", "missing_field"),
         (|t| t.fields.push(("thing9".to_owned(), String::new())), "thing9", "unknown_field"),
         (|t| t.fields.push(("thing1".to_owned(), String::new())), "thing1", "named_twice"),

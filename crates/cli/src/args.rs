@@ -4,13 +4,17 @@ mod account;
 mod attendee;
 mod campaign;
 mod event;
+mod message;
 mod rehearse;
+mod template;
 
 pub(crate) use account::{AccountCommand, AddAccount};
 pub(crate) use attendee::AttendeeCommand;
 pub(crate) use campaign::CampaignCommand;
 pub(crate) use event::{CreateEvent, EventCommand};
+pub(crate) use message::{MessageCommand, SetMessage};
 pub(crate) use rehearse::RehearseArgs;
+pub(crate) use template::TemplateCommand;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -34,6 +38,10 @@ pub(crate) enum Command {
     Event(EventCommand),
     #[command(subcommand)]
     Attendee(AttendeeCommand),
+    #[command(subcommand)]
+    Template(TemplateCommand),
+    #[command(subcommand)]
+    Message(MessageCommand),
     #[command(subcommand)]
     Campaign(CampaignCommand),
     Rehearse(RehearseArgs),

@@ -1,6 +1,7 @@
 //! `muster campaign`: sending, and waiting until it is done.
 
 use crate::args::CampaignCommand;
+use crate::check::check;
 use crate::data::Data;
 use crate::exit::Exit;
 use crate::output::Output;
@@ -20,6 +21,7 @@ pub(crate) async fn campaign(
             campaigns?.iter().for_each(|campaign| output.print(campaign));
             Ok(Exit::Done)
         }
+        CampaignCommand::Check { message, audience } => check(output, data, message, audience).await,
         CampaignCommand::Show { campaign } => {
             let organiser = data.look().await?;
             let campaign = organiser.campaign(campaign).await;

@@ -8,17 +8,22 @@ mod account;
 mod args;
 mod ask;
 mod attendee;
+mod audience;
 mod campaign;
+mod check;
 mod data;
 mod event;
 mod exit;
 mod figures;
 mod help;
+mod message;
 mod output;
 mod rehearse;
 mod table;
+mod template;
 mod time;
 mod usage;
+mod wording;
 
 use args::{Args, Command};
 use clap::FromArgMatches;
@@ -57,6 +62,8 @@ async fn run(output: &Output, args: Args) -> Result<Exit, Problem> {
         Command::Account(command) => account::account(output, &data, command).await,
         Command::Event(command) => event::event(output, &data, command).await,
         Command::Attendee(command) => attendee::attendee(output, &data, command).await,
+        Command::Template(command) => template::template(output, &data, command).await,
+        Command::Message(command) => message::message(output, &data, command).await,
         Command::Campaign(command) => campaign::campaign(output, &data, command).await,
         Command::Rehearse(_) => Ok(Exit::Done),
     }

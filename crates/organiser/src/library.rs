@@ -17,7 +17,8 @@ impl Organiser {
     /// The service categories of the account, which decide what the library shows it.
     pub async fn template_categories(&self, appid: String) -> Result<Vec<LibraryCategory>, Problem> {
         let found = self.link(&Appid::new(appid))?.wechat.0.getcategory().await?;
-        let category = |c: wechat::Category| Some(LibraryCategory { id: u32::try_from(c.id).ok()?, name: c.name });
+        let category =
+            |c: wechat::Category| Some(LibraryCategory { id: u32::try_from(c.id).ok()?, name: c.name });
         Ok(found.into_iter().filter_map(category).collect())
     }
 

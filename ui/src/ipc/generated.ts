@@ -3,6 +3,19 @@ import { call } from "./call";
 
 export type AccountView = { appid: string, name: string, endpoint_url: string, this_run_only: boolean, sync: SyncView, };
 
+/**
+ * What to take from the library.
+ */
+export type AddTemplate = { appid: string, tid: number, 
+/**
+ * Two to five, in the order the card shows them.
+ */
+keywords: Array<number>, 
+/**
+ * What it is for, 1 to 15 characters; WeChat's reviewers read it.
+ */
+scene: string, };
+
 export type Answer = { label: string, value: string, };
 
 /**
@@ -74,6 +87,16 @@ reason: string | null, };
  */
 export type Audience = "untold" | "all" | { "numbers": Array<number> };
 
+export type BrokenRule = { 
+/**
+ * A key of the template, or `page`.
+ */
+field: string, 
+/**
+ * As in [`FieldIssue`].
+ */
+code: string, };
+
 export type CampaignState = "running" | "paused" | "done" | "cancelled";
 
 /**
@@ -115,7 +138,7 @@ number: number | null, name: string | null, lines: Array<CardLine>,
  */
 opens_page: boolean, };
 
-export type CardLine = { label: string, text: string, 
+export type CardLine = { key: string, label: string, text: string, 
 /**
  * Characters from here on are over the limit: WeChat refuses, it doesn't cut.
  */
@@ -175,6 +198,11 @@ export type EventView = { code: string, appid: string, title: string, place: str
 signed_in: number, };
 
 /**
+ * What would happen to one person. Disjoint; the first that applies.
+ */
+export type Fate = "already_told" | "no_identity" | "no_grant" | "invalid" | "sendable";
+
+/**
  * One field over the whole audience.
  */
 export type FieldCheck = { key: string, 
@@ -208,7 +236,11 @@ path: string | null,
 /**
  * The number its words are filled with.
  */
-n: number | null, parts: Array<Part>, };
+n: number | null, 
+/**
+ * The words that come of it, where they are new.
+ */
+text: string | null, parts: Array<Part>, };
 
 export type FieldIssue = { 
 /**
@@ -216,13 +248,21 @@ export type FieldIssue = {
  */
 code: string, 
 /**
+ * Whether WeChat would refuse the message; the others are warnings.
+ */
+blocks: boolean, 
+/**
  * How many people's text breaks it.
  */
 people: number, 
 /**
  * One of them.
  */
-example: string | null, fix: FieldFix | null, };
+example: string | null, 
+/**
+ * A few of them.
+ */
+sample: Array<PersonName>, fix: FieldFix | null, };
 
 export type FilterCounts = { all: number, reachable: number, told: number, failed: number, unreachable: number, };
 
@@ -235,6 +275,28 @@ balance: number | null, };
 export type IdentityState = "bound" | "pending" | "lost";
 
 export type Language = "zh-CN" | "en";
+
+export type LibraryCategory = { id: number, name: string, };
+
+/**
+ * A field that a template of the library may have.
+ */
+export type LibraryKeyword = { kid: number, name: string, example: string, 
+/**
+ * `thing`, `time` …; words for it stand under `field.<kind>` in the locales.
+ */
+kind: string, };
+
+export type LibraryTitle = { tid: number, title: string, long_term: boolean, };
+
+/**
+ * A page of one category's templates.
+ */
+export type LibraryTitles = { titles: Array<LibraryTitle>, 
+/**
+ * Where the next page starts; `None` after the last.
+ */
+next: number | null, };
 
 /**
  * What the editor holds. Saved as it is, even while texts break rules: nothing typed is ever lost.
@@ -305,10 +367,28 @@ export type Part = { "kind": "text", text: string, } | { "kind": "variable", pat
  */
 filters: Array<string>, } | { "kind": "code", source: string, };
 
+export type PersonName = { number: number, name: string | null, };
+
 /**
  * Where an event stands, for the rail's groups.
  */
 export type Phase = "upcoming" | "open" | "over";
+
+export type PreflightPage = { total: number, people: Array<PreflightPerson>, };
+
+/**
+ * One of them, with each rule that their message breaks.
+ */
+export type PreflightPerson = { number: number, name: string | null, breaks: Array<BrokenRule>, };
+
+/**
+ * Which stretch of the people behind one number of the pre-flight.
+ */
+export type PreflightQuery = { draft: MessageDraft, audience: Audience, fate: Fate, offset: number, 
+/**
+ * At most 500.
+ */
+limit: number, };
 
 /**
  * What would happen if it were sent now: disjoint, in this precedence from the bottom up, summing to the audience.
@@ -318,7 +398,11 @@ export type PreflightView = { audience: number, sendable: number, already_told: 
 /**
  * Everything the editor shows for one state of the draft.
  */
-export type Preview = { card: Card, fields: Array<FieldCheck>, preflight: PreflightView, };
+export type Preview = { card: Card, fields: Array<FieldCheck>, 
+/**
+ * What is wrong with the page, under the key `page`.
+ */
+page: FieldCheck, preflight: PreflightView, };
 
 /**
  * Whose card to show.
@@ -416,7 +500,15 @@ key: string, label: string,
 /**
  * `thing`; words for it stand under `field.<kind>` in the locales.
  */
-kind: string, };
+kind: string, 
+/**
+ * The values an enum field may have.
+ */
+listed: Array<string>, 
+/**
+ * What this computer can't check: `unknown_type` or `no_values`; words stand under `field_warning`.
+ */
+warning: string | null, };
 
 /**
  * A template of WeChat's, from the cache.
@@ -425,7 +517,15 @@ export type TemplateView = { template_id: string, title: string,
 /**
  * `true`: one accept, many messages.
  */
-long_term: boolean, fields: Array<TemplateFieldView>, };
+long_term: boolean, 
+/**
+ * Empty where it can't be read.
+ */
+fields: Array<TemplateFieldView>, 
+/**
+ * Why it can't be used: `no_field`, `unknown_type`, `unreadable` …; words stand under `template_problem`.
+ */
+problem: string | null, };
 
 export type TimelineEntry = { at: string, kind: TimelineKind, 
 /**
@@ -461,7 +561,11 @@ path: string,
 /**
  * The filters a chip gets when it is inserted, such as `["time"]`.
  */
-filters: Array<string>, };
+filters: Array<string>, 
+/**
+ * What the event itself calls it, where it is one of its own questions.
+ */
+label: string | null, };
 
 export const commands = {
   app_state: () => call<AppState>("app_state", {  }),
@@ -477,10 +581,21 @@ export const commands = {
   attendee: (event: string, number: number) => call<AttendeeDetail>("attendee", { event, number }),
   templates: (appid: string) => call<Array<TemplateView>>("templates", { appid }),
   refresh_templates: (appid: string) => call<Array<TemplateView>>("refresh_templates", { appid }),
-  variables: () => call<Array<VariableView>>("variables", {  }),
+  template_categories: (appid: string) => call<Array<LibraryCategory>>("template_categories", { appid }),
+  template_titles: (appid: string, category: number, start: number) => call<LibraryTitles>("template_titles", { appid, category, start }),
+  template_keywords: (appid: string, tid: number) => call<Array<LibraryKeyword>>("template_keywords", { appid, tid }),
+  add_template: (template: AddTemplate) => call<Array<TemplateView>>("add_template", { template }),
+  remove_template: (appid: string, template_id: string) => call<Array<TemplateView>>("remove_template", { appid, template_id }),
+  variables: (event: string) => call<Array<VariableView>>("variables", { event }),
   message: (event: string) => call<MessageView | null>("message", { event }),
+  messages: (event: string) => call<Array<MessageView>>("messages", { event }),
+  create_message: (event: string, template_id: string) => call<MessageView>("create_message", { event, template_id }),
+  duplicate_message: (id: string) => call<MessageView>("duplicate_message", { id }),
+  rename_message: (id: string, name: string) => call<MessageView>("rename_message", { id, name }),
+  delete_message: (id: string) => call<null>("delete_message", { id }),
   save_message: (draft: MessageDraft) => call<MessageView>("save_message", { draft }),
   preview: (draft: MessageDraft, of: PreviewOf, audience: Audience) => call<Preview>("preview", { draft, of, audience }),
+  preflight_people: (query: PreflightQuery) => call<PreflightPage>("preflight_people", { query }),
   start_campaign: (message: string, audience: Audience) => call<CampaignView>("start_campaign", { message, audience }),
   campaign: (id: string) => call<CampaignView>("campaign", { id }),
   campaigns: (event: string) => call<Array<CampaignView>>("campaigns", { event }),

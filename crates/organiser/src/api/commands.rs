@@ -2,9 +2,10 @@
 //! TypeScript the window calls it through.
 
 use super::{
-    AccountView, AddTemplate, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView, CheckLine,
-    ConnectForm, EventView, LibraryCategory, LibraryKeyword, LibraryTitles, MessageDraft, MessageView, NewEvent, Overview, PreflightPage, PreflightQuery,
-    Preview, PreviewOf, Problem, ProblemCode, RehearsalOptions, TemplateView, VariableView,
+    AccountView, AddTemplate, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView,
+    CheckLine, ConnectForm, EventView, LibraryCategory, LibraryKeyword, LibraryTitles, MessageDraft,
+    MessageView, NewEvent, Overview, PreflightPage, PreflightQuery, Preview, PreviewOf, Problem, ProblemCode,
+    RehearsalOptions, TemplateView, VariableView,
 };
 use serde_json::Value;
 

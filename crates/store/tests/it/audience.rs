@@ -3,6 +3,7 @@
 use crate::desk::{allow, appid, bind, deliver, desk, event, sign_in, start_campaign, template};
 use domain::DeliveryState as S;
 use store::table::audience::{self, Answers, Audience};
+use store::table::sent::{self, Sent};
 use store::table::{attendee, delivery, ledger};
 
 fn of<'a>(
@@ -32,6 +33,22 @@ async fn one_query_for_all_agrees_with_a_query_for_each() {
                 if (number as usize + at).is_multiple_of(9) {
                     deliver(tx, "c1", (&id, &person), state, "")?;
                 }
+            }
+            // What other desktops sent: taken, refused, and as a test.
+            if number.is_multiple_of(4) {
+                let sent = Sent {
+                    id: format!("s{number}"),
+                    event: event(),
+                    attendee: domain::AttendeeId::new(&id),
+                    template_id: template(),
+                    errcode: if number.is_multiple_of(8) { 0 } else { 43101 },
+                    msg_id: None,
+                    at_ms: i64::from(number),
+                    by: "other".to_owned(),
+                    is_test: number.is_multiple_of(16),
+                };
+                let openid = (number % 7 != 0).then(|| crate::desk::openid(&person));
+                sent::put(tx, &appid(), openid.as_ref(), &sent)?;
             }
         }
         Ok(())
