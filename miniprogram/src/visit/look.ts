@@ -7,6 +7,8 @@ import type { Visit } from "./visit";
 const MINUTE = 60_000;
 const LOOK_MS = 5 * MINUTE;
 const CODE_LIFE_MS = 5 * MINUTE;
+/** Everybody's event ends at the same moment. */
+const END_SPREAD_MS = 30_000;
 /** Logins of one opening of the page; reopening it begins anew. */
 const MOST_LOGINS = 6;
 
@@ -16,7 +18,7 @@ export function nextLook(visit: Visit, chance: number): number | null {
   if (over && visit.me?.identity === "bound") return null;
   const spread = LOOK_MS * (0.8 + 0.4 * chance);
   const left = visit.event ? Date.parse(visit.event.ends_at) - serverNow(visit) : Infinity;
-  return over || left > spread ? spread : left + 10_000 * chance;
+  return over || left > spread ? spread : left + END_SPREAD_MS * chance;
 }
 
 /** Whether a fresh login code is due: none is on its way any more, and the identity isn't known. */

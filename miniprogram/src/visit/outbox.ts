@@ -114,6 +114,8 @@ async function tryOnce(visit: Visit, post: Post, line: Line): Promise<void> {
       kept.me = reply.value;
       kept.seen_at = Date.now();
       if (login !== undefined) kept.login_sent_at = Date.now();
+      // Sent is sent: what was typed need not lie here any longer.
+      if (post.kind === "sign_in") kept.draft = { name: "", answers: {} };
     } else if (verdict.then === "mend" || verdict.then === "early") {
       hold(kept, post);
     }

@@ -28,6 +28,8 @@ export interface Asked {
 export function askForMessages(templates: string[]): Promise<Asked> {
   if (templates.length === 0) return Promise.resolve({ results: [], trouble: null });
   return new Promise((resolve) => {
+    // Absent in libraries that are older than these messages; those people sign in as well.
+    if (!wx.requestSubscribeMessage) return resolve({ results: [], trouble: "passing" });
     wx.requestSubscribeMessage({
       tmplIds: templates,
       success: (answer) => resolve(read(templates, answer)),

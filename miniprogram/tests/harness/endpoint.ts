@@ -27,9 +27,8 @@ export class Endpoint {
     const program = binary();
     const folder = mkdtempSync(join(tmpdir(), "muster-page-"));
     const database = join(folder, "endpoint.db");
-    const made = execFileSync(program, [
-      ...["workspace", "create", "--database", database, "--name", "Test", "--appid", APPID, "--json"],
-    ]);
+    const create = ["workspace", "create", "--database", database, "--name", "Test", "--appid", APPID, "--json"];
+    const made = execFileSync(program, create, { stdio: ["ignore", "pipe", "ignore"] });
     const { token } = JSON.parse(made.toString()) as { token: string };
     const running = spawn(program, ["serve", "--database", database, "--listen", "127.0.0.1:0"], {
       stdio: ["ignore", "pipe", "ignore"],

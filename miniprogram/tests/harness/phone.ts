@@ -76,7 +76,7 @@ export class Phone {
         phone.errors.push(said.text());
       }
     });
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     if (device.ownClock) {
       const now = Date.now();
       await page.clock.install({ time: now });

@@ -22,7 +22,7 @@ export function stage(): Stage {
   let phones: Phone[] = [];
   beforeAll(async () => {
     [page, endpoint, browser] = await Promise.all([bundle(), Endpoint.start(), startBrowser()]);
-  }, 120_000);
+  });
   afterEach(async ({ task }) => {
     const open = phones;
     phones = [];

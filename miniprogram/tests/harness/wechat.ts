@@ -128,14 +128,14 @@ interface Request extends Callbacks<{ statusCode: number; data: unknown; header:
   method: string;
   header: Record<string, string>;
   data?: string;
-  timeout: number;
 }
 
-async function request({ url, method, header, data, timeout, success, fail }: Request): Promise<void> {
+async function request({ url, method, header, data, success, fail }: Request): Promise<void> {
   window.calls.push(`${method} ${new URL(url).pathname}`);
   if (!window.device.online) return fail?.({ errMsg: "request:fail" });
   try {
-    const answer = await fetch(url, { method, headers: header, body: data, signal: AbortSignal.timeout(timeout) });
+    // Without the call's own patience: a test that lets the phone's clock run on would use it up at once.
+    const answer = await fetch(url, { method, headers: header, body: data });
     const text = await answer.text();
     let parsed: unknown = text;
     try {

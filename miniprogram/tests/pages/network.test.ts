@@ -105,7 +105,8 @@ test("a slow network is called slow, and the page may be left", async () => {
   const gateway = await s.gateway();
   const phone = await s.phone({ ownClock: true });
   let letGo = () => {};
-  gateway.fate = (call) => (isSignIn(call) ? { hold: new Promise((resolve) => (letGo = resolve)) } : "pass");
+  const hold = new Promise<void>((resolve) => (letGo = resolve));
+  gateway.fate = (call) => (isSignIn(call) ? { hold } : "pass");
   await filled(phone, code);
   await phone.tap("签到");
   await expect.poll(() => gateway.calls("POST", "/me").length).toBe(1);

@@ -1,6 +1,7 @@
 // Signing in: what a person sees and does, and what reaches the sign-in service.
 
 import { expect, test } from "vitest";
+import type { Phone } from "../harness/phone";
 import { expectBody } from "../harness/snapshot";
 import { stage } from "../harness/stage";
 
@@ -153,21 +154,22 @@ test("taps while a dialog is open or a post is under way change nothing", async 
   const code = await s.endpoint.event();
   const gateway = await s.gateway();
   const phone = await s.phone();
-  let answer: (words: Record<string, string>) => void = () => {};
-  phone.answers.subscribe = () => new Promise((resolve) => (answer = resolve));
+  const dialog = openDialog(phone);
   await phone.signIn(code);
   await phone.type("姓名", "李雷");
   const button = phone.page.locator(".button.primary");
   await button.click();
   await phone.sees("正在问微信");
-  await button.click();
-  await button.click();
+  // It says that it is disabled, which keeps a test from clicking but no finger.
+  await button.click({ force: true });
+  await button.click({ force: true });
   let letGo = () => {};
-  gateway.fate = ({ method }) => (method === "POST" ? { hold: new Promise((resolve) => (letGo = resolve)) } : "pass");
-  answer({ [TEMPLATE]: "accept" });
+  const hold = new Promise<void>((resolve) => (letGo = resolve));
+  gateway.fate = ({ method }) => (method === "POST" ? { hold } : "pass");
+  (await dialog)({ [TEMPLATE]: "accept" });
   await phone.sees("正在签到");
   await phone.picture("signin-sending");
-  await button.click();
+  await button.click({ force: true });
   letGo();
   await phone.seesNumber(1);
   expect(gateway.calls("POST", "/me")).toHaveLength(1);
@@ -177,8 +179,7 @@ test("taps while a dialog is open or a post is under way change nothing", async 
 test("a dialog that never shows keeps nobody, and its late answer counts all the same", async () => {
   const code = await s.endpoint.event();
   const phone = await s.phone({ ownClock: true });
-  let answer: (words: Record<string, string>) => void = () => {};
-  phone.answers.subscribe = () => new Promise((resolve) => (answer = resolve));
+  const dialog = openDialog(phone);
   await phone.signIn(code);
   await phone.type("姓名", "李雷");
   await phone.tap("签到");
@@ -188,7 +189,7 @@ test("a dialog that never shows keeps nobody, and its late answer counts all the
   await phone.tap("没看到弹窗");
   await phone.seesNumber(1);
   await phone.sees("没有允许");
-  answer({ [TEMPLATE]: "accept" });
+  (await dialog)({ [TEMPLATE]: "accept" });
   await phone.sees("已允许 1 次");
 });
 
@@ -286,3 +287,10 @@ test("WeChat's privacy question is answered either way, and signing in waits for
   await phone.tap("签到");
   await phone.seesNumber(1);
 });
+
+/** A dialog that stays open: once it is there, the way to answer it. */
+function openDialog(phone: Phone): Promise<(answer: Record<string, string>) => void> {
+  return new Promise((opened) => {
+    phone.answers.subscribe = () => new Promise((resolve) => opened(resolve));
+  });
+}

@@ -60,7 +60,7 @@ test("an open page looks seldom, at the end of the event, and not for ever", () 
     expect(nextLook(visit({ me: me("bound"), event: event(past, later) }), chance)).toBeGreaterThanOrEqual(240_000);
     const atEnd = nextLook(visit({ me: me("bound"), event: event(past, soon) }), chance) ?? 0;
     expect(atEnd).toBeGreaterThan(50_000);
-    expect(atEnd).toBeLessThan(71_000);
+    expect(atEnd).toBeLessThan(91_000);
     expect(nextLook(visit({ me: me("bound"), event: event(past, past) }), chance)).toBeNull();
   }
 });

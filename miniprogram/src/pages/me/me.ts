@@ -63,7 +63,7 @@ Page({
   unlisten: null as (() => void) | null,
 
   onLoad(query: { scene?: string; code?: string }): void {
-    const code = eventCode(query) ?? visits()[0]?.code;
+    const code = eventCode(query) ?? visits().find(({ me }) => me)?.code;
     if (!code || !readVisit(code)?.me) {
       void wx.redirectTo({ url: `/pages/signin/signin${code ? `?code=${code}` : ""}` });
       return;
@@ -76,7 +76,6 @@ Page({
   onShow(): void {
     if (!this.code || this.data.phase === "stop") return;
     this.logins = 0;
-    this.draw();
     if (readVisit(this.code)?.outbox.length) deliver(this.code);
     void this.look();
   },
@@ -96,19 +95,24 @@ Page({
   async look(): Promise<void> {
     const visit = readVisit(this.code);
     if (!visit || this.looking || this.data.phase === "stop") return;
+    // The clock alone may have changed what is to be shown, such as the end.
+    this.draw();
     if (!isOnline()) return this.setData({ offline: true });
     this.looking = true;
-    const [event, me] = await Promise.all([readEvent(this.code), readMe(this.code, visit.visitor)]);
-    if (event.kind === "ok") {
-      changeVisit(this.code, (kept) => {
-        kept.event = event.value;
-        kept.skew = Date.parse(event.value.server_time) - Date.now();
-      });
+    try {
+      const [event, me] = await Promise.all([readEvent(this.code), readMe(this.code, visit.visitor)]);
+      if (event.kind === "ok") {
+        changeVisit(this.code, (kept) => {
+          kept.event = event.value;
+          kept.skew = Date.parse(event.value.server_time) - Date.now();
+        });
+      }
+      this.take(me);
+      await this.login();
+    } finally {
+      this.looking = false;
+      this.lookLater();
     }
-    this.take(me);
-    await this.login();
-    this.looking = false;
-    this.lookLater();
   },
 
   take(reply: Reply<Me>): void {

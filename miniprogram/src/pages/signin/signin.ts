@@ -10,7 +10,7 @@ import { eventView, privacyLines, secondsUntil, type EventView, type Line } from
 import { answersOf, checked, draftOf, fieldsOf, refused, type Field } from "../../visit/form";
 import { deliver, progressOf, watchOutbox, type News, type Progress } from "../../visit/outbox";
 import { reading } from "../../visit/reading";
-import type { Ending } from "../../visit/verdict";
+import { verdictOn, type Ending } from "../../visit/verdict";
 import { changeVisit, forgetVisit, readVisit, visit, visits } from "../../visit/visit";
 import { appearance } from "../../wechat/appearance";
 import { contractName, openContract } from "../../wechat/privacy";
@@ -64,7 +64,7 @@ Page({
     const code = eventCode(query);
     if (code) return this.begin(code);
     // Opened without a code, as from WeChat's list of recent mini-programs: back to where the person was.
-    const latest = query.scene === undefined && query.code === undefined ? visits()[0] : undefined;
+    const latest = query.scene === undefined && query.code === undefined ? visits().find(({ event }) => event) : undefined;
     if (latest) return this.begin(latest.code);
     return this.halt("no_code");
   },
@@ -122,7 +122,10 @@ Page({
 
   opened(reply: Reply<PublicEvent>): void {
     this.read = null;
-    if (reply.kind !== "ok") return this.halt("gone");
+    if (reply.kind !== "ok") {
+      const verdict = verdictOn(reply);
+      return this.halt(verdict.then === "over" && verdict.because === "gone" ? "gone" : "refused");
+    }
     const event = reply.value;
     changeVisit(this.code, (kept) => {
       kept.event = event;
@@ -178,7 +181,6 @@ Page({
     const [title, text] = words[why];
     this.tick(null);
     this.setData({ phase: "stop", stop: { title, text, again: why === "withdrawn" || why === "refused" } });
-    if (why === "gone") forgetVisit(this.code);
     if (why === "early" && opens) this.openAt(Date.parse(opens));
   },
 
