@@ -50,6 +50,8 @@ enum Step {
     Pass {
         seconds: i64,
     },
+    /// The service stops and starts again on its file.
+    Restart,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -74,6 +76,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (who.clone(), 0..3_u8).prop_map(|(who, openid)| Step::Bind { who, openid }),
         1 => who.prop_map(|who| Step::Erase { who }),
         3 => (1..60_i64).prop_map(|seconds| Step::Pass { seconds }),
+        1 => Just(Step::Restart),
     ]
 }
 
@@ -188,7 +191,7 @@ struct Run {
     people: Vec<String>,
     model: Model,
     now: DateTime<Utc>,
-    _directory: tempfile::TempDir,
+    directory: tempfile::TempDir,
 }
 
 fn code() -> EventCode {
@@ -229,7 +232,7 @@ impl Run {
         let page = storage.feed_page(desktops[0].workspace, None, 5_000).await.unwrap();
         let signed_in = page.changes.into_iter().filter(|row| row.kind == "signed_in");
         let people = signed_in.map(|row| row.attendee.unwrap()).collect();
-        Self { storage, desktops, people, model: Model::default(), now, _directory: directory }
+        Self { storage, desktops, people, model: Model::default(), now, directory }
     }
 
     async fn ask(
@@ -292,6 +295,9 @@ impl Run {
                 }
             }
             Step::Pass { seconds } => self.now += Duration::seconds(seconds),
+            Step::Restart => {
+                self.storage = SqliteStorage::open(self.directory.path().join("endpoint.db")).unwrap();
+            }
         }
     }
 

@@ -11,7 +11,7 @@ fn listening(command: &mut Command) -> String {
     let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    process.kill().unwrap();
+    drop(process.kill());
     process.wait().unwrap();
     line
 }
@@ -27,14 +27,16 @@ fn serve(directory: &Path, file: &str) -> Command {
 #[test]
 fn a_flag_goes_before_the_environment_and_that_before_the_file() {
     let directory = tempfile::tempdir().unwrap();
+    let listens = |command: &mut Command| listening(command).starts_with("listening on http://127.0.0.1:");
     let file =
-        "listen = '127.0.0.3:0'\nops-listen = 'off'\nrate-per-visitor = '9/s'\ntrust-proxy = ['10.0.0.0/8']";
+        "listen = '127.0.0.1:0'\nops-listen = 'off'\nrate-per-visitor = '9/s'\ntrust-proxy = ['10.0.0.0/8']";
     let mut command = serve(directory.path(), file);
-    assert!(listening(&mut command).starts_with("listening on http://127.0.0.3:"), "the file's");
-    command.env("MUSTER_LISTEN", "127.0.0.2:0");
-    assert!(listening(&mut command).starts_with("listening on http://127.0.0.2:"), "the environment's");
-    command.args(["--listen", "127.0.0.1:0"]);
-    assert!(listening(&mut command).starts_with("listening on http://127.0.0.1:"), "the flag's");
+    assert!(listens(&mut command), "the file's");
+    assert!(!listens(command.env("MUSTER_LISTEN", "nowhere")), "the environment's");
+    assert!(listens(command.args(["--listen", "127.0.0.1:0"])), "the flag's");
+    let mut command = serve(directory.path(), "listen = 'nowhere'\nops-listen = 'off'");
+    assert!(!listens(&mut command));
+    assert!(listens(command.env("MUSTER_LISTEN", "127.0.0.1:0")));
 }
 
 #[test]
