@@ -12,13 +12,13 @@ const OTHER: &str = "Hiking2031ab";
 async fn crowded() -> Server {
     let server = Server::with_event().await;
     assert_eq!(server.put_event(OTHER, &picnic()).await.0, 201);
-    for n in 1..=450 {
-        let post = json!({
+    let post = |n: u32| {
+        json!({
             "submission": submission(n), "name": "韩梅梅", "login_code": format!("fake-{n}"),
             "subscriptions": [{ "template_id": "tmpl-a", "result": "accept" }]
-        });
-        assert_eq!(server.sign_in(&visitor(n), &post).await.0, 201);
-    }
+        })
+    };
+    server.crowd((1..=450).map(|n| (n, post(n)))).await;
     server.withdraw(&visitor(450)).await;
     server
 }

@@ -333,14 +333,14 @@ impl Run {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 64,
+        cases: 24,
         failure_persistence: None,
         rng_seed: proptest::test_runner::RngSeed::Fixed(0x7365_6e64),
         ..ProptestConfig::default()
     })]
 
     #[test]
-    fn states_are_as_a_model_says_that_forgets_nothing(steps in proptest::collection::vec(step(), 1..60)) {
+    fn states_are_as_a_model_says_that_forgets_nothing(steps in proptest::collection::vec(step(), 1..50)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let mut run = Run::start().await;

@@ -15,7 +15,11 @@ use std::{
     },
 };
 use tempfile::TempDir;
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use tokio::{
+    net::TcpListener,
+    sync::oneshot,
+    task::{JoinHandle, JoinSet},
+};
 
 pub const APPID: &str = "wx0000000000fake";
 pub const CODE: &str = "Picnic2031ab";
@@ -198,6 +202,18 @@ impl Server {
     pub async fn delete_event(&self, code: &str, query: &str) -> Reply {
         let path = format!("/v1/workspace/events/{code}{query}");
         send(self.request(Method::DELETE, &path).bearer_auth(&self.token)).await
+    }
+
+    /// Everybody at once, so that their sign-ins share commits.
+    pub async fn crowd(&self, posts: impl IntoIterator<Item = (u32, Value)>) {
+        let mut signing_in = JoinSet::new();
+        for (n, post) in posts {
+            let request = self.request(Method::POST, &format!("/v1/events/{CODE}/me"));
+            signing_in.spawn(send(request.header("X-Visitor", visitor(n)).json(&post)));
+        }
+        for (status, reply) in signing_in.join_all().await {
+            assert_eq!(status, StatusCode::CREATED, "{reply}");
+        }
     }
 
     /// The opaque id of the person with this number, who signs in without anything else.

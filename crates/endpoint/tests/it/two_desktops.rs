@@ -1,6 +1,6 @@
 //! Two desktops on one workspace at once.
 
-use crate::support::{Server, submission, visitor};
+use crate::support::{Server, submission};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -33,13 +33,8 @@ async fn exchange(server: &Server, token: &str, batch: u32) -> Vec<String> {
 async fn no_code_is_handed_to_both() {
     let server = Server::with_event().await;
     let other = server.add_token("second", "organiser");
-    let sign_in = async {
-        for n in 0..PEOPLE {
-            let post = json!({ "submission": submission(n), "login_code": format!("fake-code-{n}") });
-            assert_eq!(server.sign_in(&visitor(n), &post).await.0, 201);
-        }
-    };
-    sign_in.await;
+    let post = |n: u32| json!({ "submission": submission(n), "login_code": format!("fake-code-{n}") });
+    server.crowd((0..PEOPLE).map(|n| (n, post(n)))).await;
     let (mut first, second) =
         tokio::join!(exchange(&server, &server.token, 7), exchange(&server, &other, 11));
     first.extend(second);
@@ -77,10 +72,7 @@ async fn tell(server: &Server, token: &str, people: &[String], first_id: u32) ->
 async fn nobody_is_told_by_both_and_nobody_by_neither() {
     let server = Server::with_event().await;
     let other = server.add_token("second", "organiser");
-    for n in 0..100 {
-        let post = json!({ "submission": submission(n) });
-        assert_eq!(server.sign_in(&visitor(n), &post).await.0, 201);
-    }
+    server.crowd((0..100).map(|n| (n, json!({ "submission": submission(n) })))).await;
     let changes = server.changes().await;
     let signed_in = changes.iter().filter(|row| row["kind"] == "signed_in");
     let people: Vec<String> = signed_in.map(|row| row["attendee"].as_str().unwrap().to_owned()).collect();
