@@ -1,7 +1,7 @@
 //! Looking into WeChat's books, and making it suffer.
 
 use crate::wechat::stats::Stats;
-use crate::{Delivered, Faults, Sandbox};
+use crate::{Conditions, Delivered, Faults, Sandbox};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -36,6 +36,15 @@ impl Sandbox {
 
     pub fn faults(&self) -> Faults {
         self.account().faults
+    }
+
+    /// How the account stands: frozen, banned, whitelist, quotas.
+    pub fn conditions(&self) -> Conditions {
+        self.account().conditions.clone()
+    }
+
+    pub fn set_conditions(&self, conditions: Conditions) {
+        self.account().conditions = conditions;
     }
 
     /// Every token in use is worthless from now on (40001), as when another server forces a refresh.

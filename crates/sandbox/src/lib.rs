@@ -21,9 +21,10 @@ pub use config::Config;
 pub use crowd::{Crowd, CrowdConfig, CrowdError, CrowdReport, arrival_offsets, attendee_name};
 pub use people::Answer;
 pub use sandbox::{Occupied, Sandbox};
+pub use wechat::conditions::Conditions;
 pub use wechat::deliveries::Delivered;
 pub use wechat::faults::{Faults, Rates};
-pub use wechat::field_rules::follows_rule;
+pub use wechat::field_rules::takes;
 pub use wechat::stats::Stats;
 pub use wechat::templates::{
     EVENT_ENDED, EVENT_STATUS, Field, SERVICE_NEWS, SIGNED_IN, Template, TemplateKind, templates,

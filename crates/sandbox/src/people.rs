@@ -1,6 +1,5 @@
 //! What people do on their phones.
 
-use crate::wechat::account::template;
 use crate::{Occupied, Sandbox};
 use protocol::SubscriptionResult;
 use serde::Deserialize;
@@ -36,19 +35,19 @@ impl Sandbox {
         template_ids: &[&str],
         answer: Answer,
     ) -> Vec<SubscriptionResult> {
-        let known: Vec<_> = template_ids.iter().filter_map(|id| template(id)).collect();
+        let mut account = self.account();
+        let known: Vec<_> = template_ids.iter().filter_map(|id| account.shelf.get(id)).collect();
         let mixed = known.iter().any(|template| template.kind != known[0].kind);
         if known.len() != template_ids.len() || !(1..=5).contains(&known.len()) || mixed {
             return Vec::new();
         }
-        let mut account = self.account();
         let openid = self.resolve(&mut account, person);
         let told = known.iter().map(|template| {
             if answer == Answer::Accept {
-                account.ledger.accept(&openid, template.id);
+                account.ledger.accept(&openid, &template.id);
             }
             let result = if answer == Answer::Accept { "accept" } else { "reject" };
-            SubscriptionResult { template_id: template.id.to_owned(), result: result.to_owned() }
+            SubscriptionResult { template_id: template.id.clone(), result: result.to_owned() }
         });
         told.collect()
     }

@@ -2,8 +2,9 @@
 
 use crate::wechat::account::Account;
 use crate::wechat::answer::{CONCURRENT, INVALID_APPID, INVALID_SECRET, Refusal};
+use crate::wechat::call::Call;
 use crate::{Config, control, seeded, wechat};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::serve::ListenerExt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::net::TcpListener;
@@ -83,9 +84,13 @@ impl Sandbox {
         }
     }
 
-    pub(crate) fn refused(&self, refusal: Refusal) -> Response {
-        self.account().count_refusal(&refusal);
-        refusal.into_response()
+    pub(crate) fn refused(&self, call: &'static Call, refusal: Refusal) -> Response {
+        let now = self.now();
+        let mut account = self.account();
+        account.count_refusal(&refusal);
+        let rid = account.rids.add(call.path, &refusal, now);
+        drop(account);
+        refusal.answer(&rid)
     }
 
     pub(crate) fn resolve(&self, account: &mut Account, person: &str) -> String {

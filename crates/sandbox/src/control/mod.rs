@@ -14,11 +14,13 @@
 //! | `POST /sandbox/people/PERSON/login` | → `{openid,login_code}`: `wx.login` |
 //! | `POST /sandbox/people/PERSON/subscribe` | `{template_ids,answer:"accept"\|"reject"}` → `{subscriptions:[…]}`: `wx.requestSubscribeMessage` |
 //! | `POST` `DELETE /sandbox/people/PERSON/grants` | `{template_id,count?}` → the person: so many accepts more; `DELETE` turns the template off |
+//! | `GET` `PUT /sandbox/conditions` | [`Conditions`]: frozen secret, ban, whitelist, quotas, blocked words, pages |
 //! | `POST /sandbox/tokens/revoke` | every token is worthless |
 //! | `GET` `POST /sandbox/clock` | `{advance_seconds}` → `{ahead_seconds}` |
 
 mod bearer;
 mod clock;
+mod conditions;
 mod deliveries;
 mod error;
 mod faults;
@@ -31,7 +33,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
 #[expect(unused_imports, reason = "named by the table above")]
-use crate::{Faults, Stats};
+use crate::{Conditions, Faults, Stats};
 
 /// No route at all where no token was set.
 pub fn routes(sandbox: &Sandbox) -> Router<Sandbox> {
@@ -40,6 +42,7 @@ pub fn routes(sandbox: &Sandbox) -> Router<Sandbox> {
     }
     Router::new()
         .route("/sandbox/faults", get(faults::show).put(faults::set).delete(faults::clear))
+        .route("/sandbox/conditions", get(conditions::show).put(conditions::set))
         .route("/sandbox/stats", get(deliveries::stats))
         .route("/sandbox/deliveries", get(deliveries::list))
         .route("/sandbox/delivered", get(deliveries::counts))

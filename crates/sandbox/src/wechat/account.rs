@@ -1,15 +1,21 @@
 //! One mini-program account as WeChat keeps it: all books behind one lock.
 
-use super::answer::{INVALID_PAGE, INVALID_TEMPLATE, Refusal, TOKEN_MISSING, TOO_FAST};
+use super::answer::{
+    BANNED, BLOCKED_WORD, INVALID_PAGE, INVALID_TEMPLATE, Refusal, SECRET_FROZEN, TOKEN_MISSING, TOO_FAST,
+};
+use super::call::{Call, Usage};
 use super::codes::CodeBook;
+use super::conditions::Conditions;
 use super::deliveries::{Delivered, Deliveries};
 use super::faults::{Fate, Faults};
 use super::field_rules::check_data;
 use super::grants::Ledger;
+use super::rids::Rids;
 use super::second::Second;
+use super::shelf::Shelf;
 use super::stats::Stats;
-use super::templates::{Template, templates};
 use super::tokens::TokenBook;
+use crate::seeded;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
@@ -17,6 +23,9 @@ use tokio::time::Instant;
 
 /// More people than any gathering has; who comes later has no openid here.
 const MOST_PEOPLE: usize = 1_000_000;
+const DAY: Duration = Duration::from_secs(86_400);
+const MONTH: Duration = Duration::from_secs(30 * 86_400);
+const CLEARS_A_MONTH: usize = 10;
 
 #[derive(Default)]
 pub struct Account {
@@ -28,10 +37,17 @@ pub struct Account {
     /// Openids with a send under way.
     pub occupied: HashSet<String>,
     pub deliveries: Deliveries,
+    pub shelf: Shelf,
+    pub conditions: Conditions,
     pub faults: Faults,
     pub stats: Stats,
+    pub rids: Rids,
     /// How far the account's clock is ahead.
     pub ahead: Duration,
+    /// The first moment anything was counted; WeChat's days are counted from it.
+    epoch: Option<Instant>,
+    usage: Usage,
+    cleared: Vec<Instant>,
     second: Second,
     send_attempts: HashMap<String, u32>,
     other_attempts: HashMap<&'static str, u32>,
@@ -48,6 +64,49 @@ pub struct Message<'a> {
 impl Account {
     pub fn check_token(&self, token: Option<&str>, now: Instant) -> Result<(), Refusal> {
         self.tokens.check(token.filter(|token| !token.is_empty()).ok_or(TOKEN_MISSING)?, now)
+    }
+
+    /// Whether a token may be fetched at all from where the caller is.
+    pub fn check_entry(&self) -> Result<(), Refusal> {
+        if self.conditions.frozen {
+            return Err(SECRET_FROZEN);
+        }
+        if self.conditions.lets_in() {
+            return Ok(());
+        }
+        let ip = self.conditions.seen_ip;
+        let mapped = if ip.is_ipv4() { format!("::ffff:{ip}") } else { ip.to_string() };
+        Err(Refusal::saying(40164, format!("invalid ip {ip} ipv6 {mapped}, not in whitelist")))
+    }
+
+    /// Counts one more call against the day's quota.
+    pub fn count_call(&mut self, call: &'static Call, now: Instant) -> Result<(), Refusal> {
+        let (limit, day) = (self.daily_limit(call), self.day(now));
+        self.usage.take(call.path, limit, day)
+    }
+
+    pub fn daily_limit(&self, call: &Call) -> Option<u64> {
+        self.conditions.daily.get(call.path).copied().or(call.daily)
+    }
+
+    pub fn used(&self, call: &Call, now: Instant) -> u64 {
+        let began = self.epoch.unwrap_or(now);
+        self.usage.used(call.path, days_between(began, now))
+    }
+
+    /// Sets the day's counts back, unless that was done too often this month.
+    pub fn clear_quota(&mut self, now: Instant) -> bool {
+        self.cleared.retain(|at| now.duration_since(*at) < MONTH);
+        if self.cleared.len() >= CLEARS_A_MONTH {
+            return false;
+        }
+        self.cleared.push(now);
+        self.usage.clear();
+        true
+    }
+
+    fn day(&mut self, now: Instant) -> u64 {
+        days_between(*self.epoch.get_or_insert(now), now)
     }
 
     pub fn welcome(&mut self, openid: &str) {
@@ -90,20 +149,29 @@ impl Account {
 
     /// Takes the message and answers its `msgid`. The permission is looked at before the fields, as WeChat seems to
     /// do (reference section 14.8), and a refused message costs no credit.
-    pub fn deliver(&mut self, message: &Message) -> Result<u64, Refusal> {
-        let template = template(message.template_id).ok_or(INVALID_TEMPLATE)?;
-        if message.page.is_some_and(|page| page.starts_with('/')) {
+    pub fn deliver(&mut self, seed: u64, message: &Message) -> Result<u64, Refusal> {
+        if self.conditions.banned {
+            return Err(BANNED);
+        }
+        let template = self.shelf.get(message.template_id).ok_or(INVALID_TEMPLATE)?;
+        if message.page.is_some_and(|page| page.starts_with('/') || !self.conditions.has_page(page)) {
             return Err(INVALID_PAGE);
         }
-        self.ledger.check(message.openid, template.id)?;
-        let data = check_data(template, message.data)?;
-        self.ledger.spend(message.openid, template.id, template.kind);
+        self.ledger.check(message.openid, &template.id)?;
+        let data = check_data(&template, message.data).map_err(|bad| {
+            let attempt = self.send_attempts.get(message.openid).copied().unwrap_or(0);
+            bad.refusal(&mut seeded::stream(seed, &["words", message.openid, &attempt.to_string()]))
+        })?;
+        if data.values().any(|text| self.conditions.blocks(text)) {
+            return Err(BLOCKED_WORD);
+        }
+        self.ledger.spend(message.openid, &template.id, template.kind);
         let msgid = msgid(self.stats.delivered);
         self.stats.delivered += 1;
         self.deliveries.add(Delivered {
             msgid,
             openid: message.openid.to_owned(),
-            template_id: template.id.to_owned(),
+            template_id: template.id.clone(),
             data,
             page: message.page.map(str::to_owned),
             at: chrono::Utc::now(),
@@ -116,8 +184,8 @@ impl Account {
     }
 }
 
-pub fn template(id: &str) -> Option<&'static Template> {
-    templates().iter().find(|template| template.id == id)
+fn days_between(began: Instant, now: Instant) -> u64 {
+    now.duration_since(began).as_secs() / DAY.as_secs()
 }
 
 /// Every other id is beyond 2^53, where a reader that goes through a float loses it.

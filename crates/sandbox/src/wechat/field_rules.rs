@@ -6,39 +6,72 @@
 use super::answer::Refusal;
 use super::clock_rules::{is_date, is_time};
 use super::templates::{Field, Template};
+use rand::{Rng, RngExt};
 use serde_json::Value;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// WeChat cuts the text of 47003 here, before the request id.
+/// WeChat often cuts the text of 47003 here, before the request id.
 const TEXT_LIMIT: usize = 48;
 
-/// The texts by key, or 47003 for the first field, in the template's order, that is missing or breaks its rule.
-pub fn check_data(template: &Template, data: &Value) -> Result<BTreeMap<String, String>, Refusal> {
+/// The first field, in the template's order, that is missing or breaks its rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadField {
+    key: String,
+    broken: Broken,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Broken {
+    Empty,
+    Invalid,
+}
+
+impl BadField {
+    /// 47003 as WeChat words it: mostly cut, and now and then misspelt.
+    pub fn refusal(&self, dice: &mut impl Rng) -> Refusal {
+        let what = match self.broken {
+            Broken::Invalid => "invalid",
+            Broken::Empty if dice.random_range(0..4) == 0 => "is emtpy",
+            Broken::Empty => "is empty",
+        };
+        let mut errmsg = format!("argument invalid! data.{}.value {what}", self.key);
+        if dice.random_range(0..4) > 0 {
+            errmsg.truncate(TEXT_LIMIT);
+        }
+        Refusal::saying(47003, errmsg)
+    }
+}
+
+/// Whether WeChat takes this text, which is not empty, in a field with this key, such as `thing3`. `options` are an
+/// enumerated field's values.
+pub fn takes(key: &str, options: &[&str], text: &str) -> bool {
+    follows_rule(&Field::new(key, "", "", options), text)
+}
+
+/// The texts by key.
+pub fn check_data(template: &Template, data: &Value) -> Result<BTreeMap<String, String>, BadField> {
     let mut texts = BTreeMap::new();
-    for field in template.fields {
+    for field in &template.fields {
         // A string in place of the object, or a bare value without its wrapper, reads as nothing at all.
-        let value = match data.get(field.key).and_then(|item| item.get("value")) {
-            None | Some(Value::Null) => return Err(bad(field, "is empty")),
+        let value = match data.get(&field.key).and_then(|item| item.get("value")) {
+            None | Some(Value::Null) => return Err(bad(field, Broken::Empty)),
             Some(Value::String(text)) => text.clone(),
             Some(Value::Number(number)) => number.to_string(),
-            Some(_) => return Err(bad(field, "invalid")),
+            Some(_) => return Err(bad(field, Broken::Invalid)),
         };
         if value.trim().is_empty() {
-            return Err(bad(field, "is empty"));
+            return Err(bad(field, Broken::Empty));
         }
         if !follows_rule(field, &value) {
-            return Err(bad(field, "invalid"));
+            return Err(bad(field, Broken::Invalid));
         }
-        texts.insert(field.key.to_owned(), value);
+        texts.insert(field.key.clone(), value);
     }
     Ok(texts)
 }
 
-fn bad(field: &Field, what: &str) -> Refusal {
-    let mut errmsg = format!("argument invalid! data.{}.value {what}", field.key);
-    errmsg.truncate(TEXT_LIMIT);
-    Refusal { errcode: 47003, errmsg: Cow::Owned(errmsg) }
+fn bad(field: &Field, broken: Broken) -> BadField {
+    BadField { key: field.key.clone(), broken }
 }
 
 /// Whether a text that is not empty may stand in this field.
@@ -62,7 +95,7 @@ pub fn follows_rule(field: &Field, text: &str) -> bool {
         "car_number" => is_car_number(text),
         "name" => is_name(text),
         "phrase" => length(text) <= 5 && all(is_han),
-        "enum" | "enum_string" => field.options.contains(&text),
+        "enum" | "enum_string" => field.options.iter().any(|option| option == text),
         _ => true,
     }
 }
@@ -110,8 +143,8 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn accepts(key: &'static str, text: &str) -> bool {
-        follows_rule(&Field { key, label: "", example: "", options: &["是", "否"] }, text)
+    fn accepts(key: &str, text: &str) -> bool {
+        takes(key, &["是", "否"], text)
     }
 
     #[test]
@@ -174,32 +207,43 @@ mod tests {
     }
 
     #[test]
-    fn only_the_first_bad_field_is_named_and_the_text_is_cut() {
-        const FIELDS: &[Field] = &[
-            Field { key: "thing1", label: "", example: "", options: &[] },
-            Field { key: "character_string2", label: "", example: "", options: &[] },
-        ];
-        let template = Template { id: "", title: "", kind: crate::TemplateKind::OneTime, fields: FIELDS };
-        let text = |data: Value| check_data(&template, &data).unwrap_err().errmsg;
+    fn only_the_first_bad_field_is_named() {
+        let fields = ["thing1", "character_string2"].map(|key| Field::new(key, "", "", &[]));
+        let kind = crate::TemplateKind::OneTime;
+        let template = Template { id: String::new(), title: String::new(), kind, fields: fields.into() };
+        let first = |data: Value| check_data(&template, &data).unwrap_err();
+        let bad = |key: &str, broken| BadField { key: key.to_owned(), broken };
         let long = "长".repeat(21);
+        assert_eq!(first(json!({ "thing1": { "value": long } })), bad("thing1", Broken::Invalid));
+        assert_eq!(first(json!({ "character_string2": { "value": "编" } })), bad("thing1", Broken::Empty));
+        assert_eq!(first(json!("{\"thing1\":{}}")), bad("thing1", Broken::Empty));
+        assert_eq!(first(json!({ "thing1": "bare" })), bad("thing1", Broken::Empty));
+        assert_eq!(first(json!({ "thing1": { "value": true } })), bad("thing1", Broken::Invalid));
         assert_eq!(
-            text(json!({ "thing1": { "value": long } })),
-            "argument invalid! data.thing1.value invalid"
+            first(json!({ "thing1": { "value": "好" }, "character_string2": { "value": "编" } })),
+            bad("character_string2", Broken::Invalid),
         );
+    }
+
+    #[test]
+    fn the_text_is_often_cut_at_48_characters_and_sometimes_misspelt() {
+        let mut dice = crate::seeded::stream(1, &["texts"]);
+        let mut texts = |key: &str, broken| -> std::collections::BTreeSet<String> {
+            let bad = BadField { key: key.to_owned(), broken };
+            (0..100).map(|_| bad.refusal(&mut dice).errmsg.into_owned()).collect()
+        };
+        let long = texts("character_string2", Broken::Invalid);
         assert_eq!(
-            text(json!({ "character_string2": { "value": "编" } })),
-            "argument invalid! data.thing1.value is empty"
+            long.into_iter().collect::<Vec<_>>(),
+            [
+                "argument invalid! data.character_string2.value i",
+                "argument invalid! data.character_string2.value invalid",
+            ]
         );
-        assert_eq!(text(json!("{\"thing1\":{}}")), "argument invalid! data.thing1.value is empty");
-        assert_eq!(text(json!({ "thing1": "bare" })), "argument invalid! data.thing1.value is empty");
+        let short = texts("thing1", Broken::Empty);
         assert_eq!(
-            text(json!({ "thing1": { "value": true } })),
-            "argument invalid! data.thing1.value invalid"
-        );
-        assert_eq!(
-            text(json!({ "thing1": { "value": "好" }, "character_string2": { "value": "编" } })),
-            "argument invalid! data.character_string2.value i",
-            "WeChat keeps 48 characters",
+            short.into_iter().collect::<Vec<_>>(),
+            ["argument invalid! data.thing1.value is empty", "argument invalid! data.thing1.value is emtpy",]
         );
     }
 }

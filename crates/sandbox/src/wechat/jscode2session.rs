@@ -1,6 +1,7 @@
 //! `GET /sns/jscode2session`.
 
 use super::answer::{APPID_MISSING, CODE_MISSING, INVALID_GRANT_TYPE, Refusal, SECRET_MISSING};
+use super::call::LOGIN;
 use super::faults::Fate;
 use super::struck::struck;
 use crate::{Sandbox, seeded};
@@ -21,8 +22,8 @@ pub struct Request {
 
 pub async fn jscode2session(State(sandbox): State<Sandbox>, Query(request): Query<Request>) -> Response {
     match read(&sandbox, &request) {
-        Ok((code, fate)) => struck(&sandbox, fate, || exchange(&sandbox, code)).await,
-        Err(refusal) => sandbox.refused(refusal),
+        Ok((code, fate)) => struck(&sandbox, &LOGIN, fate, || exchange(&sandbox, code)).await,
+        Err(refusal) => sandbox.refused(&LOGIN, refusal),
     }
 }
 

@@ -1,16 +1,15 @@
 //! `POST /cgi-bin/message/subscribe/send` (reference section 3).
 
 use super::account::Message;
-use super::answer::{EMPTY_BODY, INVALID_OPENID, NOT_JSON, Refusal};
+use super::answer::{EMPTY_BODY, INVALID_OPENID, NOT_JSON, Refusal, fine};
+use super::call::{SEND, WithToken};
 use super::faults::Fate;
-use super::gettemplate::WithToken;
 use super::struck::struck;
 use crate::Sandbox;
 use crate::sandbox::Occupied;
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Query, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -29,7 +28,7 @@ struct Request {
 pub async fn send(State(sandbox): State<Sandbox>, Query(query): Query<WithToken>, body: Bytes) -> Response {
     match begin(&sandbox, query.access_token.as_deref(), &body) {
         Ok(begun) => finish(&sandbox, begun).await,
-        Err(refusal) => sandbox.refused(refusal),
+        Err(refusal) => sandbox.refused(&SEND, refusal),
     }
 }
 
@@ -58,6 +57,7 @@ fn read(sandbox: &Sandbox, token: Option<&str>, body: &[u8]) -> Result<Request, 
     account.count_send();
     account.check_token(token, now)?;
     account.check_pace(now)?;
+    account.count_call(&SEND, now)?;
     if body.is_empty() {
         return Err(EMPTY_BODY);
     }
@@ -70,15 +70,15 @@ async fn finish(sandbox: &Sandbox, begun: Begun) -> Response {
     if !latency.is_zero() {
         tokio::time::sleep(latency).await;
     }
-    let answer = struck(sandbox, fate, || {
+    let answer = struck(sandbox, &SEND, fate, || {
         let message = Message {
             openid: &request.touser,
             template_id: &request.template_id,
             data: &request.data,
             page: request.page.as_deref().filter(|page| !page.is_empty()),
         };
-        let msgid = sandbox.account().deliver(&message)?;
-        Ok(Json(json!({ "errcode": 0, "errmsg": "ok", "msgid": msgid })).into_response())
+        let msgid = sandbox.account().deliver(sandbox.seed(), &message)?;
+        Ok(fine(json!({ "msgid": msgid })))
     });
     let answer = answer.await;
     drop(occupied);

@@ -1,6 +1,7 @@
 //! `POST /cgi-bin/stable_token`.
 
 use super::answer::{APPID_MISSING, INVALID_GRANT_TYPE, NOT_JSON, Refusal, SECRET_MISSING};
+use super::call::STABLE_TOKEN;
 use super::struck::struck;
 use super::tokens::Issued;
 use crate::Sandbox;
@@ -10,8 +11,6 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
-
-pub const PATH: &str = "/cgi-bin/stable_token";
 
 #[derive(Deserialize)]
 struct Request {
@@ -25,8 +24,8 @@ struct Request {
 
 pub async fn stable_token(State(sandbox): State<Sandbox>, body: Bytes) -> Response {
     sandbox.account().stats.token_calls += 1;
-    let fate = sandbox.account().fate_of_other(sandbox.seed(), PATH);
-    struck(&sandbox, fate, || {
+    let fate = sandbox.account().fate_of_other(sandbox.seed(), STABLE_TOKEN.path);
+    struck(&sandbox, &STABLE_TOKEN, fate, || {
         let Issued { access_token, expires_in } = issue(&sandbox, &body)?;
         Ok(Json(json!({ "access_token": access_token, "expires_in": expires_in })).into_response())
     })
@@ -43,6 +42,8 @@ fn issue(sandbox: &Sandbox, body: &[u8]) -> Result<Issued, Refusal> {
     let secret = request.secret.ok_or(SECRET_MISSING)?;
     sandbox.check_credentials(&appid, &secret)?;
     let mut account = sandbox.account();
+    account.check_entry()?;
+    account.count_call(&STABLE_TOKEN, now)?;
     if request.force_refresh {
         account.tokens.force(sandbox.seed(), now)
     } else {

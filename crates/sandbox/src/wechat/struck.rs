@@ -1,6 +1,7 @@
 //! A call carried out as its fate has it.
 
 use super::answer::{BUSY, Refusal, TOO_FAST, gateway_page, hang_up};
+use super::call::Call;
 use super::faults::{Fate, Seen};
 use crate::Sandbox;
 use axum::response::Response;
@@ -8,11 +9,12 @@ use axum::response::Response;
 /// Lets WeChat do its work or not, and the caller see the answer or something else.
 pub async fn struck(
     sandbox: &Sandbox,
+    call: &'static Call,
     fate: Fate,
     work: impl FnOnce() -> Result<Response, Refusal> + Send,
 ) -> Response {
     // Counted whoever hears of it: the books are WeChat's side of the truth.
-    let answer = fate.dealt_with.then(|| work().unwrap_or_else(|refusal| sandbox.refused(refusal)));
+    let answer = fate.dealt_with.then(|| work().unwrap_or_else(|refusal| sandbox.refused(call, refusal)));
     if !matches!(fate.seen, Seen::Answer | Seen::Busy | Seen::TooFast) {
         let stats = &mut sandbox.account().stats;
         let lost = if fate.dealt_with { &mut stats.dropped_after } else { &mut stats.dropped_before };
@@ -20,8 +22,8 @@ pub async fn struck(
     }
     match fate.seen {
         Seen::Answer => answer.unwrap_or_else(hang_up),
-        Seen::Busy => sandbox.refused(BUSY),
-        Seen::TooFast => sandbox.refused(TOO_FAST),
+        Seen::Busy => sandbox.refused(call, BUSY),
+        Seen::TooFast => sandbox.refused(call, TOO_FAST),
         Seen::Gateway => gateway_page(),
         Seen::HangUp => hang_up(),
         Seen::Silence => {

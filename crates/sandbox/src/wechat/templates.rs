@@ -17,21 +17,31 @@ pub enum TemplateKind {
     LongTerm,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
-    pub id: &'static str,
-    pub title: &'static str,
+    pub id: String,
+    pub title: String,
     pub kind: TemplateKind,
-    pub fields: &'static [Field],
+    pub fields: Vec<Field>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
-    pub key: &'static str,
-    pub label: &'static str,
-    pub example: &'static str,
+    pub key: String,
+    pub label: String,
+    pub example: String,
     /// For an enumerated field, the only values WeChat takes.
-    pub options: &'static [&'static str],
+    pub options: Vec<String>,
+}
+
+impl TemplateKind {
+    /// WeChat's number.
+    pub const fn wire(self) -> u8 {
+        match self {
+            Self::OneTime => 2,
+            Self::LongTerm => 3,
+        }
+    }
 }
 
 impl Template {
@@ -40,8 +50,8 @@ impl Template {
         let line = |field: &Field, text: &str| format!("{}:{text}\n", field.label);
         let content: String =
             self.fields.iter().map(|field| line(field, &format!("{{{{{}.DATA}}}}", field.key))).collect();
-        let example: String = self.fields.iter().map(|field| line(field, field.example)).collect();
-        let kind = if self.kind == TemplateKind::OneTime { 2 } else { 3 };
+        let example: String = self.fields.iter().map(|field| line(field, &field.example)).collect();
+        let kind = self.kind.wire();
         let mut wire = json!({
             "priTmplId": self.id, "title": self.title, "content": content, "example": example, "type": kind,
         });
@@ -54,71 +64,74 @@ impl Template {
     }
 }
 
+impl Field {
+    pub fn new(key: &str, label: &str, example: &str, options: &[&str]) -> Self {
+        let options = options.iter().map(|option| (*option).to_owned()).collect();
+        Self { key: key.to_owned(), label: label.to_owned(), example: example.to_owned(), options }
+    }
+}
+
 fn enum_list(field: &Field) -> Value {
     json!({ "enumValueList": field.options, "keywordCode": format!("{}.DATA", field.key) })
 }
 
-const fn field(key: &'static str, label: &'static str, example: &'static str) -> Field {
-    Field { key, label, example, options: &[] }
+/// What the account has from the beginning, in the order `gettemplate` gives it.
+pub fn templates() -> Vec<Template> {
+    use TemplateKind::{LongTerm, OneTime};
+    let template = |id: &str, title: &str, kind, fields: &[(&str, &str, &str)]| {
+        let fields = fields.iter().map(|(key, label, example)| Field::new(key, label, example, &[]));
+        Template { id: id.to_owned(), title: title.to_owned(), kind, fields: fields.collect() }
+    };
+    let mut status = template(
+        EVENT_STATUS,
+        "活动状态变更提醒",
+        OneTime,
+        &[
+            ("thing1", "活动名称", "城市半程马拉松"),
+            ("number5", "参与人数", "128"),
+            ("amount8", "押金", "¥100.00"),
+        ],
+    );
+    let options = ["即将开始", "进行中", "已延期", "已取消", "已结束"];
+    status.fields.insert(1, Field::new("enum_string2", "活动状态", "已结束", &options));
+    vec![
+        template(
+            SIGNED_IN,
+            "签到成功通知",
+            OneTime,
+            &[
+                ("thing1", "活动名称", "春季产品发布会"),
+                ("character_string2", "签到编号", "A0128"),
+                ("time3", "签到时间", "2024年03月08日 09:30"),
+                ("thing4", "活动地点", "会展中心三号馆"),
+                ("thing5", "温馨提示", "活动结束后会通知您离场"),
+            ],
+        ),
+        template(
+            EVENT_ENDED,
+            "活动结束通知",
+            OneTime,
+            &[
+                ("thing1", "活动名称", "春季产品发布会"),
+                ("time13", "结束时间", "2024年03月08日 17:30"),
+                ("name6", "负责人", "韩梅梅"),
+                ("phone_number7", "联系电话", "010-00000000"),
+                ("thing9", "备注", "请带好随身物品有序离场"),
+            ],
+        ),
+        template(
+            SERVICE_NEWS,
+            "服务进度提醒",
+            LongTerm,
+            &[
+                ("thing2", "服务名称", "研学活动"),
+                ("phrase3", "当前进度", "已集合"),
+                ("date4", "更新日期", "2024年03月08日"),
+            ],
+        ),
+        status,
+    ]
 }
-
-/// Everything the account has, in the order `gettemplate` gives it.
-pub const fn templates() -> &'static [Template] {
-    TEMPLATES
-}
-
-const TEMPLATES: &[Template] = &[
-    Template {
-        id: SIGNED_IN,
-        title: "签到成功通知",
-        kind: TemplateKind::OneTime,
-        fields: &[
-            field("thing1", "活动名称", "春季产品发布会"),
-            field("character_string2", "签到编号", "A0128"),
-            field("time3", "签到时间", "2024年03月08日 09:30"),
-            field("thing4", "活动地点", "会展中心三号馆"),
-            field("thing5", "温馨提示", "活动结束后会通知您离场"),
-        ],
-    },
-    Template {
-        id: EVENT_ENDED,
-        title: "活动结束通知",
-        kind: TemplateKind::OneTime,
-        fields: &[
-            field("thing1", "活动名称", "春季产品发布会"),
-            field("time13", "结束时间", "2024年03月08日 17:30"),
-            field("name6", "负责人", "韩梅梅"),
-            field("phone_number7", "联系电话", "010-00000000"),
-            field("thing9", "备注", "请带好随身物品有序离场"),
-        ],
-    },
-    Template {
-        id: SERVICE_NEWS,
-        title: "服务进度提醒",
-        kind: TemplateKind::LongTerm,
-        fields: &[
-            field("thing2", "服务名称", "研学活动"),
-            field("phrase3", "当前进度", "已集合"),
-            field("date4", "更新日期", "2024年03月08日"),
-        ],
-    },
-    Template {
-        id: EVENT_STATUS,
-        title: "活动状态变更提醒",
-        kind: TemplateKind::OneTime,
-        fields: &[
-            field("thing1", "活动名称", "城市半程马拉松"),
-            Field {
-                key: "enum_string2",
-                label: "活动状态",
-                example: "已结束",
-                options: &["即将开始", "进行中", "已延期", "已取消", "已结束"],
-            },
-            field("number5", "参与人数", "128"),
-            field("amount8", "押金", "¥100.00"),
-        ],
-    },
-];
 
 #[cfg(test)]
 mod tests {
@@ -138,8 +151,8 @@ mod tests {
 
     #[test]
     fn the_examples_follow_the_rules_they_illustrate() {
-        for field in templates().iter().flat_map(|template| template.fields) {
-            assert!(follows_rule(field, field.example), "{} = {}", field.key, field.example);
+        for field in templates().iter().flat_map(|template| &template.fields) {
+            assert!(follows_rule(field, &field.example), "{} = {}", field.key, field.example);
         }
     }
 

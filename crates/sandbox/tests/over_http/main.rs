@@ -4,6 +4,7 @@ mod control;
 mod crowd;
 mod faults;
 mod jscode2session;
+mod library;
 mod send;
 mod served;
 mod serving;

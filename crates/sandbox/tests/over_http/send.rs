@@ -87,7 +87,9 @@ async fn a_refused_message_keeps_the_accept() {
         ),
     ];
     for (message, cause) in refused {
-        assert_eq!(refusal(&wechat.send(&message).await), no(47003, cause));
+        let (code, text) = refusal(&wechat.send(&message).await);
+        // Often cut at 48 characters, and *empty* is now and then misspelt.
+        assert!(code == 47003 && text.replace("emtpy", "empty").starts_with(cause), "{text}");
     }
     assert_eq!(wechat.sandbox.delivered_total(), 0);
     assert_eq!(wechat.send(&signed_in(&openid)).await["errcode"], 0, "the one accept is still there");

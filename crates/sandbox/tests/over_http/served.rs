@@ -47,6 +47,12 @@ impl Served {
         self.http.post(url).query(&[("access_token", token)]).body(body).send().await?.json().await
     }
 
+    pub async fn bytes(&self, path: &str, token: &str, body: String) -> Vec<u8> {
+        let request =
+            self.http.post(format!("{}{path}", self.base)).query(&[("access_token", token)]).body(body);
+        request.send().await.expect("the sandbox answers").bytes().await.expect("in full").to_vec()
+    }
+
     pub async fn stable_token(&self, body: Value) -> Value {
         self.try_post("/cgi-bin/stable_token", "", body.to_string()).await.expect("the sandbox answers")
     }

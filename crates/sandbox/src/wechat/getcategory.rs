@@ -1,0 +1,18 @@
+//! `GET /wxaapi/newtmpl/getcategory`.
+
+use super::answer::fine;
+use super::call::{GETCATEGORY, WithToken, with_token};
+use super::library::categories;
+use crate::Sandbox;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use serde_json::{Value, json};
+
+pub async fn getcategory(State(sandbox): State<Sandbox>, Query(token): Query<WithToken>) -> Response {
+    with_token(&sandbox, &GETCATEGORY, &token, || {
+        let data: Vec<Value> =
+            categories().iter().map(|(id, name)| json!({ "id": id, "name": name })).collect();
+        Ok(fine(json!({ "data": data })))
+    })
+    .await
+}
