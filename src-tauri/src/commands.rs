@@ -3,9 +3,10 @@
 use crate::session::Session;
 use organiser::api::{
     AccountView, AddTemplate, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView,
-    CheckLine, Commands, ConnectForm, EventView, LibraryCategory, LibraryKeyword, LibraryTitles,
-    MessageDraft, MessageView, NewEvent, Overview, PreflightPage, PreflightQuery, Preview, PreviewOf,
-    Problem, RehearsalOptions, TemplateView, VariableView,
+    CheckLine, Commands, ConnectForm, DeliveryPage, DeliveryQuery, EventView, LibraryCategory,
+    LibraryKeyword, LibraryTitles, MessageDraft, MessageView, NewEvent, Overview, PreflightPage,
+    PreflightQuery, PreflightView, Preview, PreviewOf, Problem, RehearsalOptions, ResendTo, SendingView,
+    TemplateView, TesterView, UnknownDecision, VariableView, Why,
 };
 
 type Reply<T> = Result<T, Problem>;
@@ -148,5 +149,76 @@ impl Commands for Session {
 
     async fn resend(&self, message: String, number: u32) -> Reply<CampaignView> {
         self.organiser()?.resend(message, number).await
+    }
+
+    async fn cancel_campaign(&self, id: String) -> Reply<CampaignView> {
+        self.organiser()?.cancel_campaign(id).await
+    }
+
+    async fn go_on_alone(&self, id: String) -> Reply<CampaignView> {
+        self.organiser()?.go_on_alone(id).await
+    }
+
+    async fn send_again(&self, message: String, audience: Audience) -> Reply<CampaignView> {
+        self.organiser()?.send_again(message, audience).await
+    }
+
+    async fn check_resend(
+        &self,
+        campaign: String,
+        to: ResendTo,
+        draft: Option<MessageDraft>,
+    ) -> Reply<PreflightView> {
+        self.organiser()?.check_resend(campaign, to, draft).await
+    }
+
+    async fn resend_campaign(
+        &self,
+        campaign: String,
+        to: ResendTo,
+        draft: Option<MessageDraft>,
+    ) -> Reply<CampaignView> {
+        self.organiser()?.resend_campaign(campaign, to, draft).await
+    }
+
+    async fn campaign_draft(&self, id: String) -> Reply<MessageDraft> {
+        self.organiser()?.campaign_draft(id).await
+    }
+
+    async fn deliveries(&self, query: DeliveryQuery) -> Reply<DeliveryPage> {
+        self.organiser()?.deliveries(query).await
+    }
+
+    async fn settle_unknown(
+        &self,
+        campaign: String,
+        deliveries: Vec<u32>,
+        decision: UnknownDecision,
+    ) -> Reply<CampaignView> {
+        self.organiser()?.settle_unknown(campaign, deliveries, decision).await
+    }
+
+    async fn why(&self, event: String, number: u32) -> Reply<Why> {
+        self.organiser()?.why(event, number).await
+    }
+
+    async fn testers(&self, event: String) -> Reply<Vec<TesterView>> {
+        self.organiser()?.testers(event).await
+    }
+
+    async fn set_testers(&self, event: String, numbers: Vec<u32>) -> Reply<Vec<TesterView>> {
+        self.organiser()?.set_testers(event, numbers).await
+    }
+
+    async fn test_send(&self, draft: MessageDraft, number: u32) -> Reply<CampaignView> {
+        self.organiser()?.test_send(draft, number).await
+    }
+
+    async fn sending_settings(&self) -> Reply<SendingView> {
+        self.organiser()?.sending_settings().await
+    }
+
+    async fn save_sending_settings(&self, settings: SendingView) -> Reply<SendingView> {
+        self.organiser()?.save_sending_settings(settings).await
     }
 }

@@ -10,7 +10,9 @@ mod display;
 mod page;
 mod process;
 mod programs;
+pub mod sender;
 mod service;
+pub mod torture;
 mod wait;
 mod world;
 

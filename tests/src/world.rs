@@ -93,9 +93,9 @@ impl World {
         self.run_crowd(event, attendees, CrowdConfig::default().come_back_percent).await
     }
 
-    /// The same, each allowing exactly one message.
-    pub async fn crowd_allowing_once(&self, event: &str, attendees: u32) -> CrowdReport {
-        self.run_crowd(event, attendees, 0).await
+    /// The same, each allowing exactly so many messages: one, or two.
+    pub async fn crowd_allowing(&self, event: &str, attendees: u32, grants: u32) -> CrowdReport {
+        self.run_crowd(event, attendees, if grants > 1 { 100 } else { 0 }).await
     }
 
     async fn run_crowd(&self, event: &str, attendees: u32, come_back_percent: u8) -> CrowdReport {

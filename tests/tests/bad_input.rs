@@ -79,7 +79,7 @@ async fn a_wrong_secret_loses_nobody_and_the_right_one_goes_on() {
     organiser.connect(world.form()).await.unwrap();
     let event = world.event(&organiser).await;
     organiser.replace_secret(world.appid.clone(), "0".repeat(32)).await.unwrap();
-    world.crowd_allowing_once(&event, 10).await;
+    world.crowd_allowing(&event, 10, 1).await;
 
     let stopped = until("sync stops and says why", || async {
         let overview = organiser.overview(event.clone()).await.unwrap();
@@ -106,7 +106,7 @@ async fn a_secret_that_turns_wrong_pauses_the_sending_and_resuming_tells_everybo
     let organiser = world.organiser(data.path(), Vault::this_run_only()).await;
     organiser.connect(world.form()).await.unwrap();
     let event = world.event(&organiser).await;
-    world.crowd_allowing_once(&event, 10).await;
+    world.crowd_allowing(&event, 10, 1).await;
     until("everybody is found", || async {
         (organiser.overview(event.clone()).await.unwrap().bound == 10).then_some(())
     })
@@ -173,7 +173,7 @@ async fn a_damaged_database_is_set_aside_and_the_list_comes_back() {
     let organiser = world.organiser(data.path(), Vault::this_run_only()).await;
     organiser.connect(world.form()).await.unwrap();
     let event = world.event(&organiser).await;
-    world.crowd_allowing_once(&event, 5).await;
+    world.crowd_allowing(&event, 5, 1).await;
     organiser.close().await;
     drop(organiser);
     let file = data.path().join("muster.db");

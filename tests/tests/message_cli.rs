@@ -51,7 +51,7 @@ async fn from_a_template_to_knowing_who_gets_the_message() {
     let organiser = world.organiser(directory.path(), Vault::this_run_only()).await;
     organiser.connect(world.form()).await.unwrap();
     let event = world.event(&organiser).await;
-    world.crowd_allowing_once(&event, 8).await;
+    world.crowd_allowing(&event, 8, 1).await;
     until("everybody is found", || async {
         (organiser.overview(event.clone()).await.unwrap().bound == 8).then_some(())
     })

@@ -13,7 +13,7 @@ async fn desk(world: &World, data: &std::path::Path, people: u32) -> (Organiser,
     let organiser = world.organiser(data, Vault::this_run_only()).await;
     organiser.connect(world.form()).await.unwrap();
     let event = world.event(&organiser).await;
-    world.crowd_allowing_once(&event, people).await;
+    world.crowd_allowing(&event, people, 1).await;
     until("everybody is found", || async {
         (organiser.overview(event.clone()).await.unwrap().bound == people).then_some(())
     })

@@ -7,8 +7,8 @@ import type { CampaignView, EventView } from "@/ipc/generated";
 
 const campaign: CampaignView = {
   campaign: "C", event: "E", message: "M", name: "n", state: "running", deliveries: 100, queued: 30, sent: 40, received: 10,
-  failed: 5, unknown: 1, skipped: 13, cancelled: 1, by_reason: {}, started_at: "", finished_at: null, rate: 12,
-  waiting_until: null, problem: null,
+  failed: 5, unknown: 1, skipped: 13, cancelled: 1, by_reason: {}, by_field: {}, unsettled: 0, test: false, repeats: null, alone: false,
+  started_at: "", finished_at: null, rate: 12, seconds_left: 3, waiting_until: null, waiting_for: null, problem: null,
 };
 
 test("the bar leaves nobody out", () => {

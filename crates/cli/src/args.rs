@@ -10,7 +10,7 @@ mod template;
 
 pub(crate) use account::{AccountCommand, AddAccount};
 pub(crate) use attendee::AttendeeCommand;
-pub(crate) use campaign::CampaignCommand;
+pub(crate) use campaign::{CampaignCommand, ResendArgs, SendArgs};
 pub(crate) use event::{CreateEvent, EventCommand};
 pub(crate) use message::{MessageCommand, SetMessage};
 pub(crate) use rehearse::RehearseArgs;
@@ -44,5 +44,6 @@ pub(crate) enum Command {
     Message(MessageCommand),
     #[command(subcommand)]
     Campaign(CampaignCommand),
+    Resend(ResendArgs),
     Rehearse(RehearseArgs),
 }

@@ -1,12 +1,23 @@
-//! `muster campaign`: sending, and waiting until it is done.
+//! `muster campaign` and `muster resend`: sending, watching, pausing.
 
-use crate::args::CampaignCommand;
+use crate::args::{CampaignCommand, ResendArgs, SendArgs};
+use crate::campaign_report::{list, report, waiting};
 use crate::check::check;
 use crate::data::Data;
 use crate::exit::Exit;
 use crate::output::Output;
-use organiser::Organiser;
-use organiser::api::{Audience, CampaignState, CampaignView, Problem};
+use chrono::{TimeDelta, Utc};
+use organiser::api::{CampaignState, CampaignView, DeliveryGroup, DeliveryQuery, Problem, ProblemCode};
+use organiser::{Organiser, ask_to_cancel, ask_to_pause};
+use std::time::Duration;
+
+/// A longer wait than this is not sat out: the campaign is paused and says until when.
+const PATIENCE: TimeDelta = TimeDelta::minutes(10);
+/// How long the process that sends may take to heed a request, looked at this often.
+const HEEDED_WITHIN: u32 = 100;
+const LOOK: Duration = Duration::from_millis(100);
+/// Unknown deliveries that are listed at once.
+const LISTED: u32 = 100;
 
 pub(crate) async fn campaign(
     output: &Output,
@@ -18,46 +29,63 @@ pub(crate) async fn campaign(
             let organiser = data.look().await?;
             let campaigns = organiser.campaigns(event).await;
             organiser.close().await;
-            campaigns?.iter().for_each(|campaign| output.print(campaign));
+            list(output, &campaigns?);
             Ok(Exit::Done)
         }
         CampaignCommand::Check { message, audience } => check(output, data, message, audience).await,
-        CampaignCommand::Show { campaign } => {
-            let organiser = data.look().await?;
-            let campaign = organiser.campaign(campaign).await;
-            organiser.close().await;
-            Ok(end(output, &campaign?))
-        }
-        CampaignCommand::Send { message, yes: _ } => {
+        CampaignCommand::Show { campaign } => show(output, data, campaign).await,
+        CampaignCommand::Send(args) => send(output, data, args).await,
+        CampaignCommand::Resume { campaign, alone } => {
             let organiser = data.open_at_work().await?;
-            let ended = match organiser.start_campaign(message, Audience::Untold).await {
-                Ok(started) => until_settled(output, &organiser, started).await,
-                Err(problem) => Err(problem),
+            let resumed = match alone {
+                true => organiser.go_on_alone(campaign).await,
+                false => organiser.resume_campaign(campaign).await,
             };
-            organiser.close().await;
-            Ok(end(output, &ended?))
+            end(output, organiser, resumed).await
         }
-        CampaignCommand::Resume { campaign } => {
-            let organiser = data.open_at_work().await?;
-            let ended = match organiser.resume_campaign(campaign).await {
-                Ok(resumed) => until_settled(output, &organiser, resumed).await,
-                Err(problem) => Err(problem),
-            };
-            organiser.close().await;
-            Ok(end(output, &ended?))
-        }
+        CampaignCommand::Pause { campaign } => ask(output, data, campaign, Wish::Pause).await,
+        CampaignCommand::Cancel { campaign } => ask(output, data, campaign, Wish::Cancel).await,
     }
 }
 
-fn end(output: &Output, campaign: &CampaignView) -> Exit {
-    output.print(campaign);
-    if let Some(problem) = &campaign.problem {
-        output.problem(problem);
-    }
-    Exit::of_campaign(campaign)
+pub(crate) async fn resend(output: &Output, data: &Data, args: ResendArgs) -> Result<Exit, Problem> {
+    let organiser = data.open_at_work().await?;
+    let started = organiser.resend(args.message, args.attendee).await;
+    end(output, organiser, started).await
 }
 
-/// Watches a campaign until it is done or paused.
+async fn send(output: &Output, data: &Data, args: SendArgs) -> Result<Exit, Problem> {
+    let organiser = data.open_at_work().await?;
+    let started = match args.again {
+        true => organiser.send_again(args.message, args.audience).await,
+        false => organiser.start_campaign(args.message, args.audience).await,
+    };
+    let started = match started {
+        Ok(started) if args.alone => organiser.go_on_alone(started.campaign).await,
+        started => started,
+    };
+    end(output, organiser, started).await
+}
+
+async fn end(
+    output: &Output,
+    organiser: Organiser,
+    started: Result<CampaignView, Problem>,
+) -> Result<Exit, Problem> {
+    let ended = match started {
+        Ok(started) => until_settled(output, &organiser, started).await,
+        Err(problem) => Err(problem),
+    };
+    organiser.close().await;
+    let ended = ended?;
+    report(output, &ended);
+    if let Some(problem) = &ended.problem {
+        output.complain(problem);
+    }
+    Ok(Exit::of_campaign(&ended))
+}
+
+/// Watches a campaign until it is done or paused. Ctrl-C pauses it.
 pub(crate) async fn until_settled(
     output: &Output,
     organiser: &Organiser,
@@ -66,14 +94,101 @@ pub(crate) async fn until_settled(
     let mut changes = organiser.changes();
     let bar = output.progress(&output.text("rehearse.sending", &[]), started.deliveries.into());
     let mut campaign = organiser.campaign(started.campaign).await?;
+    let mut said = None;
     while campaign.state == CampaignState::Running {
         bar.set_position((campaign.deliveries - campaign.queued).into());
-        if changes.next().await.is_none() {
-            break;
+        if campaign.waiting_until != said && campaign.waiting_for.is_some() {
+            said = campaign.waiting_until;
+            bar.suspend(|| waiting(output, &campaign));
+        }
+        if campaign.waiting_until.is_some_and(|until| until - Utc::now().fixed_offset() > PATIENCE) {
+            return not_sat_out(organiser, campaign).await;
+        }
+        tokio::select! {
+            more = changes.next() => if more.is_none() { break },
+            _ = tokio::signal::ctrl_c() => drop(organiser.pause_campaign(campaign.campaign.clone()).await?),
         }
         campaign = organiser.campaign(campaign.campaign).await?;
     }
+    let campaign = organiser.campaign_at_rest(campaign.campaign).await?;
     bar.set_position((campaign.deliveries - campaign.queued).into());
     bar.finish();
     Ok(campaign)
+}
+
+/// The day's quota is used up: nobody sits before a terminal until midnight.
+async fn not_sat_out(organiser: &Organiser, waiting: CampaignView) -> Result<CampaignView, Problem> {
+    organiser.pause_campaign(waiting.campaign.clone()).await?;
+    let mut paused = organiser.campaign_at_rest(waiting.campaign).await?;
+    paused.problem = waiting.waiting_for;
+    paused.waiting_until = waiting.waiting_until;
+    Ok(paused)
+}
+
+async fn show(output: &Output, data: &Data, campaign: String) -> Result<Exit, Problem> {
+    let organiser = data.look().await?;
+    let view = organiser.campaign(campaign.clone()).await?;
+    let query = DeliveryQuery { campaign, group: DeliveryGroup::Unsettled, offset: 0, limit: LISTED };
+    let unsettled = organiser.deliveries(query).await?;
+    organiser.close().await;
+    report(output, &view);
+    for one in unsettled.rows {
+        let number = one.number.map(|number| number.to_string()).unwrap_or_default();
+        let at = output.moment(one.changed_at);
+        let tries = one.attempts.len().to_string();
+        output.tell("unsettled", &[("number", &number), ("time", &at), ("n", &tries)]);
+    }
+    if let Some(problem) = &view.problem {
+        output.complain(problem);
+    }
+    Ok(Exit::of_campaign(&view))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wish {
+    Pause,
+    Cancel,
+}
+
+/// Does it here, or asks the process that is at work on the data.
+async fn ask(output: &Output, data: &Data, campaign: String, wish: Wish) -> Result<Exit, Problem> {
+    let view = match data.open().await {
+        Ok(organiser) => {
+            let asked = match wish {
+                Wish::Pause => organiser.pause_campaign(campaign).await,
+                Wish::Cancel => organiser.cancel_campaign(campaign).await,
+            };
+            organiser.close().await;
+            asked?
+        }
+        Err(problem) if problem.code == ProblemCode::DatabaseInUse => {
+            match wish {
+                Wish::Pause => ask_to_pause(data.directory(), &campaign)?,
+                Wish::Cancel => ask_to_cancel(data.directory(), &campaign)?,
+            }
+            heeded(data, campaign, wish).await?
+        }
+        Err(problem) => return Err(problem),
+    };
+    report(output, &view);
+    Ok(Exit::Done)
+}
+
+async fn heeded(data: &Data, campaign: String, wish: Wish) -> Result<CampaignView, Problem> {
+    let organiser = data.look().await?;
+    let mut view = organiser.campaign(campaign.clone()).await?;
+    for _ in 0..HEEDED_WITHIN {
+        let settled = match view.state {
+            CampaignState::Running => false,
+            CampaignState::Paused => wish == Wish::Pause,
+            CampaignState::Done | CampaignState::Cancelled => true,
+        };
+        if settled {
+            break;
+        }
+        tokio::time::sleep(LOOK).await;
+        view = organiser.campaign(campaign.clone()).await?;
+    }
+    organiser.close().await;
+    Ok(view)
 }

@@ -2,7 +2,7 @@
 
 use organiser::api::Problem;
 use organiser::{BaseUrl, Options, Organiser, SendingSettings, Vault, data_directory};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The AppSecret and the token of one run, from the environment; they rest nowhere.
 const SECRET: &str = "MUSTER_APP_SECRET";
@@ -15,6 +15,10 @@ pub(crate) struct Data {
 impl Data {
     pub(crate) fn new(directory: Option<PathBuf>) -> Self {
         Self { directory: directory.unwrap_or_else(data_directory) }
+    }
+
+    pub(crate) fn directory(&self) -> &Path {
+        &self.directory
     }
 
     /// To read, also while another Muster works on it.

@@ -1,6 +1,6 @@
 //! How the program ends.
 
-use organiser::api::{CampaignView, Problem, ProblemCode};
+use organiser::api::{CampaignState, CampaignView, Problem, ProblemCode};
 use std::process::ExitCode;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +50,7 @@ impl Exit {
     pub(crate) fn of_campaign(campaign: &CampaignView) -> Self {
         match &campaign.problem {
             Some(problem) => Self::of(problem),
+            None if campaign.state == CampaignState::Running => Self::Done,
             None if campaign.sent + campaign.received == campaign.deliveries => Self::Done,
             None => Self::NotAll,
         }

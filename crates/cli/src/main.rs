@@ -10,6 +10,7 @@ mod ask;
 mod attendee;
 mod audience;
 mod campaign;
+mod campaign_report;
 mod check;
 mod data;
 mod event;
@@ -65,6 +66,7 @@ async fn run(output: &Output, args: Args) -> Result<Exit, Problem> {
         Command::Template(command) => template::template(output, &data, command).await,
         Command::Message(command) => message::message(output, &data, command).await,
         Command::Campaign(command) => campaign::campaign(output, &data, command).await,
+        Command::Resend(args) => campaign::resend(output, &data, args).await,
         Command::Rehearse(_) => Ok(Exit::Done),
     }
 }

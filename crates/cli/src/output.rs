@@ -94,12 +94,17 @@ impl Output {
 
     /// What happened, why, and what to do; the code for support.
     pub(crate) fn problem(&self, problem: &Problem) {
+        self.complain(problem);
+        self.print(problem);
+    }
+
+    /// The same beside a result that was printed already.
+    pub(crate) fn complain(&self, problem: &Problem) {
         let [heading, why, remedy] = self.problem_text(problem);
         eprintln!("{heading}\n{why}\n{remedy}");
         if let Some(rid) = problem.detail.get("rid") {
             eprintln!("rid {rid}");
         }
-        self.print(problem);
     }
 
     /// Heading, why and remedy in the reader's language.

@@ -3,10 +3,10 @@
 use crate::messenger::Envelope;
 use crate::settle::after;
 use chrono::{DateTime, Utc};
-use domain::{DeliveryEvent, DeliveryState, Lifetime, Openid, Press, Template, Wording};
+use domain::{DeliveryEvent, DeliveryState, Lifetime, Openid, Press, Template, Trust, Wording};
 use store::table::attempt::{self, Rendered};
 use store::table::attendee::{self, Attendee};
-use store::table::campaign::{self, Campaign, State};
+use store::table::campaign::{self, Again, Campaign};
 use store::table::delivery::{self, Change, Delivery};
 use store::table::event::{self, Event};
 use store::table::ledger;
@@ -27,6 +27,7 @@ pub(crate) struct Prepared {
     pub template: Template,
     pub event: Event,
     pub wording: Wording,
+    pub trust: Trust,
 }
 
 impl Prepared {
@@ -36,30 +37,35 @@ impl Prepared {
     }
 }
 
-/// Claims up to `room` deliveries; those that turn out not to be worth trying are skipped with their reason.
-pub(crate) fn claim(tx: &Tx<'_>, prepared: &Prepared, room: usize, now: DateTime<Utc>) -> Result<Vec<Claim>> {
-    let id = &prepared.campaign.id;
-    let mut claims = Vec::new();
-    if campaign::get(tx.conn, id)?.is_none_or(|c| c.state != State::Running) {
-        return Ok(claims);
-    }
-    while claims.len() < room {
-        let due = delivery::due(tx.conn, id, now.timestamp_millis(), room - claims.len())?;
-        if due.is_empty() {
-            break;
+/// What came of claiming.
+#[derive(Debug, Default)]
+pub(crate) struct Claimed {
+    pub claims: Vec<Claim>,
+    /// Not now: another campaign is writing to these people.
+    pub kept: Vec<i64>,
+}
+
+/// Claims these deliveries; those that turn out not to be worth trying are skipped with their reason.
+pub(crate) fn claim(tx: &Tx<'_>, prepared: &Prepared, ids: &[i64], now: DateTime<Utc>) -> Result<Claimed> {
+    let mut claimed = Claimed::default();
+    for id in ids {
+        let queued = |delivery: &Delivery| {
+            delivery.state == DeliveryState::Queued && delivery.due_ms <= now.timestamp_millis()
+        };
+        let Some(delivery) = delivery::get(tx.conn, *id)?.filter(queued) else { continue };
+        // Nobody is written to twice at the same time.
+        if let Some(openid) = &delivery.openid
+            && delivery::is_being_written_to(tx.conn, openid)?
+        {
+            claimed.kept.push(*id);
+            continue;
         }
-        for delivery in due {
-            // Nobody is written to twice at the same time; `due` doesn't find this one again until the first is settled.
-            if claims.iter().any(|claim: &Claim| delivery.openid.as_ref() == Some(&claim.envelope.openid)) {
-                continue;
-            }
-            match prepare(tx, prepared, &delivery, now)? {
-                Ok(envelope) => claims.push(write_claim(tx, &delivery, envelope, now)?),
-                Err(why) => delivery::change(tx, delivery.id, &why.change(), now.timestamp_millis())?,
-            }
+        match prepare(tx, prepared, &delivery, now)? {
+            Ok(envelope) => claimed.claims.push(write_claim(tx, &delivery, envelope, now)?),
+            Err(why) => delivery::change(tx, delivery.id, &why.change(), now.timestamp_millis())?,
         }
     }
-    Ok(claims)
+    Ok(claimed)
 }
 
 /// The message for one person; `None` where WeChat would refuse a text.
@@ -101,11 +107,10 @@ fn prepare(
 ) -> Result<std::result::Result<Envelope, Held>> {
     let Some(openid) = &delivery.openid else { return Ok(Err(Held::Skipped("no_identity"))) };
     if delivery.checking {
-        let grants = ledger::get(tx.conn, &prepared.campaign.appid, openid, &delivery.template_id)?;
-        if !grants.retry_settles(prepared.lifetime()) {
+        if !retry_settles(tx, prepared, delivery, openid)? {
             return Ok(Err(Held::SettlesNothing));
         }
-    } else if !prepared.campaign.again && was_told(tx, delivery, openid)? {
+    } else if was_told(tx, prepared, delivery, openid)? {
         return Ok(Err(Held::Skipped("already_told")));
     }
     let rendered = match attempt::rendered(tx.conn, delivery.id)? {
@@ -131,8 +136,27 @@ fn prepare(
     }))
 }
 
-fn was_told(tx: &Tx<'_>, delivery: &Delivery, openid: &Openid) -> Result<bool> {
-    Ok(delivery::standing(tx.conn, &delivery.event, &delivery.template_id, openid)?.told_ms.is_some())
+/// Whether a retry would tell what became of the first try: the ledger leaves exactly one message, and no other one to
+/// this person is uncertain.
+pub(crate) fn retry_settles(
+    tx: &Tx<'_>,
+    prepared: &Prepared,
+    delivery: &Delivery,
+    openid: &Openid,
+) -> Result<bool> {
+    let grants = ledger::get(tx.conn, &prepared.campaign.appid, openid, &delivery.template_id)?;
+    Ok(grants.retry_settles(prepared.lifetime(), prepared.trust)
+        && !delivery::another_is_unknown(tx.conn, delivery.id, openid, &delivery.template_id)?)
+}
+
+/// Whether somebody told this person meanwhile, or may have.
+fn was_told(tx: &Tx<'_>, prepared: &Prepared, delivery: &Delivery, openid: &Openid) -> Result<bool> {
+    if prepared.campaign.again == Again::Everybody {
+        return Ok(false);
+    }
+    let standing = delivery::standing(tx.conn, &delivery.event, &delivery.template_id, openid)?;
+    let risky = standing.unknown && prepared.campaign.again == Again::Nobody && !delivery.risked;
+    Ok(standing.told_ms.is_some() || risky)
 }
 
 fn write_claim(tx: &Tx<'_>, delivery: &Delivery, envelope: Envelope, now: DateTime<Utc>) -> Result<Claim> {
@@ -143,11 +167,11 @@ fn write_claim(tx: &Tx<'_>, delivery: &Delivery, envelope: Envelope, now: DateTi
 }
 
 /// Loads what a campaign needs; `None` when it, its event or its template is gone.
-pub(crate) fn prepare_campaign(conn: &store::Connection, id: &str) -> Result<Option<Prepared>> {
+pub(crate) fn prepare_campaign(conn: &store::Connection, id: &str, trust: Trust) -> Result<Option<Prepared>> {
     let Some(campaign) = campaign::get(conn, id)? else { return Ok(None) };
     let event = event::get(conn, &campaign.event)?;
     let template = store::table::template::get(conn, &campaign.appid, &campaign.template_id)?;
     let (Some(event), Some(template)) = (event, template) else { return Ok(None) };
     let wording = campaign.message.wording(&event.columns());
-    Ok(Some(Prepared { campaign, template, event, wording }))
+    Ok(Some(Prepared { campaign, template, event, wording, trust }))
 }

@@ -6,16 +6,33 @@
 //! - a delivery whose answer was lost is *unknown*; it is tried again only where the retry settles what the first try
 //!   did, and is never guessed;
 //! - nobody is written to twice at the same time, and never more are on their way than the in-flight limit;
-//! - an account-level answer pauses the campaign with its reason; nothing is lost by pausing.
+//! - nothing leaves that was not reserved at the endpoint through the port [`Reservations`], unless the organiser goes
+//!   on alone; what was not tried is given back;
+//! - an account-level answer pauses the campaign with its reason; nothing is lost by pausing;
+//! - while WeChat is busy for everybody it is asked less and less often, and that fails nobody.
+//!
+//! Policy is pure and is told the time: `limits`, `throttle`, `pace`, `streak`, `pool`. The loop in `run` carries it out.
 
 mod claim;
+mod clock;
+mod fill;
+mod limits;
 mod messenger;
 mod pace;
+mod pool;
 mod recover;
+mod reservations;
 mod retry;
+mod round;
 mod run;
 mod settle;
+mod streak;
+mod throttle;
 
-pub use messenger::{Answer, Envelope, Messenger, Refusal, Verdict};
+pub use clock::{Clock, Now, SystemClock};
+pub use limits::Settings;
+pub use messenger::{Answer, Envelope, Messenger, Quota, Refusal, Verdict};
 pub use recover::recover;
-pub use run::{Dispatch, End, Settings};
+pub use reservations::{Ask, MOST, Purpose, Reservations, Unreserved, Word};
+pub use round::carry_out;
+pub use run::{Dispatch, End};

@@ -6,6 +6,11 @@ use store::table::attempt::Rendered;
 /// The one who sends.
 pub trait Messenger: Send + Sync + 'static {
     fn send(&self, envelope: Envelope) -> impl Future<Output = Answer> + Send;
+
+    /// What WeChat says may still be sent; `None` where it doesn't say.
+    fn quota(&self) -> impl Future<Output = Option<Quota>> + Send {
+        std::future::ready(None)
+    }
 }
 
 /// One message to one person, ready to go.
@@ -17,6 +22,16 @@ pub struct Envelope {
     /// `formal`, `trial` or `developer`.
     pub miniprogram_state: String,
     pub lang: String,
+}
+
+/// WeChat's limits on sending.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Quota {
+    /// Messages left today.
+    pub remaining: Option<u64>,
+    pub per_second: Option<f64>,
+    /// What a wait for the next day would say.
+    pub trouble: String,
 }
 
 /// What came back.
@@ -39,6 +54,8 @@ pub enum Answer {
 pub struct Refusal {
     pub errcode: i64,
     pub rid: Option<String>,
+    /// The field WeChat names, where it names one.
+    pub field: Option<String>,
     pub verdict: Verdict,
     /// What a pause over it would say, opaque to dispatch.
     pub trouble: String,
@@ -49,12 +66,18 @@ pub struct Refusal {
 pub enum Verdict {
     /// 43101: this person doesn't accept it.
     Declined,
-    /// This person only.
+    /// This person only; the account, if several in a row get it.
     Person,
     /// The template or the text; the same for many, if several in a row get it.
     Content,
-    /// Busy or too fast.
+    /// WeChat is busy (−1).
     Busy,
+    /// Over WeChat's rate (45011).
+    TooFast,
+    /// Another message to this person is being dealt with (43108).
+    Concurrent,
+    /// The day's quota is used up (45009).
+    Spent,
     /// The account: nothing can be sent until somebody acts.
     Account,
 }

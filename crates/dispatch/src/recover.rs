@@ -1,41 +1,52 @@
 //! What a crash or a failed write left on its way: it may or may not have arrived.
 
+use crate::claim::{Prepared, prepare_campaign};
 use crate::settle::{after, lost};
-use chrono::Utc;
-use domain::{DeliveryEvent, DeliveryState, Lifetime};
-use store::table::campaign::{self, State};
+use chrono::{DateTime, Utc};
+use domain::{DeliveryEvent, DeliveryState, Trust};
+use std::collections::BTreeMap;
+use store::table::campaign::State;
 use store::table::delivery::{self, Change, Delivery};
-use store::table::template;
 use store::{Result, Store, Tx};
 
 /// Settles every delivery that the last run left *sending*, as if its answer had been lost. To be called once, before
 /// anything is sent, by the process that holds the data directory. Returns how many there were.
-pub async fn recover(store: &Store) -> Result<usize> {
+pub async fn recover(store: &Store, trust: Trust, now: DateTime<Utc>) -> Result<usize> {
     store
-        .write(|tx| {
+        .write(move |tx| {
             let left = delivery::sending(tx.conn)?;
-            left.iter().try_for_each(|delivery| settle_left(tx, delivery)).map(|()| left.len())
+            let mut campaigns = BTreeMap::new();
+            for delivery in &left {
+                if !campaigns.contains_key(&delivery.campaign) {
+                    let prepared = prepare_campaign(tx.conn, &delivery.campaign, trust)?;
+                    campaigns.insert(delivery.campaign.clone(), prepared);
+                }
+                settle_left(tx, campaigns[&delivery.campaign].as_ref(), delivery, now)?;
+            }
+            Ok(left.len())
         })
         .await
 }
 
 /// The same for one campaign, by the one who is about to carry it out.
-pub(crate) fn recover_campaign(tx: &Tx<'_>, id: &str) -> Result<()> {
-    let left = delivery::in_state(tx.conn, id, DeliveryState::Sending)?;
-    left.iter().try_for_each(|delivery| settle_left(tx, delivery))
+pub(crate) fn recover_campaign(tx: &Tx<'_>, prepared: &Prepared, now: DateTime<Utc>) -> Result<()> {
+    let left = delivery::in_state(tx.conn, &prepared.campaign.id, DeliveryState::Sending)?;
+    left.iter().try_for_each(|delivery| settle_left(tx, Some(prepared), delivery, now))
 }
 
-fn settle_left(tx: &Tx<'_>, delivery: &Delivery) -> Result<()> {
-    let now_ms = Utc::now().timestamp_millis();
-    match campaign::get(tx.conn, &delivery.campaign)? {
-        Some(campaign) if matches!(campaign.state, State::Running | State::Paused) => {
-            let template = template::get(tx.conn, &campaign.appid, &campaign.template_id)?;
-            // Without its template nothing says that a retry would settle it.
-            let lifetime = template.map_or(Lifetime::LongTerm, |t| t.lifetime);
-            lost(tx, &campaign.appid, lifetime, delivery, now_ms)
-        }
-        // Nobody would carry out a retry in a campaign that has ended.
-        _ => {
+fn settle_left(
+    tx: &Tx<'_>,
+    prepared: Option<&Prepared>,
+    delivery: &Delivery,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let now_ms = now.timestamp_millis();
+    let goes_on = |one: &&Prepared| matches!(one.campaign.state, State::Running | State::Paused);
+    match prepared.filter(goes_on) {
+        Some(prepared) => lost(tx, prepared, delivery, now_ms).map(drop),
+        // Nobody would carry out a retry in a campaign that has ended, and without its template nothing says that a
+        // retry would settle it.
+        None => {
             let unknown = Change::to(after(delivery.state, DeliveryEvent::AnswerLost), "no_answer");
             delivery::change(tx, delivery.id, &unknown, now_ms)
         }

@@ -1,12 +1,13 @@
 //! Settling: what an answer makes of a delivery, written in one transaction with the ledger.
 
-use crate::claim::Prepared;
+use crate::claim::{Prepared, retry_settles};
 use crate::messenger::{Answer, Refusal, Verdict};
 use crate::retry::{MOST_TRIES, delay_ms};
-use domain::{DeliveryEvent as Event, DeliveryState as State, Lifetime, Openid, next};
+use domain::{DeliveryEvent as Event, DeliveryState as State, Openid, next};
 use store::table::attempt;
 use store::table::delivery::{self, Change, Delivery};
 use store::table::ledger;
+use store::table::unposted::{self, Unposted};
 use store::{Result, Tx};
 
 /// A try that ended.
@@ -15,106 +16,147 @@ pub(crate) struct Finished {
     pub attempt: String,
     pub delivery: i64,
     pub answer: Answer,
+    /// It doesn't count as a try: WeChat was busy for everybody.
+    pub refund: bool,
+}
+
+/// Whether a reservation is done with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum After {
+    /// The outcome stands, or nobody can tell: the reservation is not given back.
+    Over,
+    /// It is tried again.
+    Queued,
 }
 
 /// Writes the outcome.
-pub(crate) fn settle(tx: &Tx<'_>, prepared: &Prepared, finished: &Finished, now_ms: i64) -> Result<()> {
+pub(crate) fn settle(tx: &Tx<'_>, prepared: &Prepared, finished: &Finished, now_ms: i64) -> Result<After> {
     attempt::finish(tx, &finished.attempt, &answer_row(&finished.answer), now_ms)?;
-    let Some(delivery) = delivery::get(tx.conn, finished.delivery)? else { return Ok(()) };
-    let Some(openid) = delivery.openid.clone() else { return Ok(()) };
+    let Some(delivery) = delivery::get(tx.conn, finished.delivery)? else { return Ok(After::Over) };
+    // Erased while the answer was on its way, or settled by a receipt that overtook it.
+    let Some(openid) = delivery.openid.clone().filter(|_| delivery.state == State::Sending) else {
+        return Ok(After::Over);
+    };
+    let one = Settling { tx, prepared, finished, delivery: &delivery, openid: &openid, now_ms };
     match &finished.answer {
-        Answer::Accepted { .. } => sent(tx, prepared, &delivery, &openid, Event::Accepted, now_ms),
-        Answer::Refused(refusal) => refused(tx, prepared, &delivery, &openid, refusal, now_ms),
+        Answer::Accepted { msgid } => one.sent(Event::Accepted, msgid.clone()),
+        Answer::Refused(refusal) => one.refused(refusal),
         Answer::NotSent { .. } => {
             delivery::refund_try(tx, delivery.id)?;
-            postpone(tx, &delivery, delay_ms(1), now_ms)
+            one.postpone(delay_ms(1))
         }
-        Answer::Lost => lost(tx, &prepared.campaign.appid, prepared.lifetime(), &delivery, now_ms),
+        Answer::Lost => lost(tx, prepared, &delivery, now_ms),
     }
 }
 
 /// What a lost answer leaves: *unknown*, or queued once more where a retry settles it. Also what a crash leaves.
-pub(crate) fn lost(
-    tx: &Tx<'_>,
-    appid: &domain::Appid,
-    lifetime: Lifetime,
-    delivery: &Delivery,
-    now_ms: i64,
-) -> Result<()> {
+pub(crate) fn lost(tx: &Tx<'_>, prepared: &Prepared, delivery: &Delivery, now_ms: i64) -> Result<After> {
     let unknown = Change::to(after(delivery.state, Event::AnswerLost), "no_answer");
-    let Some(openid) = &delivery.openid else { return delivery::change(tx, delivery.id, &unknown, now_ms) };
-    let grants = ledger::get(tx.conn, appid, openid, &delivery.template_id)?;
-    if !grants.retry_settles(lifetime) || delivery.tries >= MOST_TRIES {
-        return delivery::change(tx, delivery.id, &unknown, now_ms);
+    let settles = match &delivery.openid {
+        Some(openid) if delivery.tries < MOST_TRIES => retry_settles(tx, prepared, delivery, openid)?,
+        _ => false,
+    };
+    if !settles {
+        delivery::change(tx, delivery.id, &unknown, now_ms)?;
+        return Ok(After::Over);
     }
     let mut again = Change::to(after(unknown.state, Event::SelfChecked), "");
     again.checking = true;
     again.due_ms = now_ms + delay_ms(delivery.tries);
-    delivery::change(tx, delivery.id, &again, now_ms)
+    delivery::change(tx, delivery.id, &again, now_ms)?;
+    Ok(After::Queued)
 }
 
-fn sent(
-    tx: &Tx<'_>,
-    prepared: &Prepared,
-    delivery: &Delivery,
-    openid: &Openid,
-    event: Event,
+struct Settling<'a> {
+    tx: &'a Tx<'a>,
+    prepared: &'a Prepared,
+    finished: &'a Finished,
+    delivery: &'a Delivery,
+    openid: &'a Openid,
     now_ms: i64,
-) -> Result<()> {
-    ledger::spend(tx, &prepared.campaign.appid, openid, &delivery.template_id)?;
-    let mut change = Change::to(after(delivery.state, event), "");
-    change.inferred = event == Event::InferredDelivered;
-    delivery::change(tx, delivery.id, &change, now_ms)
 }
 
-fn refused(
-    tx: &Tx<'_>,
-    prepared: &Prepared,
-    delivery: &Delivery,
-    openid: &Openid,
-    refusal: &Refusal,
-    now_ms: i64,
-) -> Result<()> {
-    match refusal.verdict {
-        // With exactly one message left, "nothing left" proves that the first try used it.
-        Verdict::Declined if delivery.checking => {
-            sent(tx, prepared, delivery, openid, Event::InferredDelivered, now_ms)
-        }
-        Verdict::Declined => {
-            ledger::void(tx, &prepared.campaign.appid, openid, &delivery.template_id, prepared.lifetime())?;
-            let change = Change::to(after(delivery.state, Event::RefusedByPerson), "refused");
-            delivery::change(tx, delivery.id, &change, now_ms)
-        }
-        Verdict::Busy if delivery.tries < MOST_TRIES => {
-            postpone(tx, delivery, delay_ms(delivery.tries), now_ms)
-        }
-        // The campaign pauses over it; this person comes first when it goes on.
-        Verdict::Account => {
-            delivery::refund_try(tx, delivery.id)?;
-            postpone(tx, delivery, 0, now_ms)
-        }
-        // The retry never got as far as to tell what the first try did.
-        Verdict::Busy | Verdict::Person | Verdict::Content if delivery.checking => {
-            let change = Change::to(after(delivery.state, Event::AnswerLost), "no_answer");
-            delivery::change(tx, delivery.id, &change, now_ms)
-        }
-        Verdict::Busy | Verdict::Person | Verdict::Content => {
-            let reason = format!("errcode_{}", refusal.errcode);
-            delivery::change(
-                tx,
-                delivery.id,
-                &Change::to(after(delivery.state, Event::Rejected), reason),
-                now_ms,
-            )
+impl Settling<'_> {
+    fn sent(&self, event: Event, msgid: Option<String>) -> Result<After> {
+        let appid = &self.prepared.campaign.appid;
+        ledger::spend(self.tx, appid, self.openid, &self.delivery.template_id)?;
+        let mut change = Change::to(after(self.delivery.state, event), "");
+        change.inferred = event == Event::InferredDelivered;
+        self.post(0, msgid)?;
+        self.end(&change)
+    }
+
+    fn refused(&self, refusal: &Refusal) -> Result<After> {
+        let delivery = self.delivery;
+        let tries_left = self.finished.refund || delivery.tries < MOST_TRIES;
+        match refusal.verdict {
+            // With exactly one message left, "nothing left" proves that the first try used it.
+            Verdict::Declined if delivery.checking => self.sent(Event::InferredDelivered, None),
+            Verdict::Declined => self.declined(),
+            // The campaign waits or pauses over these; whoever got them comes first when it goes on.
+            Verdict::Account | Verdict::Spent | Verdict::TooFast => {
+                delivery::refund_try(self.tx, delivery.id)?;
+                self.postpone(0)
+            }
+            Verdict::Busy | Verdict::Concurrent if tries_left => {
+                if self.finished.refund {
+                    delivery::refund_try(self.tx, delivery.id)?;
+                }
+                self.postpone(delay_ms(delivery.tries))
+            }
+            // The retry never got as far as to tell what the first try did.
+            _ if delivery.checking => {
+                self.end(&Change::to(after(delivery.state, Event::AnswerLost), "no_answer"))
+            }
+            Verdict::Busy | Verdict::Concurrent | Verdict::Person | Verdict::Content => {
+                let reason = format!("errcode_{}", refusal.errcode);
+                let mut change = Change::to(after(delivery.state, Event::Rejected), reason);
+                change.detail = refusal.field.clone().unwrap_or_default();
+                self.post(refusal.errcode, None)?;
+                self.end(&change)
+            }
         }
     }
-}
 
-fn postpone(tx: &Tx<'_>, delivery: &Delivery, delay_ms: i64, now_ms: i64) -> Result<()> {
-    let mut change = Change::to(after(delivery.state, Event::Postponed), "");
-    change.due_ms = now_ms + delay_ms;
-    change.checking = delivery.checking;
-    delivery::change(tx, delivery.id, &change, now_ms)
+    /// 43101. WeChat doesn't say where it comes from; the ledger does.
+    fn declined(&self) -> Result<After> {
+        let (appid, template) = (&self.prepared.campaign.appid, &self.delivery.template_id);
+        let grants = ledger::get(self.tx.conn, appid, self.openid, template)?;
+        let cause = grants.refusal_cause(self.prepared.lifetime());
+        ledger::void(self.tx, appid, self.openid, template, self.prepared.lifetime())?;
+        let mut change = Change::to(after(self.delivery.state, Event::RefusedByPerson), "refused");
+        change.detail = cause.as_str().to_owned();
+        self.post(43101, None)?;
+        self.end(&change)
+    }
+
+    fn postpone(&self, delay_ms: i64) -> Result<After> {
+        let mut change = Change::to(after(self.delivery.state, Event::Postponed), "");
+        change.due_ms = if delay_ms == 0 { 0 } else { self.now_ms + delay_ms };
+        change.checking = self.delivery.checking;
+        delivery::change(self.tx, self.delivery.id, &change, self.now_ms)?;
+        Ok(After::Queued)
+    }
+
+    fn end(&self, change: &Change) -> Result<After> {
+        delivery::change(self.tx, self.delivery.id, change, self.now_ms)?;
+        Ok(After::Over)
+    }
+
+    /// Kept for the other desktops until the endpoint has it.
+    fn post(&self, errcode: i64, msgid: Option<String>) -> Result<()> {
+        let outcome = Unposted {
+            attempt: self.finished.attempt.clone(),
+            event: self.delivery.event.clone(),
+            attendee: self.delivery.attendee.clone(),
+            template_id: self.delivery.template_id.clone(),
+            errcode,
+            msgid,
+            at_ms: self.now_ms,
+            test: self.prepared.campaign.test,
+        };
+        unposted::put(self.tx, &self.prepared.campaign.appid, &outcome)
+    }
 }
 
 /// The state machine's word; where it has none the delivery stays as it is, and the log says so.

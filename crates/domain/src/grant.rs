@@ -73,6 +73,41 @@ pub enum Balance {
     Lasting,
 }
 
+/// Whose word on the number of accepts is good enough to let a retry settle a lost answer by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Trust {
+    /// The page's too. An accept nobody here heard of could let a second message through.
+    #[default]
+    Pages,
+    /// WeChat's popup events only.
+    Popups,
+}
+
+/// Where a 43101 comes from, as far as the ledger can tell: WeChat doesn't say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusalCause {
+    /// Nobody ever allowed it here.
+    NeverAsked,
+    /// The person said no on the page and had allowed nothing before.
+    Declined,
+    /// Every accept was used by a message.
+    UsedUp,
+    /// The ledger had one left: taken back, blocked, or used elsewhere.
+    Blocked,
+}
+
+impl RefusalCause {
+    /// The word for it in SQL, JSON and logs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NeverAsked => "never_asked",
+            Self::Declined => "declined",
+            Self::UsedUp => "used_up",
+            Self::Blocked => "blocked",
+        }
+    }
+}
+
 impl Grants {
     /// The larger of both reports, never their sum: they count the same taps.
     pub fn granted(self) -> u32 {
@@ -98,10 +133,28 @@ impl Grants {
         }
     }
 
+    /// Whether WeChat's own events vouch for the number of accepts.
+    pub fn confirmed(self) -> bool {
+        self.popup_accepts > 0 && self.popup_accepts >= self.page_accepts
+    }
+
     /// Whether a retry after a lost answer settles itself: with exactly one message left, either it is taken now or
     /// WeChat's 43101 proves that the first one was.
-    pub fn retry_settles(self, lifetime: Lifetime) -> bool {
-        lifetime == Lifetime::OneTime && self.balance(lifetime) == Balance::Left(1)
+    pub fn retry_settles(self, lifetime: Lifetime, trust: Trust) -> bool {
+        lifetime == Lifetime::OneTime
+            && self.balance(lifetime) == Balance::Left(1)
+            && (trust == Trust::Pages || self.confirmed())
+    }
+
+    /// What a 43101 comes from, judged before it empties the balance.
+    pub fn refusal_cause(self, lifetime: Lifetime) -> RefusalCause {
+        match () {
+            () if self.state.forbids() => RefusalCause::Blocked,
+            () if self.granted() == 0 && self.state == GrantState::Refused => RefusalCause::Declined,
+            () if self.granted() == 0 => RefusalCause::NeverAsked,
+            () if self.balance(lifetime).allows_one() => RefusalCause::Blocked,
+            () => RefusalCause::UsedUp,
+        }
     }
 }
 
@@ -121,7 +174,7 @@ impl Balance {
 
 #[cfg(test)]
 mod tests {
-    use super::{Balance, Grants};
+    use super::{Balance, Grants, RefusalCause, Trust};
     use crate::Lifetime;
 
     #[test]
@@ -133,9 +186,21 @@ mod tests {
     #[test]
     fn only_a_single_one_time_grant_lets_a_retry_settle_itself() {
         let one = Grants { page_accepts: 1, ..Grants::default() };
-        assert!(one.retry_settles(Lifetime::OneTime));
-        assert!(!one.retry_settles(Lifetime::LongTerm));
-        assert!(!Grants { page_accepts: 2, ..one }.retry_settles(Lifetime::OneTime));
+        assert!(one.retry_settles(Lifetime::OneTime, Trust::Pages));
+        assert!(!one.retry_settles(Lifetime::LongTerm, Trust::Pages));
+        assert!(!Grants { page_accepts: 2, ..one }.retry_settles(Lifetime::OneTime, Trust::Pages));
+        assert!(!one.retry_settles(Lifetime::OneTime, Trust::Popups), "only the page counted it");
+        assert!(Grants { popup_accepts: 1, ..one }.retry_settles(Lifetime::OneTime, Trust::Popups));
+    }
+
+    #[test]
+    fn a_refusal_is_explained_by_what_the_ledger_says() {
+        let cause = |page_accepts, spent| {
+            Grants { page_accepts, spent, ..Grants::default() }.refusal_cause(Lifetime::OneTime)
+        };
+        assert_eq!(cause(0, 0), RefusalCause::NeverAsked);
+        assert_eq!(cause(2, 2), RefusalCause::UsedUp);
+        assert_eq!(cause(2, 1), RefusalCause::Blocked, "one seemed to be left");
     }
 
     #[test]

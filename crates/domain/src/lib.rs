@@ -29,7 +29,7 @@ pub use field_kind::{FieldKind, count_chars};
 pub use field_rule::{Checked, Issue, check};
 pub use fill::{Filled, FilledMessage, PAGE, Press};
 pub use fix::{Change, Fix, Trial};
-pub use grant::{Balance, GrantState, Grants};
+pub use grant::{Balance, GrantState, Grants, RefusalCause, Trust};
 pub use id::{Appid, AttendeeId, EventCode, Openid, TemplateId};
 pub use reach::{Hindrance, hindrance};
 pub use suggest::suggest;

@@ -8,6 +8,7 @@ mod app;
 mod attendee;
 mod campaign;
 mod commands;
+mod delivery;
 mod event;
 mod library;
 mod message;
@@ -22,10 +23,11 @@ pub use attendee::{
     Answer, AttendeeDetail, AttendeeFilter, AttendeePage, AttendeeQuery, AttendeeRow, FilterCounts,
     GrantView, IdentityState, PersonRow, ResendOutlook, TimelineEntry, TimelineKind, ToldState,
 };
-pub use campaign::{Audience, CampaignState, CampaignView};
+pub use campaign::{Audience, CampaignState, CampaignView, ResendTo, SendingView, UnknownDecision};
 #[cfg(feature = "ts")]
 pub use commands::typescript;
 pub use commands::{Commands, call};
+pub use delivery::{AttemptView, DeliveryGroup, DeliveryPage, DeliveryQuery, DeliveryRow, TesterView, Why};
 pub use domain::{Part, join};
 pub use event::{Arrival, EventDetail, EventView, NewEvent, Overview, Phase, QuestionView, TemplateChoice};
 pub use library::{AddTemplate, LibraryCategory, LibraryKeyword, LibraryTitle, LibraryTitles};

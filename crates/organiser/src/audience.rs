@@ -43,7 +43,13 @@ impl Fate {
 
 impl Assessed {
     pub(crate) fn delivery(&self, skipped: Option<&'static str>) -> NewDelivery {
-        NewDelivery { attendee: self.person.id.clone(), openid: self.person.openid.clone(), skipped }
+        NewDelivery {
+            attendee: self.person.id.clone(),
+            openid: self.person.openid.clone(),
+            skipped,
+            test: false,
+            repeats: None,
+        }
     }
 }
 

@@ -1,35 +1,43 @@
-//! Campaigns: started with their deliveries in one transaction, carried out, paused, resumed, shown.
+//! Campaigns: started with their deliveries in one transaction, paused, resumed, cancelled, shown.
 
-use crate::api::{Audience, CampaignState, CampaignView, Fate, Moment, Problem, ProblemCode};
+use crate::api::{Audience, CampaignView, Fate, Problem, ProblemCode};
 use crate::audience::{Assessed, Wanted};
-use crate::organiser::{Organiser, local_now};
+use crate::campaign_view::view;
+use crate::organiser::Organiser;
 use crate::problem::not_found;
-use chrono::{DateTime, FixedOffset, Utc};
-use dispatch::{Dispatch, End};
-use domain::{DeliveryState, EventCode};
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::sync::{MutexGuard, PoisonError};
+use chrono::Utc;
+use domain::EventCode;
+use std::collections::BTreeMap;
 use store::Tx;
-use store::table::campaign::{self, Campaign, State};
-use store::table::{account, delivery, event};
-use tokio_util::sync::CancellationToken;
+use store::table::campaign::{self, Again, Campaign, State};
+use store::table::campaign_request::Wish;
+use store::table::delivery::{self, Standing};
 use uuid::Uuid;
 
-/// The speed shown is that of the last seconds, or of the time since the start while that is shorter.
-const RATE_OVER_MS: i64 = 3000;
-/// A wait shorter than this is just the pace.
-const WORTH_SAYING_MS: i64 = 1500;
+/// A campaign to be begun.
+pub(crate) struct Start {
+    pub wanted: Wanted,
+    pub audience: Audience,
+    pub again: Again,
+    pub test: bool,
+    /// The campaign it repeats, and whose delivery by number.
+    pub repeats: Option<(String, BTreeMap<u32, i64>)>,
+}
 
 impl Organiser {
     /// Sends a message to its audience. Whoever can't be told is skipped with a reason.
     pub async fn start_campaign(&self, message: String, audience: Audience) -> Result<CampaignView, Problem> {
-        self.begin(message, audience, Again::No).await
+        self.send(message, audience, Again::Nobody).await
+    }
+
+    /// The same, to people who were told already too.
+    pub async fn send_again(&self, message: String, audience: Audience) -> Result<CampaignView, Problem> {
+        self.send(message, audience, Again::Everybody).await
     }
 
     /// Sends a message once more to one person, already told or not. WeChat judges whether a message is left.
     pub async fn resend(&self, message: String, number: u32) -> Result<CampaignView, Problem> {
-        self.begin(message, Audience::Numbers(vec![number]), Again::Yes).await
+        self.send(message, Audience::Numbers(vec![number]), Again::Everybody).await
     }
 
     pub async fn campaign(&self, id: String) -> Result<CampaignView, Problem> {
@@ -54,50 +62,50 @@ impl Organiser {
 
     /// What is on its way is still awaited; nothing new leaves.
     pub async fn pause_campaign(&self, id: String) -> Result<CampaignView, Problem> {
-        self.set_campaign_state(&id, State::Paused).await?;
-        self.campaign(id).await
+        self.wish(id, Wish::Pause).await
     }
 
-    /// Goes on; a campaign that has ended stays ended.
+    /// Ends it: nobody else is told, and whoever is on their way is still awaited.
+    pub async fn cancel_campaign(&self, id: String) -> Result<CampaignView, Problem> {
+        self.wish(id, Wish::Cancel).await
+    }
+
+    /// Goes on, also before a wait is over; a campaign that has ended stays ended.
     pub async fn resume_campaign(&self, id: String) -> Result<CampaignView, Problem> {
         let campaign = self.find_campaign(&id).await?;
         if campaign.state == State::Paused {
             self.link(&campaign.appid)?;
             // Answers that the pause found on their way belong to before: they must not pause it again, and what goes
             // on must use the secret of now.
-            let run = self.runs().get(&id).cloned();
-            if let Some(run) = run {
-                run.stop.cancel();
-                run.ended.cancelled().await;
-            }
-            self.set_campaign_state(&id, State::Running).await?;
+            self.end_run(&id).await;
+            let (id, now_ms) = (id.clone(), Utc::now().timestamp_millis());
+            let write = move |tx: &Tx<'_>| campaign::set_state(tx, &id, State::Running, None, now_ms);
+            self.inner.store.write(write).await?;
+        } else if campaign.wait.is_some() {
+            let id = id.clone();
+            self.inner.store.write(move |tx| campaign::set_wait(tx, &id, None)).await?;
         }
         if matches!(campaign.state, State::Paused | State::Running) {
-            self.carry_out(&campaign)?;
+            self.carry_out(&campaign).await?;
         }
         self.campaign(id).await
     }
 
-    pub(crate) async fn go_on_with_campaigns(&self) -> Result<(), Problem> {
-        for account in self.inner.store.read(account::list).await? {
-            let appid = account.appid.clone();
-            for campaign in self.inner.store.read(move |conn| campaign::running(conn, &appid)).await? {
-                if let Err(why) = self.carry_out(&campaign) {
-                    self.pause_over(&campaign.id, &why).await?;
-                }
-            }
-        }
-        Ok(())
+    /// Goes on although the endpoint can't say whom other desktops are telling.
+    pub async fn go_on_alone(&self, id: String) -> Result<CampaignView, Problem> {
+        let campaign = self.find_campaign(&id).await?;
+        self.inner.store.write(move |tx| campaign::set_alone(tx, &campaign.id)).await?;
+        self.resume_campaign(id).await
     }
 
-    async fn begin(
-        &self,
-        message: String,
-        audience: Audience,
-        again: Again,
-    ) -> Result<CampaignView, Problem> {
+    async fn send(&self, message: String, audience: Audience, again: Again) -> Result<CampaignView, Problem> {
         let message = self.message_by_id(&message).await?;
         let wanted = self.wanted(message).await?;
+        self.begin(Start { wanted, audience, again, test: false, repeats: None }).await
+    }
+
+    pub(crate) async fn begin(&self, start: Start) -> Result<CampaignView, Problem> {
+        let wanted = &start.wanted;
         self.link(&wanted.event.appid)?;
         let campaign = Campaign {
             id: Uuid::now_v7().to_string(),
@@ -105,21 +113,24 @@ impl Organiser {
             appid: wanted.event.appid.clone(),
             template_id: wanted.template.id.clone(),
             message: wanted.message.clone(),
-            again: again == Again::Yes,
+            again: start.again,
+            test: start.test,
+            alone: false,
+            repeats: start.repeats.as_ref().map(|(id, _)| id.clone()),
             state: State::Running,
             trouble: None,
+            wait: None,
             started_ms: Utc::now().timestamp_millis(),
             finished_ms: None,
         };
         let row = campaign.clone();
-        let written = self.inner.store.write(move |tx| write_campaign(tx, &wanted, &row, &audience)).await?;
-        match written {
+        match self.inner.store.write(move |tx| write_campaign(tx, &start, &row)).await? {
             Written::Yes => {}
             Written::OnItsWay => {
                 return Err(Problem::new(ProblemCode::OnItsWay, "a message to this person is on its way"));
             }
             Written::NobodyToTell => {
-                return Err(Problem::new(ProblemCode::NobodyToTell, "nobody in the audience can be told"));
+                return Err(Problem::new(ProblemCode::NobodyToTell, "nobody is in the audience"));
             }
             Written::AllInvalid => {
                 return Err(Problem::new(
@@ -128,44 +139,20 @@ impl Organiser {
                 ));
             }
         }
-        self.carry_out(&campaign)?;
+        self.carry_out(&campaign).await?;
         self.campaign(campaign.id).await
     }
 
-    /// Puts a task to work on it, unless one is already.
-    fn carry_out(&self, campaign: &Campaign) -> Result<(), Problem> {
-        let link = self.link(&campaign.appid)?;
-        let run = Run { stop: self.inner.stop.child_token(), ended: CancellationToken::new() };
-        match self.runs().entry(campaign.id.clone()) {
-            Entry::Occupied(_) => return Ok(()),
-            Entry::Vacant(vacant) => vacant.insert(run.clone()),
-        };
-        let dispatch = Dispatch {
-            store: self.inner.store.clone(),
-            messenger: link.wechat.clone(),
-            campaign: campaign.id.clone(),
-            settings: self.inner.sending,
-        };
-        let organiser = self.clone();
-        self.inner.tasks.spawn(async move {
-            let trouble = match dispatch.run(&run.stop).await {
-                Ok(End::Settled | End::Stopped) => None,
-                Ok(End::Gone) => {
-                    Some(Problem::new(ProblemCode::TemplateGone, "its event or template is gone"))
-                }
-                Err(error) => Some(Problem::from(error)),
-            };
-            if let Some(why) = trouble {
-                tracing::error!(code = ?why.code, campaign.id = %dispatch.campaign, "a campaign stopped");
-                drop(organiser.pause_over(&dispatch.campaign, &why).await);
-            }
-            organiser.runs().remove(&dispatch.campaign);
-            run.ended.cancel();
-        });
-        Ok(())
+    async fn wish(&self, id: String, wish: Wish) -> Result<CampaignView, Problem> {
+        let (campaign, now_ms) = (self.find_campaign(&id).await?, Utc::now().timestamp_millis());
+        if matches!(campaign.state, State::Running | State::Paused) {
+            let write = move |tx: &Tx<'_>| dispatch::carry_out(tx, &campaign.id, wish, now_ms);
+            self.inner.store.write(write).await?;
+        }
+        self.campaign(id).await
     }
 
-    async fn find_campaign(&self, id: &str) -> Result<Campaign, Problem> {
+    pub(crate) async fn find_campaign(&self, id: &str) -> Result<Campaign, Problem> {
         let id = id.to_owned();
         self.inner
             .store
@@ -173,37 +160,6 @@ impl Organiser {
             .await?
             .ok_or_else(|| not_found("campaign"))
     }
-
-    async fn set_campaign_state(&self, id: &str, state: State) -> Result<(), Problem> {
-        let (id, now_ms) = (id.to_owned(), Utc::now().timestamp_millis());
-        Ok(self.inner.store.write(move |tx| campaign::set_state(tx, &id, state, None, now_ms)).await?)
-    }
-
-    async fn pause_over(&self, id: &str, why: &Problem) -> Result<(), Problem> {
-        let trouble = serde_json::to_string(why).unwrap_or_default();
-        let (id, now_ms) = (id.to_owned(), Utc::now().timestamp_millis());
-        let write = move |tx: &Tx<'_>| campaign::set_state(tx, &id, State::Paused, Some(&trouble), now_ms);
-        Ok(self.inner.store.write(write).await?)
-    }
-
-    fn runs(&self) -> MutexGuard<'_, HashMap<String, Run>> {
-        self.inner.runs.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// A task that carries a campaign out.
-#[derive(Clone, Debug)]
-pub(crate) struct Run {
-    stop: CancellationToken,
-    /// Cancelled when the task is through.
-    ended: CancellationToken,
-}
-
-/// Whether people who were told already are told again.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Again {
-    Yes,
-    No,
 }
 
 enum Written {
@@ -214,32 +170,27 @@ enum Written {
 }
 
 /// The campaign and its deliveries, assessed and written in one transaction.
-fn write_campaign(
-    tx: &Tx<'_>,
-    wanted: &Wanted,
-    campaign: &Campaign,
-    audience: &Audience,
-) -> store::Result<Written> {
-    let people = wanted.assess(tx.conn, audience, Utc::now())?;
-    if campaign.again {
-        for person in &people {
-            if person.person.standing.on_its_way {
-                return Ok(Written::OnItsWay);
-            }
+fn write_campaign(tx: &Tx<'_>, start: &Start, campaign: &Campaign) -> store::Result<Written> {
+    let people = start.wanted.assess(tx.conn, &start.audience, Utc::now())?;
+    if people.is_empty() {
+        return Ok(Written::NobodyToTell);
+    }
+    let mut fates = Vec::new();
+    for person in &people {
+        match why_skipped(start, person) {
+            Skip::OnItsWay => return Ok(Written::OnItsWay),
+            Skip::Because(reason) => fates.push(Some(reason)),
+            Skip::Not => fates.push(None),
         }
     }
-    let skipped = |person: &Assessed| match person.fate {
-        // An explicit resend asks WeChat, whatever the ledger predicts.
-        Fate::AlreadyTold | Fate::NoGrant if campaign.again && person.person.openid.is_some() => None,
-        fate => fate.reason(),
-    };
-    if people.iter().all(|person| skipped(person).is_some()) {
-        let invalid = people.iter().any(|person| person.fate == Fate::Invalid);
-        return Ok(if invalid { Written::AllInvalid } else { Written::NobodyToTell });
+    if fates.iter().all(Option::is_some) && people.iter().any(|person| person.fate == Fate::Invalid) {
+        return Ok(Written::AllInvalid);
     }
     campaign::insert(tx, campaign)?;
-    for person in &people {
-        let new = person.delivery(skipped(person));
+    for (person, skipped) in people.iter().zip(fates) {
+        let mut new = person.delivery(skipped);
+        new.test = start.test;
+        new.repeats = start.repeats.as_ref().and_then(|(_, by)| by.get(&person.person.number).copied());
         delivery::insert(
             tx,
             &campaign.id,
@@ -252,46 +203,27 @@ fn write_campaign(
     Ok(Written::Yes)
 }
 
-fn view(conn: &store::Connection, campaign: Campaign) -> store::Result<CampaignView> {
-    let tally = campaign::tally(conn, &campaign.id)?;
-    let offset =
-        event::get(conn, &campaign.event)?.map_or_else(|| *local_now().offset(), |e| *e.starts_at.offset());
-    let now_ms = Utc::now().timestamp_millis();
-    let running = campaign.state == State::Running;
-    let over_ms = (now_ms - campaign.started_ms).clamp(1000, RATE_OVER_MS);
-    let settled = i64::from(campaign::settled_since(conn, &campaign.id, now_ms - over_ms)?);
-    let rate = running.then(|| u32::try_from(settled * 1000 / over_ms).unwrap_or_default());
-    let idle = tally.count(DeliveryState::Sending) == 0;
-    let waiting = tally.next_due_ms.filter(|due| running && idle && *due > now_ms + WORTH_SAYING_MS);
-    use DeliveryState as S;
-    Ok(CampaignView {
-        event: campaign.event.as_str().to_owned(),
-        name: campaign.message.name,
-        message: campaign.message.id,
-        state: match campaign.state {
-            State::Running => CampaignState::Running,
-            State::Paused => CampaignState::Paused,
-            State::Done => CampaignState::Done,
-            State::Cancelled => CampaignState::Cancelled,
-        },
-        deliveries: tally.by_state.values().sum(),
-        queued: tally.count(S::Queued) + tally.count(S::Sending),
-        sent: tally.count(S::Sent),
-        received: tally.count(S::Received),
-        failed: tally.count(S::Failed),
-        unknown: tally.count(S::Unknown),
-        skipped: tally.count(S::Skipped),
-        cancelled: tally.count(S::Cancelled),
-        by_reason: tally.by_reason,
-        started_at: moment(campaign.started_ms, offset),
-        finished_at: campaign.finished_ms.map(|ms| moment(ms, offset)),
-        rate,
-        waiting_until: waiting.map(|ms| moment(ms, offset)),
-        problem: campaign.trouble.as_deref().and_then(|t| serde_json::from_str(t).ok()),
-        campaign: campaign.id,
-    })
+enum Skip {
+    Not,
+    Because(&'static str),
+    OnItsWay,
 }
 
-fn moment(ms: i64, offset: FixedOffset) -> Moment {
-    DateTime::from_timestamp_millis(ms).unwrap_or_default().with_timezone(&offset)
+fn why_skipped(start: &Start, person: &Assessed) -> Skip {
+    let Some(reason) = person.fate.reason() else { return Skip::Not };
+    let standing = person.person.standing;
+    match (person.fate, start.again) {
+        // An explicit resend asks WeChat, whatever the ledger predicts.
+        (Fate::NoGrant, Again::Everybody) => Skip::Not,
+        (Fate::AlreadyTold, Again::Everybody) if standing.on_its_way => Skip::OnItsWay,
+        (Fate::AlreadyTold, Again::Everybody) => Skip::Not,
+        // Told since by another campaign: only an explicit *again* tells them once more.
+        (Fate::AlreadyTold, Again::Unknown) if only_unknown(standing) => Skip::Not,
+        _ => Skip::Because(reason),
+    }
+}
+
+/// Nobody can tell whether they were told, and nothing else stands in the way.
+pub(crate) fn only_unknown(standing: Standing) -> bool {
+    standing.unknown && standing.told_ms.is_none() && !standing.on_its_way
 }

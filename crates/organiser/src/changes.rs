@@ -8,13 +8,14 @@ use tokio::sync::broadcast;
 pub(crate) fn topics_of(tables: &BTreeSet<Table>) -> BTreeSet<Topic> {
     tables
         .iter()
-        .map(|table| match table {
-            Table::Account => Topic::Accounts,
-            Table::Event => Topic::Events,
-            Table::Attendee => Topic::Attendees,
-            Table::Template => Topic::Templates,
-            Table::Message => Topic::Messages,
-            Table::Campaign | Table::Delivery => Topic::Campaigns,
+        .filter_map(|table| match table {
+            Table::Account => Some(Topic::Accounts),
+            Table::Event => Some(Topic::Events),
+            Table::Attendee => Some(Topic::Attendees),
+            Table::Template => Some(Topic::Templates),
+            Table::Message => Some(Topic::Messages),
+            Table::Campaign | Table::Delivery => Some(Topic::Campaigns),
+            Table::Unposted => None,
         })
         .collect()
 }

@@ -82,6 +82,17 @@ impl Exchange for WechatPort {
 }
 
 impl Messenger for WechatPort {
+    /// WeChat may not say; then the settings alone decide.
+    async fn quota(&self) -> Option<dispatch::Quota> {
+        let quota = self.0.quota_get(wechat::SEND_PATH).await.ok()?;
+        let spent = Problem::new(ProblemCode::QuotaUsed, "the day's quota is used up").with("errcode", 45009);
+        Some(dispatch::Quota {
+            remaining: (quota.day.daily_limit > 0).then(|| u64::try_from(quota.day.remain).unwrap_or(0)),
+            per_second: quota.rate_limit.and_then(|limit| limit.per_second()),
+            trouble: to_trouble(&spent),
+        })
+    }
+
     async fn send(&self, envelope: Envelope) -> Answer {
         match self.0.subscribe_send(&message_of(envelope)).await {
             Ok(sent) => Answer::Accepted { msgid: sent.msgid },
@@ -121,10 +132,12 @@ fn answer_of(error: wechat::Error) -> Answer {
         wechat::Error::TokenRejected(_) => Some(Verdict::Account),
         wechat::Error::Refused(refusal) => Some(verdict_of(refusal.errcode)),
     };
-    let refused = error.refusal().map(|r| (r.errcode, r.rid.clone()));
+    let refused = error.refusal().map(|r| (r.errcode, r.rid.clone(), r.field().map(str::to_owned)));
     let trouble = to_trouble(&error.into());
     match (verdict, refused) {
-        (Some(verdict), Some((errcode, rid))) => Answer::Refused(Refusal { errcode, rid, verdict, trouble }),
+        (Some(verdict), Some((errcode, rid, field))) => {
+            Answer::Refused(Refusal { errcode, rid, field, verdict, trouble })
+        }
         _ => Answer::NotSent { trouble },
     }
 }
@@ -132,6 +145,9 @@ fn answer_of(error: wechat::Error) -> Answer {
 fn verdict_of(errcode: i64) -> Verdict {
     match (errcode, wechat::class_of(errcode)) {
         (43101, _) => Verdict::Declined,
+        (43108, _) => Verdict::Concurrent,
+        (45011, _) => Verdict::TooFast,
+        (45009, _) => Verdict::Spent,
         (_, Class::Retry) => Verdict::Busy,
         (_, Class::Content | Class::Caller) => Verdict::Content,
         (_, Class::Account) => Verdict::Account,
@@ -140,7 +156,7 @@ fn verdict_of(errcode: i64) -> Verdict {
 }
 
 /// A problem as a campaign keeps it.
-fn to_trouble(problem: &Problem) -> String {
+pub(crate) fn to_trouble(problem: &Problem) -> String {
     serde_json::to_string(problem).unwrap_or_default()
 }
 

@@ -5,6 +5,7 @@ use crate::api::{Problem, Topic};
 use crate::link::{EndpointPort, Link, WechatPort};
 use crate::organiser::Organiser;
 use crate::problem::invalid;
+use crate::reserve::post_outcomes;
 use crate::vault::Kind;
 use domain::Appid;
 use endpoint_client::{EndpointClient, EndpointUrl};
@@ -79,6 +80,12 @@ impl Organiser {
         };
         let stop = link.stop.clone();
         self.inner.tasks.spawn(async move { sync.run(&stop).await });
+        self.inner.tasks.spawn(post_outcomes(
+            self.inner.store.clone(),
+            account.appid.clone(),
+            link.endpoint.clone(),
+            link.stop.clone(),
+        ));
         let (organiser, mut status, stop) = (self.clone(), link.status.watch(), link.stop.clone());
         self.inner.tasks.spawn(async move {
             while let Some(Ok(())) = stop.run_until_cancelled(status.changed()).await {

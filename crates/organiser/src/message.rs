@@ -4,7 +4,7 @@ use crate::api::{FieldDraft, MessageDraft, MessageView, Problem, VariableView};
 use crate::draft::first_texts;
 use crate::organiser::Organiser;
 use crate::problem::{invalid, not_found};
-use domain::{EventCode, Part, TemplateId, join, split};
+use domain::{EventCode, TemplateId, join, split};
 use store::table::message::{self, Message};
 use store::table::template;
 use uuid::Uuid;
@@ -135,21 +135,22 @@ pub(crate) fn check_delivery(state: &str, lang: &str) -> Result<(), Problem> {
 }
 
 pub(crate) fn message_view(message: Message) -> MessageView {
-    let parts = |text: &str| -> Vec<Part> { split(text) };
-    MessageView {
-        id: message.id,
-        draft: MessageDraft {
-            event: message.event.as_str().to_owned(),
-            name: message.name,
-            template_id: message.template_id.as_str().to_owned(),
-            fields: message
-                .fields
-                .into_iter()
-                .map(|(key, text)| FieldDraft { key, parts: parts(&text) })
-                .collect(),
-            page: message.page,
-            miniprogram_state: message.miniprogram_state,
-            lang: message.lang,
-        },
+    MessageView { id: message.id.clone(), draft: draft_of(message) }
+}
+
+/// A message as an editor holds it.
+pub(crate) fn draft_of(message: Message) -> MessageDraft {
+    MessageDraft {
+        event: message.event.as_str().to_owned(),
+        name: message.name,
+        template_id: message.template_id.as_str().to_owned(),
+        fields: message
+            .fields
+            .into_iter()
+            .map(|(key, text)| FieldDraft { key, parts: split(&text) })
+            .collect(),
+        page: message.page,
+        miniprogram_state: message.miniprogram_state,
+        lang: message.lang,
     }
 }

@@ -1,10 +1,11 @@
 //! The desktop's core at work: its data, its accounts' links, the campaigns under way.
 
 use crate::api::{Moment, Problem, ProblemCode, Topic};
-use crate::campaign::Run;
+use crate::campaign_run::Run;
 use crate::changes::{Changes, topics_of};
 use crate::link::Link;
 use crate::problem::not_found;
+use crate::reserve::post_once;
 use crate::vault::Vault;
 use domain::Appid;
 use std::collections::{BTreeSet, HashMap};
@@ -15,6 +16,9 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use wechat::BaseUrl;
+
+/// How long closing waits for the endpoint.
+const LAST_WORDS: std::time::Duration = std::time::Duration::from_secs(3);
 
 /// How to open a data directory.
 #[derive(Debug)]
@@ -65,7 +69,9 @@ impl Organiser {
     /// Opens the data and settles what a crash left; nothing is read from the keyring and nothing leaves yet.
     pub async fn open_idle(options: Options) -> Result<Self, Problem> {
         let organiser = Self::open_with(options, Store::open).await?;
-        let left = dispatch::recover(&organiser.inner.store).await?;
+        organiser.heed_requests();
+        let trust = organiser.dispatch_settings().await?.trust;
+        let left = dispatch::recover(&organiser.inner.store, trust, chrono::Utc::now()).await?;
         if left > 0 {
             tracing::warn!(deliveries = left, "the last run ended while these were on their way");
         }
@@ -120,6 +126,17 @@ impl Organiser {
         self.inner.stop.cancel();
         self.inner.tasks.close();
         self.inner.tasks.wait().await;
+        self.post_the_last().await;
+    }
+
+    /// What the last campaigns left to post, so that other desktops hear of it before this one is back.
+    async fn post_the_last(&self) {
+        let links: Vec<_> = self.links().iter().map(|(appid, link)| (appid.clone(), link.clone())).collect();
+        for (appid, link) in links {
+            let post = post_once(&self.inner.store, &appid, &link.endpoint);
+            // What can't be posted now is posted at the next start.
+            drop(tokio::time::timeout(LAST_WORDS, post).await);
+        }
     }
 
     pub(crate) fn announce(&self, topic: Topic) {

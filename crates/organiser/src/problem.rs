@@ -74,6 +74,21 @@ fn code_of(errcode: i64) -> ProblemCode {
     }
 }
 
+/// What an errcode that stands with an attempt means.
+pub(crate) fn of_errcode(errcode: i64, rid: Option<&str>, field: &str) -> Problem {
+    let code = code_of(errcode);
+    let mut problem = Problem::new(code, format!("errcode {errcode}")).with("errcode", errcode);
+    if code == ProblemCode::WechatRefused {
+        problem = problem.with("meaning", wechat::meaning(errcode).key);
+    }
+    for (key, value) in [("rid", rid), ("field", Some(field).filter(|field| !field.is_empty()))] {
+        if let Some(value) = value {
+            problem = problem.with(key, value);
+        }
+    }
+    problem
+}
+
 /// `meaning` is the key of the errcode's own words, which are said where the code has none so exact.
 fn of_refusal(code: ProblemCode, refusal: &wechat::Refusal, meaning: &str) -> Problem {
     let mut problem = Problem::new(code, refusal.to_string()).with("errcode", refusal.errcode);

@@ -6,9 +6,11 @@
 //! - its data lives in a directory of its own, which each rehearsal starts anew, because the fake WeChat forgets;
 //! - its secrets are made up and live in memory.
 
+mod faults;
 mod rehearsal;
 mod scene;
 mod server;
 
+pub use faults::FaultLevel;
 pub use rehearsal::{Counts, Rehearsal};
 pub use scene::Scene;

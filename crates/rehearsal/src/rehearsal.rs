@@ -1,5 +1,6 @@
 //! Putting it all up, letting the crowd come, and taking it all down.
 
+use crate::faults::{FaultLevel, faults_of};
 use crate::scene::Scene;
 use crate::server;
 use endpoint::{SqliteStorage, Storage};
@@ -99,6 +100,11 @@ impl Rehearsal {
     /// 1 is as fast as asked for, 10 ten times as fast.
     pub fn set_crowd_speed(&self, speed: u32) {
         self.crowd.set_speed(speed.into());
+    }
+
+    /// From now on so much goes wrong with what is sent; `None`: nothing.
+    pub fn set_faults(&self, level: Option<FaultLevel>) {
+        self.sandbox.set_faults(faults_of(level));
     }
 
     /// How far the crowd is.

@@ -10,6 +10,7 @@
 //! - who was erased stays erased, whatever an older or late row says;
 //! - no secret is ever written here: they rest in the keyring.
 
+mod ask;
 mod connection;
 mod copies;
 mod erase;
@@ -24,6 +25,7 @@ mod schema;
 pub mod table;
 mod writer;
 
+pub use ask::ask;
 pub use erase::{Gone, erase_attendee, erase_event, erase_person};
 pub use error::{Error, OpenError, Result};
 pub use open::{Opened, Store};

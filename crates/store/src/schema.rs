@@ -6,6 +6,7 @@ pub(crate) fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
         M::up(include_str!("migrations/01-first.sql")),
         M::up(include_str!("migrations/02-feed.sql")),
+        M::up(include_str!("migrations/04-sending.sql")),
         M::up(include_str!("migrations/05-removed-account.sql")),
         M::up(include_str!("migrations/06-test-sends.sql")),
     ])

@@ -29,6 +29,8 @@ pub enum Table {
     Message,
     Campaign,
     Delivery,
+    /// Outcomes for the endpoint.
+    Unposted,
 }
 
 /// A write in progress: reads and writes through `conn`, and says which tables it changed.

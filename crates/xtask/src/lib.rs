@@ -19,6 +19,7 @@ mod system;
 mod test;
 mod test_counts;
 mod tidy;
+mod torture;
 mod ui;
 mod workspace;
 
@@ -31,6 +32,7 @@ cargo xtask <command>
   test           install what tests need, build everything, run every test
   dev            the window with the UI reloading while it is edited
   bench [NAME]   every benchmark, or one: figures, each with its bound
+  torture [SEED] send through kills and faults, and hold every delivery against WeChat's record
   setup          install what building and testing need, and build the UI
   codegen        write the TypeScript types of window and mini-program, and docs/openapi.json
   tidy           dependency edges, licences, locale keys, hosts and paths
@@ -51,6 +53,8 @@ pub fn carry_out(args: &[String]) -> Result<(), Failure> {
         ("bench", []) => bench::bench(None),
         ("bench", [name]) => bench::bench(Some(name)),
         ("setup", []) => setup::setup(),
+        ("torture", []) => torture::torture(None),
+        ("torture", [seed]) => torture::torture(Some(seed)),
         ("codegen", []) => codegen::codegen(),
         ("tidy", []) => tidy::tidy(),
         ("ci", []) => ci::ci(),

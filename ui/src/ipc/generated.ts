@@ -33,6 +33,20 @@ notice: Problem | null, };
 
 export type Arrival = { number: number, name: string | null, signed_in_at: string, identity: IdentityState, allowed: boolean, };
 
+export type AttemptView = { at: string, 
+/**
+ * `None`: no answer came back, or not yet.
+ */
+answered_at: string | null, errcode: number | null, 
+/**
+ * What the errcode means and what to do; `None` where it went well or nothing is known.
+ */
+problem: Problem | null, 
+/**
+ * WeChat's request id, for their support.
+ */
+rid: string | null, };
+
 export type AttendeeDetail = { row: AttendeeRow, answers: Array<Answer>, grants: Array<GrantView>, 
 /**
  * Newest first.
@@ -107,17 +121,45 @@ export type CampaignView = { campaign: string, event: string, message: string, n
  * Why people were skipped, failed, unknown or cancelled: `no_identity`, `no_grant`, `refused`, `already_told`,
  * `invalid`, `errcode_N`, `no_answer` …
  */
-by_reason: { [key in string]: number }, started_at: string, finished_at: string | null, 
+by_reason: { [key in string]: number }, 
+/**
+ * People whose text WeChat refused (47003, 45168), by the field it named; an empty name where it named none.
+ */
+by_field: { [key in string]: number }, 
+/**
+ * Of `unknown`: those the organiser has yet to settle.
+ */
+unsettled: number, 
+/**
+ * A test to the organiser: nobody counts as told by it.
+ */
+test: boolean, 
+/**
+ * The campaign whose people this one tells once more.
+ */
+repeats: string | null, 
+/**
+ * It goes on although the sign-in service can't say whom other computers are telling.
+ */
+alone: boolean, started_at: string, finished_at: string | null, 
 /**
  * Messages a second over the last moments, while running.
  */
 rate: number | null, 
 /**
- * Nothing is sent before then, and why.
+ * Seconds left at that speed.
+ */
+seconds_left: number | null, 
+/**
+ * Nothing is sent before then …
  */
 waiting_until: string | null, 
 /**
- * Why it is paused.
+ * … for this reason.
+ */
+waiting_for: Problem | null, 
+/**
+ * Why it is paused. `endpoint_unreachable`: it can go on alone.
  */
 problem: Problem | null, };
 
@@ -190,6 +232,57 @@ token: string | null,
  * Keep secret and token in memory until Muster closes, and nowhere else.
  */
 this_run_only: boolean, };
+
+/**
+ * Which number of a result was opened.
+ */
+export type DeliveryGroup = "all" | "queued" | "sent" | "received" | "failed" | "unknown" | "unsettled" | "skipped" | "cancelled" | { "reason": string } | { "field": string };
+
+export type DeliveryPage = { total: number, 
+/**
+ * In the order they were queued in, from `offset`.
+ */
+rows: Array<DeliveryRow>, };
+
+/**
+ * A stretch of a campaign's people: never all of them.
+ */
+export type DeliveryQuery = { campaign: string, group: DeliveryGroup, offset: number, 
+/**
+ * ≤ 500.
+ */
+limit: number, };
+
+export type DeliveryRow = { delivery: number, 
+/**
+ * `None` when the person is gone.
+ */
+number: number | null, name: string | null, state: ToldState, 
+/**
+ * A key of `CampaignView::by_reason`; empty where the state says it all.
+ */
+reason: string, 
+/**
+ * More about the reason. For `refused`: `never_asked`, `declined`, `used_up` or `blocked`; for a refused text: the
+ * field; for `already_told`: `by_another`; for `reserved`: `unknown_elsewhere`.
+ */
+detail: string, 
+/**
+ * Nobody answered *sent*; a retry's refusal proved it.
+ */
+inferred: boolean, 
+/**
+ * Unknown, and the organiser leaves it at that.
+ */
+left_alone: boolean, 
+/**
+ * The delivery this one repeats.
+ */
+repeats: number | null, changed_at: string, 
+/**
+ * Oldest first.
+ */
+attempts: Array<AttemptView>, };
 
 export type EventView = { code: string, appid: string, title: string, place: string, starts_at: string, ends_at: string, phase: Phase, 
 /**
@@ -473,6 +566,29 @@ blocked: string | null,
  */
 left_after: number | null, };
 
+/**
+ * Whom of a campaign to tell once more.
+ */
+export type ResendTo = "failed" | "unknown" | "failed_and_unknown" | { "field": string };
+
+/**
+ * How fast to send, and how sure to be.
+ */
+export type SendingView = { 
+/**
+ * Requests on their way at once, 1 to 200; `None` follows WeChat's own limit.
+ */
+in_flight: number | null, 
+/**
+ * Messages a second, 1 to 2,000; `None` follows WeChat's own limit.
+ */
+per_second: number | null, 
+/**
+ * A lost answer is settled by a retry also where only the page counted what was allowed. An accept nobody here
+ * heard of could let a second message through.
+ */
+trust_page_counts: boolean, };
+
 export type SyncState = "catching_up" | "live" | "offline" | "stopped";
 
 /**
@@ -527,6 +643,11 @@ fields: Array<TemplateFieldView>,
  */
 problem: string | null, };
 
+/**
+ * Somebody who gets test messages.
+ */
+export type TesterView = { number: number, name: string | null, };
+
 export type TimelineEntry = { at: string, kind: TimelineKind, 
 /**
  * The message's name, for deliveries.
@@ -551,6 +672,11 @@ export type ToldState = "not_yet" | "queued" | "sending" | "sent" | "received" |
 export type Topic = "accounts" | "events" | "attendees" | "messages" | "campaigns" | "sync" | "templates";
 
 /**
+ * What becomes of deliveries that nobody can tell the fate of.
+ */
+export type UnknownDecision = "leave" | "send_again";
+
+/**
  * A variable a text may hold.
  */
 export type VariableView = { 
@@ -566,6 +692,28 @@ filters: Array<string>,
  * What the event itself calls it, where it is one of its own questions.
  */
 label: string | null, };
+
+/**
+ * Why somebody was told or not, as one sentence: the words stand under `why.<code>` and are filled with `values`.
+ */
+export type Why = { 
+/**
+ * `told`, `told_inferred`, `received`, `told_by_another`, `refused_used_up`, `failed`, `unknown`, `left_alone`,
+ * `queued`, `waiting`, `paused`, `sending`, `cancelled`, `skipped_no_grant` …, `not_tried`.
+ */
+code: string, 
+/**
+ * `message`, `errcode`, `field`.
+ */
+values: { [key in string]: string }, 
+/**
+ * When it happened.
+ */
+at: string | null, 
+/**
+ * What to do about it, where WeChat refused.
+ */
+problem: Problem | null, };
 
 export const commands = {
   app_state: () => call<AppState>("app_state", {  }),
@@ -601,5 +749,19 @@ export const commands = {
   campaigns: (event: string) => call<Array<CampaignView>>("campaigns", { event }),
   pause_campaign: (id: string) => call<CampaignView>("pause_campaign", { id }),
   resume_campaign: (id: string) => call<CampaignView>("resume_campaign", { id }),
+  cancel_campaign: (id: string) => call<CampaignView>("cancel_campaign", { id }),
+  go_on_alone: (id: string) => call<CampaignView>("go_on_alone", { id }),
   resend: (message: string, number: number) => call<CampaignView>("resend", { message, number }),
+  send_again: (message: string, audience: Audience) => call<CampaignView>("send_again", { message, audience }),
+  check_resend: (campaign: string, to: ResendTo, draft: MessageDraft | null) => call<PreflightView>("check_resend", { campaign, to, draft }),
+  resend_campaign: (campaign: string, to: ResendTo, draft: MessageDraft | null) => call<CampaignView>("resend_campaign", { campaign, to, draft }),
+  campaign_draft: (id: string) => call<MessageDraft>("campaign_draft", { id }),
+  deliveries: (query: DeliveryQuery) => call<DeliveryPage>("deliveries", { query }),
+  settle_unknown: (campaign: string, deliveries: Array<number>, decision: UnknownDecision) => call<CampaignView>("settle_unknown", { campaign, deliveries, decision }),
+  why: (event: string, number: number) => call<Why>("why", { event, number }),
+  testers: (event: string) => call<Array<TesterView>>("testers", { event }),
+  set_testers: (event: string, numbers: Array<number>) => call<Array<TesterView>>("set_testers", { event, numbers }),
+  test_send: (draft: MessageDraft, number: number) => call<CampaignView>("test_send", { draft, number }),
+  sending_settings: () => call<SendingView>("sending_settings", {  }),
+  save_sending_settings: (settings: SendingView) => call<SendingView>("save_sending_settings", { settings }),
 };

@@ -1,7 +1,7 @@
-//! `muster campaign …`
+//! `muster campaign …`, `muster resend`
 
 use crate::audience::parse_audience;
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use organiser::api::Audience;
 
 #[derive(Debug, Subcommand)]
@@ -14,15 +14,41 @@ pub(crate) enum CampaignCommand {
         #[arg(long, value_name = "AUDIENCE", default_value = "untold", value_parser = parse_audience)]
         audience: Audience,
     },
-    Send {
-        message: String,
-        #[arg(long, required = true)]
-        yes: bool,
-    },
-    Resume {
-        campaign: String,
-    },
+    Send(SendArgs),
     Show {
         campaign: String,
     },
+    Pause {
+        campaign: String,
+    },
+    Resume {
+        campaign: String,
+        #[arg(long)]
+        alone: bool,
+    },
+    Cancel {
+        campaign: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SendArgs {
+    pub message: String,
+    #[arg(long, value_name = "AUDIENCE", default_value = "untold", value_parser = parse_audience)]
+    pub audience: Audience,
+    #[arg(long)]
+    pub again: bool,
+    #[arg(long)]
+    pub alone: bool,
+    #[arg(long, required = true)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ResendArgs {
+    pub message: String,
+    #[arg(long, value_name = "NUMBER")]
+    pub attendee: u32,
+    #[arg(long, required = true)]
+    pub yes: bool,
 }

@@ -1,6 +1,7 @@
 //! `muster rehearse`
 
 use clap::{Args, value_parser};
+use rehearsal::FaultLevel;
 
 #[derive(Debug, Args)]
 pub(crate) struct RehearseArgs {
@@ -8,4 +9,14 @@ pub(crate) struct RehearseArgs {
     pub attendees: u32,
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     pub seed: u32,
+    #[arg(long, value_name = "mild|rough", value_parser = faults)]
+    pub faults: Option<FaultLevel>,
+}
+
+fn faults(text: &str) -> Result<FaultLevel, String> {
+    match text {
+        "mild" => Ok(FaultLevel::Mild),
+        "rough" => Ok(FaultLevel::Rough),
+        _ => Err("mild, rough".to_owned()),
+    }
 }

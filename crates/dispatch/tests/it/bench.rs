@@ -1,14 +1,17 @@
 //! An event with people, a campaign to them, and a WeChat.
 
+use crate::clock::TestClock;
+use crate::desks::Desks;
 use crate::wechat::{Act, FakeWechat};
-use dispatch::{Dispatch, End, Settings, recover};
-use domain::{Appid, AttendeeId, DeliveryState, EventCode, Grants, Openid, TemplateId};
+use dispatch::{Clock, Dispatch, End, Settings, recover};
+use domain::{Appid, AttendeeId, DeliveryState, EventCode, Grants, Openid, TemplateId, Trust};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 use store::table::account::{self, Account};
 use store::table::attempt::{self, Rendered};
 use store::table::attendee::{self, SignIn};
-use store::table::campaign::{self, Campaign, State, Tally};
+use store::table::campaign::{self, Again, Campaign, State, Tally};
 use store::table::delivery::{self, Delivery, NewDelivery};
 use store::table::event::{self, Event};
 use store::table::ledger;
@@ -16,24 +19,16 @@ use store::table::message::Message;
 use store::table::template::{self, Cached};
 use store::{Connection, Result, Store, Tx};
 use tempfile::TempDir;
-use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 pub struct Bench {
     pub store: Store,
     pub wechat: Arc<FakeWechat>,
+    pub desks: Arc<Desks>,
+    pub clock: Arc<TestClock>,
     pub settings: Settings,
     pub people: u32,
     _dir: TempDir,
-}
-
-/// Turns the deliveries' clock, which is the computer's and which paused time doesn't turn: whatever waits is due.
-struct Hurry(JoinHandle<()>);
-
-impl Drop for Hurry {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
 }
 
 /// No script: WeChat decides.
@@ -66,10 +61,22 @@ pub async fn bench(people: &[(u32, &[Act])]) -> Bench {
         wechat.allow(&person(number), *grants, script);
     }
     store.write(move |tx| write_event(tx, &grants)).await.unwrap();
-    let settings = Settings { in_flight: 10, per_second: 1000 };
-    let bench = Bench { store, wechat, settings, people: u32::try_from(people.len()).unwrap(), _dir: dir };
+    let bench = Bench {
+        store,
+        wechat,
+        desks: Arc::default(),
+        clock: Arc::default(),
+        settings: settings(10),
+        people: u32::try_from(people.len()).unwrap(),
+        _dir: dir,
+    };
     bench.add_campaign("c").await;
     bench
+}
+
+/// So many on their way at once, as fast as they come.
+pub fn settings(in_flight: usize) -> Settings {
+    Settings { in_flight: Some(in_flight), per_second: Some(1000), ..Settings::default() }
 }
 
 impl Bench {
@@ -79,10 +86,12 @@ impl Bench {
         self.store.write(move |tx| write_campaign(tx, id, people)).await.unwrap();
     }
 
-    pub fn dispatch(&self, campaign: &str) -> Dispatch<FakeWechat> {
+    pub fn dispatch(&self, campaign: &str) -> Dispatch<FakeWechat, Desks> {
         Dispatch {
             store: self.store.clone(),
             messenger: self.wechat.clone(),
+            reservations: self.desks.clone(),
+            clock: self.clock.clone(),
             campaign: campaign.to_owned(),
             settings: self.settings,
         }
@@ -90,13 +99,11 @@ impl Bench {
 
     /// Runs campaign `c` until it settles.
     pub async fn run(&self) {
-        let _hurry = self.hurry();
         assert_eq!(self.dispatch("c").run(&CancellationToken::new()).await.unwrap(), End::Settled);
     }
 
     /// Runs campaign `c` until it settles or the computer dies; then it starts again and recovers. Whether it settled.
     pub async fn run_or_crash(&self) -> bool {
-        let _hurry = self.hurry();
         let dispatch = self.dispatch("c");
         let mut crashed = self.wechat.crashed.subscribe();
         let run = tokio::spawn(async move { dispatch.run(&CancellationToken::new()).await });
@@ -112,7 +119,7 @@ impl Bench {
         tokio::task::yield_now().await;
         self.wechat.crashed.send_replace(false);
         self.wechat.flying.send_modify(|flying| flying.now.clear());
-        recover(&self.store).await.unwrap();
+        recover(&self.store, Trust::Pages, self.clock.now().wall).await.unwrap();
         false
     }
 
@@ -155,6 +162,21 @@ impl Bench {
         self.store.write(spend).await.unwrap();
     }
 
+    /// Lets time pass until it is so. Reading keeps time from running away while the store is at work.
+    pub async fn until(&self, what: &str, mut is_so: impl AsyncFnMut(&Self) -> bool) {
+        for _ in 0..200_000 {
+            if is_so(self).await {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        panic!("it never came to this: {what}")
+    }
+
+    pub async fn is_waiting(&self) -> bool {
+        self.campaign().await.wait.is_some()
+    }
+
     pub async fn set_state(&self, state: State) {
         self.store.write(move |tx| campaign::set_state(tx, "c", state, None, 0)).await.unwrap();
     }
@@ -194,23 +216,7 @@ impl Bench {
         let flying = self.wechat.flying.borrow();
         assert_eq!(flying.unwritten, [""; 0], "a request left before it was on disk");
         assert!(flying.most_to_one <= 1, "somebody was written to twice at the same time");
-        assert!(flying.most <= self.settings.in_flight, "{} on their way at once", flying.most);
-    }
-
-    fn hurry(&self) -> Hurry {
-        let store = self.store.clone();
-        let mut changes = store.subscribe();
-        Hurry(tokio::spawn(async move {
-            loop {
-                let due = |tx: &Tx<'_>| {
-                    Ok(tx.conn.execute_batch("UPDATE delivery SET due_ms = 0 WHERE due_ms > 0")?)
-                };
-                store.write(due).await.unwrap();
-                if changes.recv().await.is_err() {
-                    return;
-                }
-            }
-        }))
+        assert!(flying.most <= self.settings.in_flight.unwrap(), "{} on their way at once", flying.most);
     }
 }
 
@@ -274,7 +280,11 @@ fn write_campaign(tx: &Tx<'_>, id: &str, people: u32) -> Result<()> {
         appid: appid(),
         template_id: template(),
         message,
-        again: id != "c",
+        again: if id == "c" { Again::Nobody } else { Again::Everybody },
+        test: false,
+        alone: false,
+        repeats: None,
+        wait: None,
         state: State::Running,
         trouble: None,
         started_ms: 0,
@@ -283,7 +293,13 @@ fn write_campaign(tx: &Tx<'_>, id: &str, people: u32) -> Result<()> {
     campaign::insert(tx, &campaign)?;
     for number in 1..=people {
         let attendee = AttendeeId::new(format!("a{number}"));
-        let new = NewDelivery { attendee, openid: Some(Openid::new(person(number))), skipped: None };
+        let new = NewDelivery {
+            attendee,
+            openid: Some(Openid::new(person(number))),
+            skipped: None,
+            test: false,
+            repeats: None,
+        };
         delivery::insert(tx, id, &event(), &template(), &new, 0)?;
     }
     Ok(())

@@ -2,8 +2,8 @@
 
 use crate::bench::{PLAIN, bench, person};
 use crate::wechat::Act;
-use dispatch::recover;
-use domain::DeliveryState;
+use dispatch::{Clock, recover};
+use domain::{DeliveryState, Trust};
 use store::table::campaign::State;
 
 #[tokio::test(start_paused = true)]
@@ -39,6 +39,6 @@ async fn what_a_retry_could_not_settle_is_unknown_after_a_crash() {
 #[tokio::test]
 async fn recovering_where_nothing_was_on_its_way_changes_nothing() {
     let bench = bench(&[(1, PLAIN); 3]).await;
-    assert_eq!(recover(&bench.store).await.unwrap(), 0);
+    assert_eq!(recover(&bench.store, Trust::Pages, bench.clock.now().wall).await.unwrap(), 0);
     assert_eq!(bench.count(DeliveryState::Queued).await, 3);
 }

@@ -1,7 +1,6 @@
 //! How many are on their way at once, and to whom.
 
-use crate::bench::{PLAIN, bench, person};
-use dispatch::Settings;
+use crate::bench::{PLAIN, bench, person, settings};
 use domain::{AttendeeId, DeliveryState, EventCode, Openid, TemplateId};
 use store::table::delivery::{self, NewDelivery};
 use tokio_util::sync::CancellationToken;
@@ -9,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 #[tokio::test(start_paused = true)]
 async fn never_more_are_on_their_way_than_the_limit_and_the_limit_is_used() {
     let mut bench = bench(&[(1, PLAIN); 20]).await;
-    bench.settings = Settings { in_flight: 3, ..bench.settings };
+    bench.settings = settings(3);
     bench.wechat.flying.send_modify(|flying| flying.held = true);
     let dispatch = bench.dispatch("c");
     let run = tokio::spawn(async move { dispatch.run(&CancellationToken::new()).await });
@@ -45,6 +44,8 @@ async fn two_deliveries_to_one_person_in_one_campaign_tell_that_person_once() {
             attendee: AttendeeId::new("a1"),
             openid: Some(Openid::new(person(1))),
             skipped: None,
+            test: false,
+            repeats: None,
         };
         delivery::insert(tx, "c", &EventCode::new("abcDEF123456"), &TemplateId::new("T-fake"), &new, 0)
     };

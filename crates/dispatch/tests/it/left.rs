@@ -2,8 +2,8 @@
 
 use crate::bench::{PLAIN, bench, person};
 use crate::wechat::Act;
-use dispatch::{End, recover};
-use domain::DeliveryState;
+use dispatch::{Clock, End, recover};
+use domain::{DeliveryState, Trust};
 use store::table::campaign::State;
 use tokio_util::sync::CancellationToken;
 
@@ -53,7 +53,7 @@ async fn what_an_ended_campaign_left_sending_is_unknown_and_never_queued() {
         bench.leave_sending(1).await;
         bench.leave_sending(2).await;
         bench.set_state(ended).await;
-        assert_eq!(recover(&bench.store).await.unwrap(), 2);
+        assert_eq!(recover(&bench.store, Trust::Pages, bench.clock.now().wall).await.unwrap(), 2);
         for number in 1..=2 {
             let delivery = bench.delivery(number).await;
             let found = (delivery.state, delivery.reason.as_str(), delivery.checking);

@@ -7,9 +7,13 @@
 mod answers;
 mod bench;
 mod check;
+mod clock;
 mod crash;
+mod desks;
 mod flight;
 mod left;
 mod pause;
+mod reserved;
 mod scripts;
+mod waits;
 mod wechat;

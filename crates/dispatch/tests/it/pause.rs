@@ -1,8 +1,8 @@
 //! What pauses a campaign, and that pausing loses nobody.
 
-use crate::bench::{Bench, PLAIN, bench, person};
+use crate::bench::{Bench, PLAIN, bench, person, settings};
 use crate::wechat::Act;
-use dispatch::{End, Settings};
+use dispatch::End;
 use domain::DeliveryState;
 use store::table::campaign::{self, State};
 use tokio_util::sync::CancellationToken;
@@ -31,7 +31,7 @@ async fn an_account_error_pauses_with_its_trouble_and_everybody_stays_queued() {
 #[tokio::test(start_paused = true)]
 async fn five_identical_refusals_of_the_content_in_a_row_pause() {
     let mut bench = bench(&[(1, PLAIN); 8]).await;
-    bench.settings = Settings { in_flight: 1, ..bench.settings };
+    bench.settings = settings(1);
     *bench.wechat.usual.lock().unwrap() = Act::Content(47003);
     bench.run().await;
     let campaign = bench.campaign().await;
@@ -45,7 +45,7 @@ async fn refusals_that_differ_or_that_a_success_interrupts_do_not_pause() {
     let people =
         [one, one, one, one, other, one, one, one, one, &[], one, one, one, one].map(|script| (1, script));
     let mut bench = bench(&people).await;
-    bench.settings = Settings { in_flight: 1, ..bench.settings };
+    bench.settings = settings(1);
     bench.run().await;
     assert_eq!(bench.campaign().await.state, State::Done);
     assert_eq!(bench.count(DeliveryState::Failed).await, 13);

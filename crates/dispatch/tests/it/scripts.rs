@@ -40,7 +40,7 @@ proptest! {
 async fn check(people: Vec<(u32, Vec<Act>)>, in_flight: usize) {
     let people: Vec<_> = people.iter().map(|(grants, script)| (*grants, script.as_slice())).collect();
     let mut bench = bench(&people).await;
-    bench.settings.in_flight = in_flight;
+    bench.settings.in_flight = Some(in_flight);
     run_to_the_end(&bench).await;
     for (number, (grants, _)) in (1..).zip(people) {
         let (delivery, received) = (bench.delivery(number).await, bench.wechat.received(&person(number)));

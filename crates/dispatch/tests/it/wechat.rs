@@ -1,6 +1,6 @@
 //! A WeChat in memory that answers by script and keeps the only true count of what everybody allowed.
 
-use dispatch::{Answer, Envelope, Messenger, Refusal, Verdict};
+use dispatch::{Answer, Envelope, Messenger, Quota, Refusal, Verdict};
 use domain::TemplateId;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
@@ -19,6 +19,12 @@ pub enum Act {
     LostOnTheWay,
     NotSent,
     Busy,
+    /// 45011.
+    TooFast,
+    /// 45009.
+    Spent,
+    /// 43108.
+    Concurrent,
     Person,
     Content(i64),
     Account,
@@ -35,6 +41,8 @@ pub struct FakeWechat {
     people: Mutex<BTreeMap<String, Person>>,
     /// What everybody gets who has no script of their own.
     pub usual: Mutex<Act>,
+    /// What WeChat says it allows.
+    pub quota: Mutex<Option<Quota>>,
     pub crashed: watch::Sender<bool>,
     pub flying: watch::Sender<Flying>,
 }
@@ -65,6 +73,7 @@ impl FakeWechat {
             store,
             people: Mutex::default(),
             usual: Mutex::new(Act::Decide),
+            quota: Mutex::default(),
             crashed: watch::Sender::new(false),
             flying: watch::Sender::default(),
         }
@@ -145,6 +154,10 @@ impl FakeWechat {
 }
 
 impl Messenger for FakeWechat {
+    async fn quota(&self) -> Option<Quota> {
+        self.quota.lock().unwrap().clone()
+    }
+
     async fn send(&self, envelope: Envelope) -> Answer {
         assert_eq!(envelope.template_id, TemplateId::new("T-fake"));
         let person = envelope.openid.as_str().to_owned();
@@ -162,6 +175,9 @@ impl Messenger for FakeWechat {
             Act::LostOnTheWay => Answer::Lost,
             Act::NotSent => Answer::NotSent { trouble: "no network".to_owned() },
             Act::Busy => refusal(-1, Verdict::Busy),
+            Act::TooFast => refusal(45011, Verdict::TooFast),
+            Act::Spent => refusal(45009, Verdict::Spent),
+            Act::Concurrent => refusal(43108, Verdict::Concurrent),
             Act::Person => refusal(40003, Verdict::Person),
             Act::Content(errcode) => refusal(errcode, Verdict::Content),
             Act::Account => refusal(40013, Verdict::Account),
@@ -181,5 +197,11 @@ impl Messenger for FakeWechat {
 }
 
 fn refusal(errcode: i64, verdict: Verdict) -> Answer {
-    Answer::Refused(Refusal { errcode, rid: None, verdict, trouble: format!("trouble {errcode}") })
+    Answer::Refused(Refusal {
+        errcode,
+        rid: None,
+        field: None,
+        verdict,
+        trouble: format!("trouble {errcode}"),
+    })
 }

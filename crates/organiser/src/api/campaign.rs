@@ -36,13 +36,27 @@ pub struct CampaignView {
     /// Why people were skipped, failed, unknown or cancelled: `no_identity`, `no_grant`, `refused`, `already_told`,
     /// `invalid`, `errcode_N`, `no_answer` …
     pub by_reason: BTreeMap<String, u32>,
+    /// People whose text WeChat refused (47003, 45168), by the field it named; an empty name where it named none.
+    pub by_field: BTreeMap<String, u32>,
+    /// Of `unknown`: those the organiser has yet to settle.
+    pub unsettled: u32,
+    /// A test to the organiser: nobody counts as told by it.
+    pub test: bool,
+    /// The campaign whose people this one tells once more.
+    pub repeats: Option<String>,
+    /// It goes on although the sign-in service can't say whom other computers are telling.
+    pub alone: bool,
     pub started_at: Moment,
     pub finished_at: Option<Moment>,
     /// Messages a second over the last moments, while running.
     pub rate: Option<u32>,
-    /// Nothing is sent before then, and why.
+    /// Seconds left at that speed.
+    pub seconds_left: Option<u32>,
+    /// Nothing is sent before then …
     pub waiting_until: Option<Moment>,
-    /// Why it is paused.
+    /// … for this reason.
+    pub waiting_for: Option<Problem>,
+    /// Why it is paused. `endpoint_unreachable`: it can go on alone.
     pub problem: Option<Problem>,
 }
 
@@ -54,4 +68,41 @@ pub enum CampaignState {
     Paused,
     Done,
     Cancelled,
+}
+
+/// Whom of a campaign to tell once more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ResendTo {
+    Failed,
+    /// Those of whom nobody can tell whether they got it.
+    Unknown,
+    FailedAndUnknown,
+    /// Those whose text WeChat refused over this field; an empty name: over a field it didn't name.
+    Field(String),
+}
+
+/// What becomes of deliveries that nobody can tell the fate of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum UnknownDecision {
+    /// They stay unknown and are not asked about again.
+    Leave,
+    /// Once more, at the risk of a second message.
+    SendAgain,
+}
+
+/// How fast to send, and how sure to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct SendingView {
+    /// Requests on their way at once, 1 to 200; `None` follows WeChat's own limit.
+    pub in_flight: Option<u32>,
+    /// Messages a second, 1 to 2,000; `None` follows WeChat's own limit.
+    pub per_second: Option<u32>,
+    /// A lost answer is settled by a retry also where only the page counted what was allowed. An accept nobody here
+    /// heard of could let a second message through.
+    pub trust_page_counts: bool,
 }

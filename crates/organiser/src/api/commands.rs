@@ -3,9 +3,10 @@
 
 use super::{
     AccountView, AddTemplate, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView,
-    CheckLine, ConnectForm, EventView, LibraryCategory, LibraryKeyword, LibraryTitles, MessageDraft,
-    MessageView, NewEvent, Overview, PreflightPage, PreflightQuery, Preview, PreviewOf, Problem, ProblemCode,
-    RehearsalOptions, TemplateView, VariableView,
+    CheckLine, ConnectForm, DeliveryPage, DeliveryQuery, EventView, LibraryCategory, LibraryKeyword,
+    LibraryTitles, MessageDraft, MessageView, NewEvent, Overview, PreflightPage, PreflightQuery,
+    PreflightView, Preview, PreviewOf, Problem, ProblemCode, RehearsalOptions, ResendTo, SendingView,
+    TemplateView, TesterView, UnknownDecision, VariableView, Why,
 };
 use serde_json::Value;
 
@@ -106,8 +107,32 @@ commands! {
     campaigns(event: String) -> Vec<CampaignView>;
     pause_campaign(id: String) -> CampaignView;
     resume_campaign(id: String) -> CampaignView;
+    /// Ends it; whoever is on their way is still awaited.
+    cancel_campaign(id: String) -> CampaignView;
+    /// Goes on without knowing whom other computers are telling.
+    go_on_alone(id: String) -> CampaignView;
     /// One more message to one person, already told or not.
     resend(message: String, number: u32) -> CampaignView;
+    /// To an audience although some of it was told already.
+    send_again(message: String, audience: Audience) -> CampaignView;
+    /// What `resend_campaign` would do.
+    check_resend(campaign: String, to: ResendTo, draft: Option<MessageDraft>) -> PreflightView;
+    /// Tells some of a campaign's people once more, with its own text or, edited, with the draft's.
+    resend_campaign(campaign: String, to: ResendTo, draft: Option<MessageDraft>) -> CampaignView;
+    /// The text of a campaign, to be edited for a resend.
+    campaign_draft(id: String) -> MessageDraft;
+    deliveries(query: DeliveryQuery) -> DeliveryPage;
+    /// Settles these unknown deliveries; an empty list means all that are unsettled.
+    settle_unknown(campaign: String, deliveries: Vec<u32>, decision: UnknownDecision) -> CampaignView;
+    /// One sentence on why this person was told, or not.
+    why(event: String, number: u32) -> Why;
+    testers(event: String) -> Vec<TesterView>;
+    /// These people are the organiser, who gets tests; nobody else is.
+    set_testers(event: String, numbers: Vec<u32>) -> Vec<TesterView>;
+    /// Sends a draft to one tester; it makes nobody told.
+    test_send(draft: MessageDraft, number: u32) -> CampaignView;
+    sending_settings() -> SendingView;
+    save_sending_settings(settings: SendingView) -> SendingView;
 }
 
 fn unreadable(name: &str, error: &serde_json::Error) -> Problem {

@@ -3,7 +3,7 @@
 use crate::row::{json, one, rows, to_json};
 use crate::{Result, Tx};
 use domain::AttendeeId;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -25,6 +25,7 @@ pub struct Answer {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
+    pub id: String,
     pub delivery: i64,
     pub started_ms: i64,
     pub finished_ms: Option<i64>,
@@ -56,14 +57,25 @@ pub fn rendered(conn: &Connection, delivery: i64) -> Result<Option<Rendered>> {
 
 /// Every try for one sign-in, oldest first.
 pub fn of_attendee(conn: &Connection, attendee: &AttendeeId) -> Result<Vec<Attempt>> {
-    let sql = "SELECT a.delivery, a.started_ms, a.finished_ms, a.errcode, a.msgid, a.rid
-               FROM attempt a JOIN delivery d ON d.id = a.delivery WHERE d.attendee = ?1 ORDER BY a.started_ms";
-    rows(conn, sql, [attendee.as_str()], |row| {
-        Ok(Attempt {
-            delivery: row.get(0)?,
-            started_ms: row.get(1)?,
-            finished_ms: row.get(2)?,
-            answer: Answer { errcode: row.get(3)?, msgid: row.get(4)?, rid: row.get(5)? },
-        })
+    let sql =
+        format!("{SELECT} JOIN delivery d ON d.id = a.delivery WHERE d.attendee = ?1 ORDER BY a.started_ms");
+    rows(conn, &sql, [attendee.as_str()], read)
+}
+
+/// Every try of one delivery, oldest first.
+pub fn of_delivery(conn: &Connection, delivery: i64) -> Result<Vec<Attempt>> {
+    rows(conn, &format!("{SELECT} WHERE a.delivery = ?1 ORDER BY a.started_ms"), [delivery], read)
+}
+
+const SELECT: &str =
+    "SELECT a.id, a.delivery, a.started_ms, a.finished_ms, a.errcode, a.msgid, a.rid FROM attempt a";
+
+fn read(row: &Row<'_>) -> Result<Attempt> {
+    Ok(Attempt {
+        id: row.get(0)?,
+        delivery: row.get(1)?,
+        started_ms: row.get(2)?,
+        finished_ms: row.get(3)?,
+        answer: Answer { errcode: row.get(4)?, msgid: row.get(5)?, rid: row.get(6)? },
     })
 }

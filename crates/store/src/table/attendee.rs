@@ -16,6 +16,15 @@ pub struct Attendee {
     pub signed_in_at: Moment,
     pub openid: Option<Openid>,
     pub identity: Identity,
+    /// The organiser, who gets test messages.
+    pub tester: bool,
+}
+
+/// Whether somebody is marked as the organiser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tester {
+    Marked,
+    Unmarked,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -189,6 +198,24 @@ pub fn sign_ins_of_person(conn: &Connection, attendee: &Attendee) -> Result<Vec<
     rows(conn, &sql, params![attendee.event.as_str(), attendee.id.as_str(), openid], read)
 }
 
+/// Marks a sign-in as the organiser's own, or takes the mark away.
+pub fn set_tester(tx: &Tx<'_>, id: &AttendeeId, tester: Tester) -> Result<()> {
+    tx.conn.execute(
+        "UPDATE attendee SET tester = ?2 WHERE id = ?1",
+        params![id.as_str(), tester == Tester::Marked],
+    )?;
+    tx.touch_attendee(id);
+    Ok(())
+}
+
+/// Everybody at an event who is marked as the organiser.
+pub fn testers(conn: &Connection, event: &EventCode) -> Result<Vec<Attendee>> {
+    let sql = format!(
+        "{SELECT} WHERE p.event = ?1 AND p.folded = 0 AND p.number IS NOT NULL AND p.tester = 1 ORDER BY p.number"
+    );
+    rows(conn, &sql, [event.as_str()], read)
+}
+
 /// Of the sign-ins with one openid at one event the lowest number stands for the person. A single one stands already.
 pub(crate) fn fold(tx: &Tx<'_>, event: &EventCode, openid: &Openid) -> Result<()> {
     let sql = "SELECT count(*) > 1 OR max(folded) FROM attendee WHERE openid = ?2 AND event = ?1 AND number IS NOT NULL";
@@ -208,7 +235,8 @@ pub(crate) fn fold(tx: &Tx<'_>, event: &EventCode, openid: &Openid) -> Result<()
     Ok(())
 }
 
-const SELECT: &str = "SELECT p.id, p.event, p.number, p.name, p.answers, p.signed_in_at, p.openid, p.identity
+const SELECT: &str =
+    "SELECT p.id, p.event, p.number, p.name, p.answers, p.signed_in_at, p.openid, p.identity, p.tester
     FROM attendee p";
 
 fn read(row: &Row<'_>) -> Result<Attendee> {
@@ -223,5 +251,6 @@ fn read(row: &Row<'_>) -> Result<Attendee> {
         signed_in_at: moment(&text(5)?)?,
         openid: row.get::<_, Option<String>>(6)?.map(Openid::new),
         identity: Identity::from_word(&text(7)?),
+        tester: row.get(8)?,
     })
 }

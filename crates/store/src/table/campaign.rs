@@ -15,12 +15,38 @@ pub struct Campaign {
     pub template_id: TemplateId,
     /// The message as it was when the campaign began.
     pub message: Message,
-    pub again: bool,
+    pub again: Again,
+    /// A test never makes its receiver told.
+    pub test: bool,
+    /// It goes on although the endpoint can't say whom others are telling.
+    pub alone: bool,
+    /// The campaign whose people it tells once more.
+    pub repeats: Option<String>,
     pub state: State,
     /// JSON: why it is paused.
     pub trouble: Option<String>,
+    pub wait: Option<Wait>,
     pub started_ms: i64,
     pub finished_ms: Option<i64>,
+}
+
+/// Whom a campaign tells although they may have been told before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Again {
+    #[default]
+    Nobody,
+    /// Everybody it is for.
+    Everybody,
+    /// Those of whom nobody can tell whether they were.
+    Unknown,
+}
+
+/// Nothing is sent before then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wait {
+    pub until_ms: i64,
+    /// JSON: what for.
+    pub trouble: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +84,24 @@ impl State {
     }
 }
 
+impl Again {
+    fn as_number(self) -> i64 {
+        match self {
+            Self::Nobody => 0,
+            Self::Everybody => 1,
+            Self::Unknown => 2,
+        }
+    }
+
+    fn from_number(number: i64) -> Self {
+        match number {
+            1 => Self::Everybody,
+            2 => Self::Unknown,
+            _ => Self::Nobody,
+        }
+    }
+}
+
 impl Tally {
     pub fn count(&self, state: DeliveryState) -> u32 {
         self.by_state.get(state.as_str()).copied().unwrap_or_default()
@@ -66,8 +110,8 @@ impl Tally {
 
 pub fn insert(tx: &Tx<'_>, campaign: &Campaign) -> Result<()> {
     tx.conn.execute(
-        "INSERT INTO campaign (id, event, appid, message, template_id, snapshot, again, state, started_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO campaign (id, event, appid, message, template_id, snapshot, again, test, alone, repeats, state, started_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         params![
             campaign.id,
             campaign.event.as_str(),
@@ -75,7 +119,10 @@ pub fn insert(tx: &Tx<'_>, campaign: &Campaign) -> Result<()> {
             campaign.message.id,
             campaign.template_id.as_str(),
             to_json(&campaign.message),
-            campaign.again,
+            campaign.again.as_number(),
+            campaign.test,
+            campaign.alone,
+            campaign.repeats,
             campaign.state.as_str(),
             campaign.started_ms,
         ],
@@ -88,12 +135,59 @@ pub fn insert(tx: &Tx<'_>, campaign: &Campaign) -> Result<()> {
 pub fn set_state(tx: &Tx<'_>, id: &str, state: State, trouble: Option<&str>, now_ms: i64) -> Result<()> {
     let finished = matches!(state, State::Done | State::Cancelled).then_some(now_ms);
     tx.conn.execute(
-        "UPDATE campaign SET state = ?2, trouble = ?3, finished_ms = ?4
+        "UPDATE campaign SET state = ?2, trouble = ?3, finished_ms = ?4, wait_ms = NULL, wait_trouble = NULL
          WHERE id = ?1 AND state NOT IN ('done', 'cancelled')",
         params![id, state.as_str(), trouble, finished],
     )?;
     tx.touch(Table::Campaign);
     Ok(())
+}
+
+/// Notes until when nothing is sent, and why; or that it goes on.
+pub fn set_wait(tx: &Tx<'_>, id: &str, wait: Option<&Wait>) -> Result<()> {
+    tx.conn.execute(
+        "UPDATE campaign SET wait_ms = ?2, wait_trouble = ?3 WHERE id = ?1",
+        params![id, wait.map(|w| w.until_ms), wait.map(|w| w.trouble.as_str())],
+    )?;
+    tx.touch(Table::Campaign);
+    Ok(())
+}
+
+/// The organiser goes on without the other desktops' word.
+pub fn set_alone(tx: &Tx<'_>, id: &str) -> Result<()> {
+    tx.conn.execute("UPDATE campaign SET alone = 1 WHERE id = ?1", [id])?;
+    tx.touch(Table::Campaign);
+    Ok(())
+}
+
+/// A campaign that was done has somebody to tell again.
+pub fn reopen(tx: &Tx<'_>, id: &str) -> Result<()> {
+    tx.conn.execute(
+        "UPDATE campaign SET state = 'running', trouble = NULL, finished_ms = NULL WHERE id = ?1 AND state = 'done'",
+        [id],
+    )?;
+    tx.touch(Table::Campaign);
+    Ok(())
+}
+
+/// What may change while a campaign is carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub state: State,
+    pub alone: bool,
+    pub wait: Option<Wait>,
+}
+
+pub fn standing(conn: &Connection, id: &str) -> Result<Option<Standing>> {
+    let sql = "SELECT state, alone, wait_ms, wait_trouble FROM campaign WHERE id = ?1";
+    one(conn, sql, [id], |row| {
+        let wait: Option<i64> = row.get(2)?;
+        Ok(Standing {
+            state: State::from_word(&row.get::<_, String>(0)?)?,
+            alone: row.get(1)?,
+            wait: wait.map(|until_ms| row.get(3).map(|trouble| Wait { until_ms, trouble })).transpose()?,
+        })
+    })
 }
 
 pub fn get(conn: &Connection, id: &str) -> Result<Option<Campaign>> {
@@ -158,20 +252,26 @@ pub fn settled_since(conn: &Connection, id: &str, since_ms: i64) -> Result<u32> 
 }
 
 const SELECT: &str =
-    "SELECT id, event, appid, template_id, snapshot, again, state, trouble, started_ms, finished_ms
+    "SELECT id, event, appid, template_id, snapshot, again, state, trouble, started_ms, finished_ms,
+       test, alone, repeats, wait_ms, wait_trouble
     FROM campaign";
 
 fn read(row: &Row<'_>) -> Result<Campaign> {
+    let wait: Option<i64> = row.get(13)?;
     Ok(Campaign {
         id: row.get(0)?,
         event: EventCode::new(row.get::<_, String>(1)?),
         appid: Appid::new(row.get::<_, String>(2)?),
         template_id: TemplateId::new(row.get::<_, String>(3)?),
         message: json(&row.get::<_, String>(4)?)?,
-        again: row.get(5)?,
+        again: Again::from_number(row.get(5)?),
         state: State::from_word(&row.get::<_, String>(6)?)?,
         trouble: row.get(7)?,
         started_ms: row.get(8)?,
         finished_ms: row.get(9)?,
+        test: row.get(10)?,
+        alone: row.get(11)?,
+        repeats: row.get(12)?,
+        wait: wait.map(|until_ms| row.get(14).map(|trouble| Wait { until_ms, trouble })).transpose()?,
     })
 }

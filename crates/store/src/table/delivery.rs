@@ -1,7 +1,7 @@
 //! `delivery`: one message to one person in one campaign.
 
 use crate::row::{one, rows};
-use crate::{Error, Result, Tx};
+use crate::{Error, Result, Table, Tx};
 use domain::{AttendeeId, DeliveryState, EventCode, Openid, TemplateId};
 use rusqlite::{Connection, Row, params};
 
@@ -19,6 +19,15 @@ pub struct Delivery {
     pub checking: bool,
     pub inferred: bool,
     pub changed_ms: i64,
+    pub due_ms: i64,
+    /// More about the reason: the field WeChat named, or what a 43101 comes from.
+    pub detail: String,
+    /// The delivery this one repeats.
+    pub repeats: Option<i64>,
+    /// Unknown, and the organiser leaves it at that.
+    pub left_alone: bool,
+    /// The organiser decided to send it again although the first one may have arrived.
+    pub risked: bool,
 }
 
 /// A delivery to be written with its campaign.
@@ -28,6 +37,9 @@ pub struct NewDelivery {
     pub openid: Option<Openid>,
     /// Queued, or skipped with its reason.
     pub skipped: Option<&'static str>,
+    pub test: bool,
+    /// The delivery this one repeats.
+    pub repeats: Option<i64>,
 }
 
 /// What a delivery becomes.
@@ -35,6 +47,8 @@ pub struct NewDelivery {
 pub struct Change {
     pub state: DeliveryState,
     pub reason: String,
+    /// More about the reason.
+    pub detail: String,
     pub due_ms: i64,
     pub checking: bool,
     pub inferred: bool,
@@ -43,7 +57,14 @@ pub struct Change {
 impl Change {
     /// To `state`, for `reason` (empty where the state says it all).
     pub fn to(state: DeliveryState, reason: impl Into<String>) -> Self {
-        Self { state, reason: reason.into(), due_ms: 0, checking: false, inferred: false }
+        Self {
+            state,
+            reason: reason.into(),
+            detail: String::new(),
+            due_ms: 0,
+            checking: false,
+            inferred: false,
+        }
     }
 }
 
@@ -58,8 +79,8 @@ pub fn insert(
     let state = if new.skipped.is_some() { DeliveryState::Skipped } else { DeliveryState::Queued };
     tx.conn
         .prepare_cached(
-            "INSERT INTO delivery (campaign, event, template_id, attendee, openid, state, reason, changed_ms)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO delivery (campaign, event, template_id, attendee, openid, state, reason, changed_ms, test, repeats)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .execute(params![
             campaign,
@@ -70,24 +91,30 @@ pub fn insert(
             state.as_str(),
             new.skipped.unwrap_or_default(),
             now_ms,
+            new.test,
+            new.repeats,
         ])?;
     tx.touch_delivery(tx.conn.last_insert_rowid());
     Ok(())
 }
 
-/// The next queued ones that may be tried now: due, and to nobody who is being written to.
+/// The next queued ones that are due.
 pub fn due(conn: &Connection, campaign: &str, now_ms: i64, limit: usize) -> Result<Vec<Delivery>> {
     let sql = format!(
-        "{SELECT} WHERE campaign = ?1 AND state = 'queued' AND due_ms <= ?2
-           AND NOT EXISTS (SELECT 1 FROM delivery s WHERE s.state = 'sending' AND s.openid = delivery.openid)
-         ORDER BY due_ms, id LIMIT ?3"
+        "{SELECT} WHERE campaign = ?1 AND state = 'queued' AND reason = '' AND due_ms <= ?2 ORDER BY due_ms, id LIMIT ?3"
     );
     rows(conn, &sql, params![campaign, now_ms, i64::try_from(limit).unwrap_or(i64::MAX)], read)
 }
 
+/// Whether a message to this person is on its way.
+pub fn is_being_written_to(conn: &Connection, openid: &Openid) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM delivery WHERE openid = ?1 AND state = 'sending')";
+    Ok(conn.prepare_cached(sql)?.query_row([openid.as_str()], |row| row.get(0))?)
+}
+
 /// When the next queued one is due, `None` when nothing is queued.
 pub fn next_due_ms(conn: &Connection, campaign: &str) -> Result<Option<i64>> {
-    let sql = "SELECT min(due_ms) FROM delivery WHERE campaign = ?1 AND state = 'queued'";
+    let sql = "SELECT min(due_ms) FROM delivery WHERE campaign = ?1 AND state = 'queued' AND reason = ''";
     Ok(conn.prepare_cached(sql)?.query_row([campaign], |row| row.get(0))?)
 }
 
@@ -105,7 +132,8 @@ pub fn claim(tx: &Tx<'_>, id: i64, now_ms: i64) -> Result<()> {
 pub fn change(tx: &Tx<'_>, id: i64, change: &Change, now_ms: i64) -> Result<()> {
     tx.conn
         .prepare_cached(
-            "UPDATE delivery SET state = ?2, reason = ?3, due_ms = ?4, checking = ?5, inferred = ?6, changed_ms = ?7
+            "UPDATE delivery SET state = ?2, reason = ?3, due_ms = ?4, checking = ?5, inferred = ?6, changed_ms = ?7,
+               detail = ?8
              WHERE id = ?1",
         )?
         .execute(params![
@@ -115,10 +143,64 @@ pub fn change(tx: &Tx<'_>, id: i64, change: &Change, now_ms: i64) -> Result<()> 
             change.due_ms,
             change.checking,
             change.inferred,
-            now_ms
+            now_ms,
+            change.detail,
         ])?;
     tx.touch_delivery(id);
     Ok(())
+}
+
+/// Cancels what is queued: whoever was tried before and may have got it is *unknown*, everybody else cancelled.
+pub fn cancel_queued(tx: &Tx<'_>, campaign: &str, now_ms: i64) -> Result<()> {
+    tx.conn
+        .prepare_cached(
+            "UPDATE delivery SET state = iif(checking = 1, 'unknown', 'cancelled'),
+               reason = iif(checking = 1, 'no_answer', 'cancelled'), checking = 0, due_ms = 0, changed_ms = ?2
+             WHERE campaign = ?1 AND state = 'queued'",
+        )?
+        .execute(params![campaign, now_ms])?;
+    tx.touch(Table::Delivery);
+    Ok(())
+}
+
+/// The organiser sends an unknown one again, knowing the risk.
+pub fn risk_again(tx: &Tx<'_>, id: i64, now_ms: i64) -> Result<()> {
+    tx.conn
+        .prepare_cached(
+            "UPDATE delivery SET state = 'queued', reason = '', detail = '', due_ms = 0, checking = 0, risked = 1,
+               left_alone = 0, tries = 0, changed_ms = ?2
+             WHERE id = ?1 AND state = 'unknown'",
+        )?
+        .execute(params![id, now_ms])?;
+    tx.touch_delivery(id);
+    Ok(())
+}
+
+/// Those of these people to whom nothing left that may have arrived: their reservations can be given back.
+pub fn untried(conn: &Connection, ids: &[i64]) -> Result<Vec<AttendeeId>> {
+    let sql = "SELECT attendee FROM delivery WHERE id = ?1 AND (state = 'cancelled'
+               OR (state = 'queued' AND checking = 0 AND risked = 0)
+               OR (state = 'skipped' AND reason != 'refused'))";
+    let mut free = Vec::new();
+    for id in ids {
+        free.extend(one(conn, sql, [id], |row| Ok(AttendeeId::new(row.get::<_, String>(0)?)))?);
+    }
+    Ok(free)
+}
+
+/// Whether it is unknown if another message of this template reached this person: then nothing can be told from the
+/// count of what they allowed.
+pub fn another_is_unknown(
+    conn: &Connection,
+    id: i64,
+    openid: &Openid,
+    template: &TemplateId,
+) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM delivery WHERE openid = ?1 AND template_id = ?2 AND id != ?3
+               AND (state IN ('unknown', 'sending') OR checking = 1))";
+    Ok(conn
+        .prepare_cached(sql)?
+        .query_row(params![openid.as_str(), template.as_str(), id], |row| row.get(0))?)
 }
 
 /// Everything that a crash may have left on its way.
@@ -162,8 +244,10 @@ pub struct Standing {
 pub(super) const TELLS: &str = "errcode = 0 AND NOT is_test";
 
 /// The columns of a [`Standing`], over a person's deliveries `d`.
-pub(super) const STANDING: &str = "max(CASE WHEN d.state IN ('sent', 'received') THEN d.changed_ms END),
-    coalesce(max(d.state IN ('queued', 'sending')), 0), coalesce(max(d.state = 'unknown'), 0)";
+pub(super) const STANDING: &str =
+    "max(CASE WHEN d.state IN ('sent', 'received') AND d.test = 0 THEN d.changed_ms END),
+    coalesce(max(d.state IN ('queued', 'sending')), 0),
+    coalesce(max(d.test = 0 AND (d.state = 'unknown' OR (d.state = 'queued' AND d.checking = 1))), 0)";
 
 pub fn standing(
     conn: &Connection,
@@ -184,11 +268,11 @@ pub fn standing(
     })?)
 }
 
-const SELECT: &str =
+pub(super) const SELECT: &str =
     "SELECT id, campaign, event, template_id, attendee, openid, state, reason, tries, checking,
-    inferred, changed_ms FROM delivery";
+    inferred, changed_ms, due_ms, detail, repeats, left_alone, risked FROM delivery";
 
-fn read(row: &Row<'_>) -> Result<Delivery> {
+pub(super) fn read(row: &Row<'_>) -> Result<Delivery> {
     let openid: String = row.get(5)?;
     let state = DeliveryState::from_word(&row.get::<_, String>(6)?);
     Ok(Delivery {
@@ -204,5 +288,10 @@ fn read(row: &Row<'_>) -> Result<Delivery> {
         checking: row.get(9)?,
         inferred: row.get(10)?,
         changed_ms: row.get(11)?,
+        due_ms: row.get(12)?,
+        detail: row.get(13)?,
+        repeats: row.get(14)?,
+        left_alone: row.get(15)?,
+        risked: row.get(16)?,
     })
 }

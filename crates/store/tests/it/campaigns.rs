@@ -50,22 +50,24 @@ async fn a_campaign_that_ended_stays_ended() {
 }
 
 #[tokio::test]
-async fn due_are_those_whose_time_has_come_and_to_whom_nothing_is_on_its_way() {
+async fn due_are_those_whose_time_has_come_and_who_is_being_written_to_is_known() {
     let desk = desk();
     let due = |tx: &store::Tx<'_>| {
         start_campaign(tx, "c1")?;
         start_campaign(tx, "c2")?;
         let later = deliver(tx, "c1", ("a1", "p1"), S::Queued, "")?;
         delivery::change(tx, later, &Change { due_ms: 100, ..Change::to(S::Queued, "") }, 2)?;
-        deliver(tx, "c1", ("a2", "p2"), S::Queued, "")?;
+        let other = deliver(tx, "c1", ("a2", "p2"), S::Queued, "")?;
         let now = deliver(tx, "c1", ("a3", "p3"), S::Queued, "")?;
         let busy = deliver(tx, "c2", ("a2", "p2"), S::Queued, "")?;
         delivery::claim(tx, busy, 3)?;
         let ids = |now_ms| -> store::Result<Vec<i64>> {
             Ok(delivery::due(tx.conn, "c1", now_ms, 10)?.iter().map(|d| d.id).collect())
         };
-        assert_eq!(ids(99)?, [now], "p2 is being written to by the other campaign");
-        assert_eq!(ids(100)?, [now, later]);
+        assert_eq!(ids(99)?, [other, now]);
+        assert_eq!(ids(100)?, [other, now, later]);
+        let busy = |person| delivery::is_being_written_to(tx.conn, &openid(person));
+        assert_eq!((busy("p2")?, busy("p3")?), (true, false), "p2 by the other campaign");
         Ok(())
     };
     desk.store.write(due).await.unwrap();

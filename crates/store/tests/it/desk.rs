@@ -4,7 +4,7 @@ use domain::{Appid, AttendeeId, DeliveryState, EventCode, Moment, Openid, Templa
 use std::collections::BTreeMap;
 use store::table::account::{self, Account};
 use store::table::attendee::{self, SignIn};
-use store::table::campaign::{self, Campaign, State};
+use store::table::campaign::{self, Again, Campaign, State};
 use store::table::delivery::{self, Change, NewDelivery};
 use store::table::ledger;
 use store::table::message::Message;
@@ -85,9 +85,13 @@ pub fn start_campaign(tx: &Tx<'_>, id: &str) -> Result<()> {
         appid: appid(),
         template_id: template(),
         message,
-        again: false,
+        again: Again::Nobody,
+        test: false,
+        alone: false,
+        repeats: None,
         state: State::Running,
         trouble: None,
+        wait: None,
         started_ms: 1,
         finished_ms: None,
     };
@@ -102,8 +106,13 @@ pub fn deliver(
     state: DeliveryState,
     reason: &'static str,
 ) -> Result<i64> {
-    let new =
-        NewDelivery { attendee: AttendeeId::new(attendee), openid: Some(openid(person)), skipped: None };
+    let new = NewDelivery {
+        attendee: AttendeeId::new(attendee),
+        openid: Some(openid(person)),
+        skipped: None,
+        test: false,
+        repeats: None,
+    };
     delivery::insert(tx, campaign, &event(), &template(), &new, 1)?;
     let id = tx.conn.last_insert_rowid();
     delivery::change(tx, id, &Change::to(state, reason), 2)?;

@@ -1,0 +1,94 @@
+//! Time, by two clocks: the wall's, which people read, and one that only runs while the computer does.
+
+use chrono::{DateTime, Utc};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Both clocks at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Now {
+    pub wall: DateTime<Utc>,
+    /// Since some fixed moment; stands still while the computer sleeps.
+    pub steady: Duration,
+}
+
+pub trait Clock: Send + Sync + 'static {
+    fn now(&self) -> Now;
+}
+
+/// The computer's own.
+#[derive(Debug)]
+pub struct SystemClock(Instant);
+
+impl Default for SystemClock {
+    fn default() -> Self {
+        Self(Instant::now())
+    }
+}
+
+impl Clock for SystemClock {
+    fn now(&self) -> Now {
+        Now { wall: Utc::now(), steady: self.0.elapsed() }
+    }
+}
+
+/// The wall's clock ran this much farther than the steady one: the computer was asleep.
+const ASLEEP: Duration = Duration::from_secs(30);
+
+/// Notices that the computer woke up.
+#[derive(Debug)]
+pub(crate) struct Sleeper(Now);
+
+impl Sleeper {
+    pub(crate) fn new(now: Now) -> Self {
+        Self(now)
+    }
+
+    /// Whether it slept since it was last asked.
+    pub(crate) fn woke(&mut self, now: Now) -> bool {
+        let wall = (now.wall - self.0.wall).to_std().unwrap_or_default();
+        let ran = now.steady.saturating_sub(self.0.steady);
+        self.0 = now;
+        wall > ran + ASLEEP
+    }
+}
+
+/// China's next midnight, when WeChat's daily quotas are assumed to begin anew (reference, section 11).
+pub(crate) fn next_china_midnight(now: DateTime<Utc>) -> DateTime<Utc> {
+    const EIGHT_HOURS_MS: i64 = 8 * 3_600_000;
+    const DAY_MS: i64 = 24 * 3_600_000;
+    let local = now.timestamp_millis() + EIGHT_HOURS_MS;
+    let midnight = (local.div_euclid(DAY_MS) + 1) * DAY_MS - EIGHT_HOURS_MS;
+    DateTime::from_timestamp_millis(midnight).unwrap_or(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Now, Sleeper, next_china_midnight};
+    use chrono::{DateTime, Utc};
+    use std::time::Duration;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_gap_of_more_than_half_a_minute_is_a_sleep_and_a_busy_minute_is_not() {
+        let start = Now { wall: at("2026-11-21T06:00:00Z"), steady: Duration::from_secs(100) };
+        let later = |wall: i64, steady: u64| Now {
+            wall: start.wall + chrono::TimeDelta::seconds(wall),
+            steady: start.steady + Duration::from_secs(steady),
+        };
+        let mut sleeper = Sleeper::new(start);
+        assert!(!sleeper.woke(later(60, 60)), "both clocks ran");
+        assert!(!sleeper.woke(later(110, 80)), "30 s exactly may be an adjustment");
+        assert!(sleeper.woke(later(200, 85)));
+        assert!(!sleeper.woke(later(190, 90)), "a clock that was set back is no sleep");
+    }
+
+    #[test]
+    fn midnight_is_chinas() {
+        assert_eq!(next_china_midnight(at("2026-11-21T15:59:59Z")), at("2026-11-21T16:00:00Z"));
+        assert_eq!(next_china_midnight(at("2026-11-21T16:00:00Z")), at("2026-11-22T16:00:00Z"));
+    }
+}

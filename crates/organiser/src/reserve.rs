@@ -1,0 +1,137 @@
+//! The endpoint as what keeps desktops from telling the same person, and where outcomes are posted.
+
+use crate::api::Problem;
+use crate::link::{EndpointPort, to_trouble};
+use dispatch::{Ask, Purpose, Reservations, Unreserved, Word};
+use domain::{Appid, AttendeeId};
+use protocol::{PostSends, ReservationState, ReserveSends, SettledSend};
+use std::collections::BTreeSet;
+use std::time::Duration;
+use store::table::unposted::{self, Unposted};
+use store::{Store, Table};
+use tokio::sync::broadcast::error::RecvError;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// The contract takes no more at once.
+const BATCH: u32 = 1000;
+/// Outcomes of a moment go together.
+const GATHER: Duration = Duration::from_millis(300);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+impl Reservations for EndpointPort {
+    async fn reserve(&self, ask: Ask) -> Result<Vec<(AttendeeId, Word)>, Unreserved> {
+        let reserve = ReserveSends {
+            template_id: ask.template_id.as_str().to_owned(),
+            attendees: ask.attendees.iter().map(|id| id.as_str().to_owned()).collect(),
+            again: ask.again,
+            test: ask.test,
+            release: ask.purpose == Purpose::Release,
+            lease_seconds: u32::try_from(ask.lease.as_secs()).unwrap_or(600),
+        };
+        let reserved = self.0.reserve_sends(&reserve).await.map_err(unreserved)?;
+        Ok(reserved.into_iter().map(|one| (AttendeeId::new(one.attendee), word_of(one.state))).collect())
+    }
+}
+
+fn word_of(state: ReservationState) -> Word {
+    match state {
+        ReservationState::Ok => Word::Ok,
+        ReservationState::Told => Word::Told,
+        ReservationState::Reserved => Word::Reserved,
+        ReservationState::Unknown => Word::Unknown,
+        ReservationState::Gone => Word::Gone,
+    }
+}
+
+fn unreserved(error: endpoint_client::Error) -> Unreserved {
+    use endpoint_client::Error;
+    let unreachable = matches!(error, Error::Unreachable(_) | Error::Busy { .. });
+    let trouble = to_trouble(&Problem::from(error));
+    if unreachable { Unreserved::Unreachable { trouble } } else { Unreserved::Refused { trouble } }
+}
+
+/// Posts outcomes as they come, until `stop`; what the endpoint doesn't accept stays in the store and is tried again.
+pub(crate) async fn post_outcomes(
+    store: Store,
+    appid: Appid,
+    endpoint: std::sync::Arc<EndpointPort>,
+    stop: CancellationToken,
+) {
+    let mut pause = Duration::from_secs(1);
+    loop {
+        // Listens before it looks, so that nothing comes between.
+        let mut commits = store.subscribe();
+        let rest = match post_once(&store, &appid, &endpoint).await {
+            Posted::Nothing => None,
+            Posted::Some => {
+                pause = Duration::from_secs(1);
+                Some(GATHER)
+            }
+            Posted::Failed => {
+                pause = (pause * 2).min(LONGEST_PAUSE);
+                Some(pause)
+            }
+        };
+        let waited = match rest {
+            Some(rest) => stop.run_until_cancelled(tokio::time::sleep(rest)).await,
+            None => stop.run_until_cancelled(more_to_post(&mut commits)).await,
+        };
+        if waited.is_none() {
+            return;
+        }
+    }
+}
+
+/// What became of one batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Posted {
+    Nothing,
+    Some,
+    Failed,
+}
+
+pub(crate) async fn post_once(store: &Store, appid: &Appid, endpoint: &EndpointPort) -> Posted {
+    let of = appid.clone();
+    let batch = match store.read(move |conn| unposted::next(conn, &of, BATCH)).await {
+        Ok(batch) if batch.is_empty() => return Posted::Nothing,
+        Ok(batch) => batch,
+        Err(error) => {
+            tracing::warn!(%error, "outcomes could not be read");
+            return Posted::Failed;
+        }
+    };
+    let attempts: Vec<String> = batch.iter().map(|one| one.attempt.clone()).collect();
+    let sends = PostSends { sends: batch.into_iter().filter_map(settled).collect() };
+    if let Err(error) = endpoint.0.post_sends(&sends).await {
+        tracing::debug!(%error, outcomes = sends.sends.len(), "outcomes could not be posted");
+        return Posted::Failed;
+    }
+    match store.write(move |tx| unposted::posted(tx, &attempts)).await {
+        Ok(()) => Posted::Some,
+        Err(_) => Posted::Failed,
+    }
+}
+
+async fn more_to_post(commits: &mut tokio::sync::broadcast::Receiver<BTreeSet<Table>>) {
+    loop {
+        match commits.recv().await {
+            Ok(tables) if !tables.contains(&Table::Unposted) => {}
+            Ok(_) | Err(RecvError::Lagged(_)) => return tokio::time::sleep(GATHER).await,
+            Err(RecvError::Closed) => return std::future::pending().await,
+        }
+    }
+}
+
+fn settled(one: Unposted) -> Option<SettledSend> {
+    Some(SettledSend {
+        id: Uuid::parse_str(&one.attempt).ok()?,
+        event: one.event.as_str().to_owned(),
+        attendee: one.attendee.as_str().to_owned(),
+        template_id: one.template_id.as_str().to_owned(),
+        errcode: one.errcode,
+        msg_id: one.msgid,
+        test: Some(one.test),
+        at: chrono::DateTime::from_timestamp_millis(one.at_ms)?.fixed_offset(),
+    })
+}

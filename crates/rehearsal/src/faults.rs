@@ -1,0 +1,37 @@
+//! How much goes wrong while a rehearsal sends.
+
+use sandbox::{Faults, Rates};
+use std::time::Duration;
+
+/// As a person would choose it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultLevel {
+    /// WeChat is busy now and then, and a connection breaks.
+    Mild,
+    /// Everything that a bad day brings.
+    Rough,
+}
+
+pub(crate) fn faults_of(level: Option<FaultLevel>) -> Faults {
+    let (mild, rough) = (
+        Rates { busy: 0.03, drop_before: 0.01, ..Rates::default() },
+        Rates {
+            busy: 0.05,
+            drop_before: 0.03,
+            drop_after: 0.03,
+            stall: 0.01,
+            server_error: 0.01,
+            ..Rates::default()
+        },
+    );
+    match level {
+        None => Faults::default(),
+        Some(FaultLevel::Mild) => Faults::of_sends(mild),
+        Some(FaultLevel::Rough) => Faults {
+            stall: Duration::from_secs(2),
+            revoke_every: 300,
+            sends_per_second: 200,
+            ..Faults::of_sends(rough)
+        },
+    }
+}

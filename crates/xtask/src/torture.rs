@@ -1,0 +1,14 @@
+//! `cargo xtask torture [SEED]`: the whole sweep, minutes long, with the table that it is judged by.
+
+use crate::Failure;
+use crate::step::{run, step};
+use crate::workspace::cargo;
+
+pub fn torture(seed: Option<&str>) -> Result<(), Failure> {
+    step("torture", || {
+        run(cargo()
+            .args(["test", "--package", "system-tests", "--test", "torture", "--", "--nocapture"])
+            .env("MUSTER_TORTURE", "whole")
+            .env("MUSTER_TORTURE_SEED", seed.unwrap_or("1")))
+    })
+}

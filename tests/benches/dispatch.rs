@@ -1,0 +1,308 @@
+//! How fast a campaign goes, everything durable, held against a bare loop that stores nothing.
+//!
+//! The server answers after 50 ms from a process of its own, so that the time used here is the sender's alone.
+
+#![expect(clippy::unwrap_used, reason = "a figure that can't be measured is no figure")]
+
+use axum::routing::post;
+use axum::{Json, Router};
+use dispatch::{
+    Answer, Ask, Dispatch, End, Envelope, Messenger, Reservations, Settings, SystemClock, Unreserved, Word,
+};
+use domain::{Appid, AttendeeId, EventCode, Openid, TemplateId, Trust};
+use futures_util::StreamExt;
+use serde_json::json;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use store::table::account::{self, Account};
+use store::table::attendee::{self, SignIn};
+use store::table::campaign::{self, Again, Campaign, State};
+use store::table::delivery::{self, NewDelivery};
+use store::table::event::{self, Event};
+use store::table::message::Message;
+use store::table::template::{self, Cached};
+use store::table::{attempt, ledger};
+use store::{Store, Tx};
+use tokio_util::sync::CancellationToken;
+use wechat::{BaseUrl, Credentials, Lang, MiniprogramState, Wechat};
+
+const ANSWERS_AFTER: Duration = Duration::from_millis(50);
+const CAMPAIGN: &str = "c";
+
+#[tokio::main]
+async fn main() {
+    if std::env::args().any(|arg| arg == "serve") {
+        return serve().await;
+    }
+    let mut server = Server::start();
+    let mut figures = Figures(true);
+    for (messages, in_flight) in [(2_000, 50), (10_000, 100)] {
+        let bare = bare_loop(&server.url, messages, in_flight).await;
+        let ours = campaign_of(&server.url, messages, in_flight).await;
+        let ideal = ANSWERS_AFTER.as_secs_f64() * f64::from(messages) / f64::from(in_flight);
+        let what = format!("{messages} messages, {in_flight} in flight");
+        figures.say(&format!("{what}: time ÷ ideal"), ours.wall / ideal, 1.15);
+        figures.say(&format!("{what}: time ÷ bare loop"), ours.wall / bare.wall, 1.10);
+        figures.say(&format!("{what}: CPU ÷ bare loop"), ours.cpu / bare.cpu, 5.0);
+    }
+    figures.say("recovery of 100,000 deliveries after a kill, s", recovery().await, 1.0);
+    figures.say("memory after all of this, MB", peak_memory_mb(), 40.0);
+    server.child.kill().unwrap();
+    drop(server.child.wait());
+    std::process::exit(i32::from(!figures.0));
+}
+
+/// Whether all bounds hold.
+struct Figures(bool);
+
+impl Figures {
+    fn say(&mut self, what: &str, measured: f64, bound: f64) {
+        let held = measured <= bound;
+        self.0 &= held;
+        println!("{what}: {measured:.2} (bound {bound:.2}) {}", if held { "ok" } else { "FAILED" });
+    }
+}
+
+/// What a run took.
+struct Cost {
+    wall: f64,
+    cpu: f64,
+}
+
+/// Wall and processor time of some work.
+async fn cost(work: impl Future<Output = ()>) -> Cost {
+    let (cpu, begun) = (cpu_seconds(), Instant::now());
+    work.await;
+    Cost { wall: begun.elapsed().as_secs_f64(), cpu: (cpu_seconds() - cpu).max(0.01) }
+}
+
+/// User and system time of this process; the kernel counts in hundredths.
+fn cpu_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+    let after_name = stat.rsplit_once(')').unwrap().1;
+    let fields: Vec<&str> = after_name.split_whitespace().collect();
+    [11, 12].iter().map(|at| fields[*at].parse::<f64>().unwrap() / 100.0).sum()
+}
+
+fn peak_memory_mb() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1024.0
+}
+
+/// The least that sends as many messages as fast.
+async fn bare_loop(url: &str, messages: u32, in_flight: u32) -> Cost {
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let url = format!("{url}/cgi-bin/message/subscribe/send?access_token=fake");
+    let body = json!({
+        "touser": "o-fake-1", "template_id": "T-fake", "miniprogram_state": "formal", "lang": "zh_CN",
+        "data": { "thing1": { "value": "西湖毅行" } },
+    });
+    cost(async {
+        let sends = futures_util::stream::iter(0..messages).map(|_| {
+            let request = client.post(&url).json(&body);
+            async move { request.send().await.unwrap().bytes().await.unwrap() }
+        });
+        sends.buffer_unordered(usize::try_from(in_flight).unwrap()).for_each(|_| async {}).await;
+    })
+    .await
+}
+
+/// The same as a campaign: claimed, written, sent, settled.
+async fn campaign_of(url: &str, messages: u32, in_flight: u32) -> Cost {
+    let directory = tempfile::tempdir().unwrap();
+    let store = gather(directory.path(), messages).await;
+    let base = BaseUrl::parse(url).unwrap();
+    let credentials = Credentials { appid: "wx-fake".to_owned(), secret: "fake".to_owned().into() };
+    let messenger = Arc::new(Plain(Wechat::new(base, credentials).unwrap()));
+    messenger.0.ensure_token().await.unwrap();
+    let dispatch = Dispatch {
+        store: store.clone(),
+        messenger,
+        reservations: Arc::new(Everybody),
+        clock: Arc::new(SystemClock::default()),
+        campaign: CAMPAIGN.to_owned(),
+        settings: Settings {
+            in_flight: Some(usize::try_from(in_flight).unwrap()),
+            per_second: Some(1_000_000),
+            trust: Trust::Pages,
+        },
+    };
+    let cost = cost(async {
+        assert_eq!(dispatch.run(&CancellationToken::new()).await.unwrap(), End::Settled);
+    })
+    .await;
+    let tally = store.read(|conn| campaign::tally(conn, CAMPAIGN)).await.unwrap();
+    assert_eq!(tally.count(domain::DeliveryState::Sent), messages, "everybody was told");
+    cost
+}
+
+/// From opening what a kill left to everything settled.
+async fn recovery() -> f64 {
+    let directory = tempfile::tempdir().unwrap();
+    let store = gather(directory.path(), 100_000).await;
+    let left = |tx: &Tx<'_>| {
+        for delivery in delivery::due(tx.conn, CAMPAIGN, 0, 50)? {
+            let rendered = attempt::Rendered { data: [].into(), page: String::new() };
+            delivery::claim(tx, delivery.id, 0)?;
+            attempt::insert(tx, &format!("left-{}", delivery.id), delivery.id, &rendered, 0)?;
+        }
+        Ok(())
+    };
+    store.write(left).await.unwrap();
+    drop(store);
+    let begun = Instant::now();
+    let store = Store::open(directory.path()).unwrap().store;
+    assert_eq!(dispatch::recover(&store, Trust::Pages, chrono::Utc::now()).await.unwrap(), 50);
+    begun.elapsed().as_secs_f64()
+}
+
+/// WeChat's client without anything around it.
+struct Plain(Wechat);
+
+impl Messenger for Plain {
+    async fn send(&self, envelope: Envelope) -> Answer {
+        let message = wechat::Message {
+            touser: envelope.openid.as_str().to_owned(),
+            template_id: envelope.template_id.as_str().to_owned(),
+            page: Some(envelope.rendered.page).filter(|page| !page.is_empty()),
+            miniprogram_state: MiniprogramState::Formal,
+            lang: Lang::ZhCn,
+            data: envelope.rendered.data,
+        };
+        match self.0.subscribe_send(&message).await {
+            Ok(sent) => Answer::Accepted { msgid: sent.msgid },
+            Err(_) => Answer::Lost,
+        }
+    }
+}
+
+/// Nobody else sends.
+struct Everybody;
+
+impl Reservations for Everybody {
+    async fn reserve(&self, ask: Ask) -> Result<Vec<(AttendeeId, Word)>, Unreserved> {
+        Ok(ask.attendees.into_iter().map(|attendee| (attendee, Word::Ok)).collect())
+    }
+}
+
+async fn gather(directory: &Path, people: u32) -> Store {
+    let store = Store::open(directory).unwrap().store;
+    store.write(move |tx| write_everything(tx, people)).await.unwrap();
+    store
+}
+
+fn write_everything(tx: &Tx<'_>, people: u32) -> store::Result<()> {
+    let (appid, code, template_id) =
+        (Appid::new("wx-fake"), EventCode::new("abcDEF123456"), TemplateId::new("T-fake"));
+    let moment = "2026-11-21T14:14:33+08:00".parse().unwrap();
+    let account = Account {
+        appid: appid.clone(),
+        name: String::new(),
+        endpoint_url: String::new(),
+        wechat_url: String::new(),
+        this_run_only: true,
+        removed: false,
+    };
+    account::put(tx, &account)?;
+    let gathering = Event {
+        code: code.clone(),
+        appid: appid.clone(),
+        title: "西湖毅行 30 公里".to_owned(),
+        place: "太子湾公园".to_owned(),
+        starts_at: moment,
+        ends_at: moment,
+        opens_at: None,
+        closes_at: None,
+        templates: Vec::new(),
+        questions: Vec::new(),
+        revision: 1,
+    };
+    event::put(tx, &gathering)?;
+    let cached = Cached {
+        template_id: template_id.clone(),
+        title: "签到成功通知".to_owned(),
+        content: "活动:{{thing1.DATA}}\n姓名:{{thing2.DATA}}\n时间:{{time3.DATA}}".to_owned(),
+        kind: 2,
+        listed: Vec::new(),
+    };
+    template::replace(tx, &appid, &[cached])?;
+    let message = Message {
+        id: "m".to_owned(),
+        event: code.clone(),
+        name: "离场通知".to_owned(),
+        template_id: template_id.clone(),
+        fields: [
+            ("thing1", "{{ event.title }}"),
+            ("thing2", "{{ attendee.name }}"),
+            ("time3", "{{ now | time }}"),
+        ]
+        .map(|(key, text)| (key.to_owned(), text.to_owned()))
+        .to_vec(),
+        page: "pages/me/me?code={{ event.code }}".to_owned(),
+        miniprogram_state: "formal".to_owned(),
+        lang: "zh_CN".to_owned(),
+    };
+    let campaign = Campaign {
+        id: CAMPAIGN.to_owned(),
+        event: code.clone(),
+        appid: appid.clone(),
+        template_id: template_id.clone(),
+        message,
+        again: Again::Nobody,
+        test: false,
+        alone: false,
+        repeats: None,
+        state: State::Running,
+        trouble: None,
+        wait: None,
+        started_ms: 0,
+        finished_ms: None,
+    };
+    campaign::insert(tx, &campaign)?;
+    for number in 1..=people {
+        let (id, openid) = (AttendeeId::new(format!("a-{number}")), Openid::new(format!("o-fake-{number}")));
+        let sign_in =
+            SignIn { number, name: Some("张伟".to_owned()), answers: [].into(), signed_in_at: moment };
+        attendee::sign_in(tx, &id, &code, &appid, &sign_in)?;
+        attendee::bind(tx, &id, &code, &appid, &openid)?;
+        ledger::add_page_accepts(tx, &appid, &openid, &template_id, 1)?;
+        let new =
+            NewDelivery { attendee: id, openid: Some(openid), skipped: None, test: false, repeats: None };
+        delivery::insert(tx, CAMPAIGN, &code, &template_id, &new, 0)?;
+    }
+    Ok(())
+}
+
+/// This program once more, as the server.
+struct Server {
+    child: Child,
+    url: String,
+}
+
+impl Server {
+    fn start() -> Self {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        let mut child = command.arg("serve").stdout(Stdio::piped()).spawn().unwrap();
+        let mut url = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut url).unwrap();
+        Self { child, url: url.trim().to_owned() }
+    }
+}
+
+async fn serve() {
+    let token = || async { Json(json!({ "access_token": "fake", "expires_in": 7200 })) };
+    let send = || async {
+        tokio::time::sleep(ANSWERS_AFTER).await;
+        Json(json!({ "errcode": 0, "errmsg": "ok", "msgid": 1 }))
+    };
+    let routes = Router::new()
+        .route("/cgi-bin/stable_token", post(token))
+        .route("/cgi-bin/message/subscribe/send", post(send));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    println!("http://{}", listener.local_addr().unwrap());
+    axum::serve(listener, routes).await.unwrap();
+}
