@@ -173,6 +173,20 @@ impl Bench {
         panic!("it never came to this: {what}")
     }
 
+    /// Sends what is unknown to that person once more, unless the campaign was cancelled; whether there was anything.
+    pub async fn risk_again(&self, number: u32) -> bool {
+        let (delivery, campaign) = (self.delivery(number).await, self.campaign().await);
+        if delivery.state != DeliveryState::Unknown || campaign.state == State::Cancelled {
+            return false;
+        }
+        let risk = move |tx: &Tx<'_>| {
+            delivery::risk_again(tx, delivery.id, 0)?;
+            campaign::reopen(tx, "c")
+        };
+        self.store.write(risk).await.unwrap();
+        true
+    }
+
     pub async fn is_waiting(&self) -> bool {
         self.campaign().await.wait.is_some()
     }
