@@ -5,7 +5,8 @@ import { core, later, within } from "./ipc";
 
 vi.mock("@/ipc/events", () => import("./ipc"));
 vi.mock("@/ipc/call", async (original) => ({ ...(await original<object>()), call: (await import("./ipc")).call }));
-const { PAGE, useAttendees } = await import("@/composables/useAttendees");
+const { useAttendees } = await import("@/composables/useAttendees");
+const { PAGE } = await import("@/composables/useWindow");
 
 let total: number;
 

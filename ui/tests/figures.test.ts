@@ -1,14 +1,15 @@
 import { expect, test } from "vitest";
 import { byPhase } from "@/composables/useAppState";
-import { secondsLeft, segments, toldBy } from "@/composables/campaignFigures";
+import { segments, toldBy } from "@/composables/campaignFigures";
+import { resultLines } from "@/composables/campaignResult";
 import { countdown, wall } from "@/composables/useFormat";
 import { moment } from "@/composables/useNewEvent";
 import type { CampaignView, EventView } from "@/ipc/generated";
 
 const campaign: CampaignView = {
   campaign: "C", event: "E", message: "M", name: "n", state: "running", deliveries: 100, queued: 30, sent: 40, received: 10,
-  failed: 5, unknown: 1, skipped: 13, cancelled: 1, by_reason: {}, by_field: {}, unsettled: 0, test: false, repeats: null, alone: false,
-  started_at: "", finished_at: null, rate: 12, seconds_left: 3, waiting_until: null, waiting_for: null, problem: null,
+  failed: 5, unknown: 1, skipped: 13, cancelled: 1, by_reason: {}, by_field: {}, unsettled: 0, test: false, repeats: null, alone: false, seconds_left: null, waiting_for: null, started_at: "", finished_at: null, rate: 12,
+  waiting_until: null, problem: null,
 };
 
 test("the bar leaves nobody out", () => {
@@ -16,11 +17,20 @@ test("the bar leaves nobody out", () => {
   expect(toldBy(campaign)).toBe(50);
 });
 
-test("waiting or paused is never given a time left", () => {
-  expect(secondsLeft(campaign)).toBe(3);
-  expect(secondsLeft({ ...campaign, waiting_until: "2026-11-21T14:05:00+08:00" })).toBeUndefined();
-  expect(secondsLeft({ ...campaign, state: "paused" })).toBeUndefined();
-  expect(secondsLeft({ ...campaign, rate: 0 })).toBeUndefined();
+test("a result's lines leave nobody out, and a refused text is shown by its field only", () => {
+  const result = {
+    ...campaign, deliveries: 100, queued: 0, sent: 60, received: 10, failed: 9, unknown: 3, skipped: 16, cancelled: 2, unsettled: 3,
+    by_reason: { errcode_47003: 4, "errcode_-1": 5, no_answer: 3, no_grant: 10, refused: 6, cancelled: 2 },
+    by_field: { thing5: 4 },
+  };
+  const lines = resultLines(result);
+  expect(lines.reduce((sum, { n }) => sum + n, 0)).toBe(100);
+  expect(lines.map(({ key }) => key)).toEqual(["received", "sent", "errcode_-1", "field-thing5", "no_answer", "no_grant", "refused", "cancelled"]);
+});
+
+test("a refusal of a text that named no field keeps its line", () => {
+  const lines = resultLines({ ...campaign, received: 0, sent: 0, by_reason: { errcode_47003: 2 }, by_field: {} });
+  expect(lines.map(({ key, n }) => [key, n])).toEqual([["errcode_47003", 2]]);
 });
 
 test("times are read in the event's own offset, wherever this computer is", () => {

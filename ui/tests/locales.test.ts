@@ -50,8 +50,9 @@ describe("problems.json", () => {
 
   test.each(languages)("has heading, why and remedy for every code in %s", (language) => {
     const problems = read(language, "problems");
-    expect(Object.keys(problems)).toEqual([...codes].sort());
-    for (const code of codes) expect(Object.keys(problems[code]!), code).toEqual(["heading", "remedy", "why"]);
+    // Beside the codes stand the meanings of WeChat's errcodes, which a test of `words` holds against the table.
+    expect(codes.filter((code) => !(code in problems))).toEqual([]);
+    for (const [key, said] of Object.entries(problems)) expect(Object.keys(said), key).toEqual(["heading", "remedy", "why"]);
   });
 
   // Rust fills the same texts by plain substitution, and knows nothing of plurals or links.

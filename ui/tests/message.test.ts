@@ -31,7 +31,7 @@ const savedText = (at: number) => (core.named("save_message")[at]?.args.draft as
 
 beforeEach(() => {
   core.replies = {
-    message: () => ({ id: "M", draft: draft() }),
+    messages: () => [{ id: "M", draft: draft() }],
     templates: () => [template("T", "thing1", "thing2"), template("U", "thing2", "thing3")],
     variables: () => [],
     preview: ({ draft: asked }) => preview(JSON.stringify(asked.fields[0]?.parts)),
@@ -118,7 +118,7 @@ test("another template keeps the text of fields it also has", async () => {
 test("what was read before the last word was typed never replaces it", async () => {
   const editor = await open();
   const slow = later<unknown>();
-  core.replies.message = () => slow.promise;
+  core.replies.messages = () => slow.promise;
   core.changed("messages");
   editor.edit("thing1", text("新"));
   // Saved meanwhile: the editor is clean again when the older answer comes.

@@ -18,9 +18,3 @@ export function segments(campaign: CampaignView): Segment[] {
     { key: "queued", n: queued },
   ];
 }
-
-/** Seconds until the queue is empty at the present rate; `undefined` while nobody can tell. */
-export function secondsLeft({ state, queued, rate, waiting_until }: CampaignView): number | undefined {
-  if (state !== "running" || waiting_until !== null || !rate || queued === 0) return undefined;
-  return Math.ceil(queued / rate);
-}

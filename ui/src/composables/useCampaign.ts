@@ -1,6 +1,6 @@
 import { ref } from "vue";
 import { toProblem } from "@/ipc/call";
-import { commands, type CampaignView, type Problem } from "@/ipc/generated";
+import { commands, type CampaignView, type Problem, type UnknownDecision } from "@/ipc/generated";
 import { useLive } from "./useLive";
 
 /** One campaign while it runs and after, with what the organiser can do to it. */
@@ -24,6 +24,10 @@ export function useCampaign(id: string) {
 
   const pause = () => act(() => commands.pause_campaign(id));
   const resume = () => act(() => commands.resume_campaign(id));
+  const cancel = () => act(() => commands.cancel_campaign(id));
+  const goOnAlone = () => act(() => commands.go_on_alone(id));
+  /** Decides on everybody who is still unsettled. */
+  const settle = (decision: UnknownDecision) => act(() => commands.settle_unknown(id, [], decision));
 
   /** Puts a new AppSecret in the old one's place, then goes on. */
   const replaceSecret = (appid: string, secret: string) =>
@@ -32,7 +36,7 @@ export function useCampaign(id: string) {
       return commands.resume_campaign(id);
     });
 
-  return { ...live, acting, refused, pause, resume, replaceSecret };
+  return { ...live, acting, refused, pause, resume, cancel, goOnAlone, settle, replaceSecret };
 }
 
 /** The campaigns of one event, newest first. */

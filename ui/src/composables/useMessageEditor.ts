@@ -6,6 +6,7 @@ import {
   type Audience,
   type CampaignView,
   type MessageDraft,
+  type MessageView,
   type Part,
   type Preview,
   type PreviewOf,
@@ -19,10 +20,11 @@ import { newest } from "./newest";
 const PREVIEW_MS = 30;
 const SAVE_MS = 400;
 
-/** The event's one message: what is typed, how it would look, and keeping it. */
+/** One of the event's messages: what is typed, how it would look, and keeping it. */
 export function useMessageEditor(event: string, appid: string) {
   const loaded = ref(false);
   const id = ref<string>();
+  const messages = shallowRef<MessageView[]>([]);
   const draft = ref<MessageDraft>();
   const templates = shallowRef<TemplateView[]>([]);
   const variables = shallowRef<VariableView[]>([]);
@@ -118,13 +120,16 @@ export function useMessageEditor(event: string, appid: string) {
   async function load() {
     const before = typed;
     try {
-      const [view, all, known] = await Promise.all([
-        commands.message(event),
+      const [stored, all, known] = await Promise.all([
+        commands.messages(event),
         commands.templates(appid),
         commands.variables(event),
       ]);
+      messages.value = stored;
       templates.value = all.filter((each) => !each.problem);
       variables.value = known;
+      // Without any there is a first draft, which is kept once it is touched.
+      const view = stored.find((each) => each.id === id.value) ?? stored[0] ?? (await commands.message(event));
       if (typed === before) adopt(view?.id, view?.draft);
     } catch (error) {
       problem.value = toProblem(error);
@@ -141,6 +146,34 @@ export function useMessageEditor(event: string, appid: string) {
     draft.value = text;
     void renew();
   }
+
+  /** Turns to another message, after what is typed here was kept. */
+  async function open(next: MessageView) {
+    await save();
+    if (saved.value !== "clean") return;
+    preview.value = undefined;
+    adopt(next.id, next.draft);
+  }
+
+  /** Makes, copies or removes a message, then shows what `work` leads to. */
+  async function arrange(work: () => Promise<MessageView | undefined>) {
+    await save();
+    try {
+      const next = await work();
+      await load();
+      const shown = next ?? messages.value[0];
+      if (shown) await open(shown);
+    } catch (error) {
+      problem.value = toProblem(error);
+    }
+  }
+  const create = (template: TemplateView) => arrange(() => commands.create_message(event, template.template_id));
+  const duplicate = (message: string) => arrange(() => commands.duplicate_message(message));
+  const remove = (message: string) =>
+    arrange(async () => {
+      await commands.delete_message(message);
+      return undefined;
+    });
 
   async function refreshTemplates() {
     busy.templates = true;
@@ -186,7 +219,7 @@ export function useMessageEditor(event: string, appid: string) {
   void load();
 
   return {
-    loaded, id, draft, template, templates, variables, preview, of, audience, problem, saved, busy,
-    edit, change, choose, refreshTemplates, save, send,
+    loaded, id, draft, messages, template, templates, variables, preview, of, audience, problem, saved, busy,
+    edit, change, choose, open, create, duplicate, remove, refreshTemplates, save, send,
   };
 }

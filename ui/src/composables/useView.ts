@@ -1,5 +1,5 @@
 import { reactive, readonly } from "vue";
-import type { AttendeeFilter } from "@/ipc/generated";
+import type { AttendeeFilter, DeliveryGroup } from "@/ipc/generated";
 
 export type Tab = "overview" | "attendees" | "notify" | "history";
 
@@ -12,9 +12,14 @@ interface View {
   /** The campaign that is looked at, inside *notify* or *history*. */
   campaign: string | undefined;
   filter: AttendeeFilter;
+  /** The campaign whose people *history* shows; the newest when nobody chose. */
+  listed: string | undefined;
+  group: DeliveryGroup;
+  /** The person whose drawer is open in the list. */
+  person: number | undefined;
 }
 
-const view = reactive<View>({ connecting: false, event: "", tab: "overview", campaign: undefined, filter: "all" });
+const view = reactive<View>({ connecting: false, event: "", tab: "overview", campaign: undefined, filter: "all", listed: undefined, group: "all", person: undefined });
 
 /** Where the organiser is; a window of one page needs no router. */
 export function useView() {
@@ -23,14 +28,23 @@ export function useView() {
     openConnect: () => (view.connecting = true),
     closeConnect: () => (view.connecting = false),
     openEvent(event: string) {
-      Object.assign(view, { event, tab: "overview", campaign: undefined, filter: "all", connecting: false });
+      Object.assign(view, { event, tab: "overview", campaign: undefined, filter: "all", listed: undefined, group: "all", person: undefined, connecting: false });
     },
     openTab(tab: Tab) {
-      Object.assign(view, { tab, campaign: undefined });
+      Object.assign(view, { tab, campaign: undefined, person: undefined });
     },
     /** Opens the list on the people behind a number. */
     openPeople(filter: AttendeeFilter) {
-      Object.assign(view, { tab: "attendees", filter, campaign: undefined });
+      Object.assign(view, { tab: "attendees", filter, campaign: undefined, person: undefined });
+    },
+    /** Opens one person's drawer in the whole list. */
+    openPerson(person: number) {
+      Object.assign(view, { tab: "attendees", filter: "all", campaign: undefined, person });
+    },
+    choosePerson: (person: number | undefined) => (view.person = person),
+    /** Opens the history on the people behind a number of a result. */
+    openDeliveries(listed: string, group: DeliveryGroup = "all") {
+      Object.assign(view, { tab: "history", campaign: undefined, listed, group });
     },
     openCampaign: (campaign: string) => (view.campaign = campaign),
     closeCampaign: () => (view.campaign = undefined),

@@ -1,5 +1,5 @@
 import { useI18n } from "vue-i18n";
-import type { FieldFix, FieldIssue, Part, Problem } from "@/ipc/generated";
+import type { DeliveryRow, FieldFix, FieldIssue, Part, Problem, Why } from "@/ipc/generated";
 
 export interface ProblemWords {
   heading: string;
@@ -35,6 +35,19 @@ export function useWords() {
     return te(`reason.${key}`) ? t(`reason.${key}`) : key;
   }
 
+  /** Why one delivery ended as it did, as far as anybody knows. */
+  function because({ reason: key, detail, state, left_alone }: DeliveryRow): string {
+    if (state === "unknown" && left_alone) return t("because.left_alone");
+    if (detail && te(`because.${key}.${detail}`)) return t(`because.${key}.${detail}`);
+    if (!key) return "";
+    return key.startsWith("errcode_") && detail ? t("because.field", { field: detail }) : reason(key);
+  }
+
+  /** One sentence on why somebody was told or not. */
+  function why({ code, values }: Why): string {
+    return t(`why.${te(`why.${code}`) ? code : "other"}`, { message: "", errcode: "", field: "", ...values }).trim();
+  }
+
   function issue({ code, people }: FieldIssue, max: number | null): string {
     const key = te(`issue.${code}`) ? code : "other";
     return t(`issue.${key}`, { n: people.toLocaleString("en-US"), max: max ?? 0 }, people);
@@ -46,5 +59,5 @@ export function useWords() {
     return t(`fix.${key}`, { name: path ? variable(path) : "", n: n ?? 0, text: text ?? "" });
   }
 
-  return { problem, variable, chip, reason, issue, fix };
+  return { problem, variable, chip, reason, because, why, issue, fix };
 }
