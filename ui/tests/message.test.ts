@@ -124,7 +124,7 @@ test("what was read before the last word was typed never replaces it", async () 
   // Saved meanwhile: the editor is clean again when the older answer comes.
   await vi.advanceTimersByTimeAsync(500);
   expect(savedText(0)).toEqual(text("新"));
-  slow.resolve({ id: "M", draft: draft() });
+  slow.resolve([{ id: "M", draft: draft() }]);
   await vi.advanceTimersByTimeAsync(10);
   expect(editor.draft.value?.fields[0]?.parts).toEqual(text("新"));
 });
