@@ -71,6 +71,19 @@ async fn rehearse() {
     desk.until_gone("field-issue-thing5").await;
     desk.picture("06-editor-fixed").await;
 
+    // Every number of the pre-flight opens its people.
+    desk.click("preflight-no_grant").await;
+    desk.css("[data-testid='preflight-people'] li").await;
+    desk.picture("06-preflight-people").await;
+    close_dialog(&desk).await;
+    desk.click("manage-templates").await;
+    desk.css("[data-testid^='template-']").await;
+    desk.picture("06-templates").await;
+    close_dialog(&desk).await;
+
+    // Slow enough for a hand to be faster.
+    let slow = json!({ "settings": { "in_flight": 4, "per_second": 20, "trust_page_counts": true } });
+    desk.call("save_sending_settings", slow).await;
     desk.until_text("send-button", |text| number(text) > 150).await;
     let sendable = number(&desk.text("preflight-sendable").await);
     desk.click("send-button").await;
@@ -78,10 +91,21 @@ async fn rehearse() {
     desk.picture("07-confirm").await;
     desk.click("send-confirm").await;
     desk.find("campaign-state").await;
+    desk.click("pause-button").await;
+    desk.css("[data-testid='campaign-state'][data-state='paused']").await;
+    desk.picture("08-paused").await;
+    desk.click("resume-button").await;
+    desk.css("[data-testid='campaign-state'][data-state='running']").await;
     desk.picture("08-sending").await;
     desk.css("[data-testid='campaign-state'][data-state='done']").await;
     assert_eq!(number(&desk.text("campaign-sent").await), sendable);
     desk.picture("09-sent").await;
+    // Each number of the result opens its people, and each person every try.
+    desk.click_css("[data-testid='result-sent'] .do button").await;
+    desk.css("[data-testid='group-sent'][aria-pressed='true']").await;
+    desk.click("delivery-row").await;
+    desk.find("delivery-tries").await;
+    desk.picture("09-people").await;
 
     let event = event_of(&desk).await;
     let again = told_with_one_left(&desk, &event).await;
@@ -101,9 +125,12 @@ async fn rehearse() {
             && campaigns[0]["sent"] == 1
     })
     .await;
+    assert!(!desk.text("why").await.is_empty(), "why somebody was told is said in a sentence");
     desk.click("theme-toggle").await;
     desk.css("[data-theme='dark']").await;
     desk.picture("11-resent-dark").await;
+    desk.click("tab-notify").await;
+    try_it_on_me(&desk, &event).await;
     desk.click("tab-notify").await;
     desk.find("field-thing5").await;
     desk.picture("12-editor-dark").await;
@@ -124,6 +151,25 @@ async fn rehearse() {
     desk.click("end-rehearsal").await;
     desk.find("start-rehearsal").await;
     desk.close().await;
+}
+
+/// A test goes to the organiser alone, and nobody counts as told by it.
+async fn try_it_on_me(desk: &Desk, event: &str) {
+    let me = told_with_one_left(desk, event).await;
+    desk.click("test-button").await;
+    desk.fill("tester-search", &me.to_string()).await;
+    desk.click(&format!("tester-add-{me}")).await;
+    desk.find(&format!("tester-{me}")).await;
+    desk.picture("11-test-dark").await;
+    desk.click("test-send").await;
+    desk.css("[data-testid='campaign-state'][data-state='done']").await;
+    assert_eq!(number(&desk.text("campaign-deliveries").await), 1);
+    desk.picture("11-tested-dark").await;
+}
+
+async fn close_dialog(desk: &Desk) {
+    desk.client.active_element().await.unwrap().send_keys(&Key::Escape.to_string()).await.unwrap();
+    desk.until(|| async { desk.client.find(Locator::Css(".el-overlay-dialog")).await.is_err() }).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
