@@ -3,7 +3,7 @@
 use crate::session::Session;
 use organiser::api::{
     AccountView, AddTemplate, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView,
-    CheckLine, Commands, ConnectForm, DeliveryPage, DeliveryQuery, EventView, LibraryCategory,
+    CheckLine, Commands, ConnectForm, DeliveryPage, DeliveryQuery, EventView, FaultLevel, LibraryCategory,
     LibraryKeyword, LibraryTitles, MessageDraft, MessageView, NewEvent, Overview, PreflightPage,
     PreflightQuery, PreflightView, Preview, PreviewOf, Problem, RehearsalOptions, ResendTo, SendingView,
     TemplateView, TesterView, UnknownDecision, VariableView, Why,
@@ -28,6 +28,11 @@ impl Commands for Session {
 
     async fn set_crowd_speed(&self, speed: u32) -> Reply<()> {
         Session::set_crowd_speed(self, speed);
+        Ok(())
+    }
+
+    async fn set_rehearsal_faults(&self, level: Option<FaultLevel>) -> Reply<()> {
+        Session::set_rehearsal_faults(self, level);
         Ok(())
     }
 

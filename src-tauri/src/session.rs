@@ -1,6 +1,6 @@
 //! Which organiser the window is looking at.
 
-use organiser::api::{AppState, Language, Mode, Problem, RehearsalOptions};
+use organiser::api::{AppState, FaultLevel, Language, Mode, Problem, RehearsalOptions};
 use organiser::{Changes, Organiser};
 use rehearsal::{Rehearsal, Scene};
 use std::path::PathBuf;
@@ -64,6 +64,12 @@ impl Session {
     pub(crate) fn set_crowd_speed(&self, speed: u32) {
         if let Some(rehearsal) = self.rehearsal.borrow().as_ref() {
             rehearsal.set_crowd_speed(speed);
+        }
+    }
+
+    pub(crate) fn set_rehearsal_faults(&self, level: Option<FaultLevel>) {
+        if let Some(rehearsal) = self.rehearsal.borrow().as_ref() {
+            rehearsal.set_faults(level);
         }
     }
 

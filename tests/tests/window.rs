@@ -91,9 +91,12 @@ async fn rehearse() {
     desk.picture("07-confirm").await;
     desk.click("send-confirm").await;
     desk.find("campaign-state").await;
+    // A busy WeChat delays messages and loses none.
+    desk.click("faults-mild").await;
     desk.click("pause-button").await;
     desk.css("[data-testid='campaign-state'][data-state='paused']").await;
     desk.picture("08-paused").await;
+    desk.click("faults-none").await;
     desk.click("resume-button").await;
     desk.css("[data-testid='campaign-state'][data-state='running']").await;
     desk.picture("08-sending").await;

@@ -18,7 +18,7 @@ pub use account::{
     AccountView, CheckLine, CheckName, CheckState, ConnectForm, RemovedAccount, SyncReport, SyncState,
     SyncView,
 };
-pub use app::{AppState, Changed, Language, Mode, RehearsalOptions, Topic};
+pub use app::{AppState, Changed, FaultLevel, Language, Mode, RehearsalOptions, Topic};
 pub use attendee::{
     Answer, AttendeeDetail, AttendeeFilter, AttendeePage, AttendeeQuery, AttendeeRow, FilterCounts,
     GrantView, IdentityState, PersonRow, ResendOutlook, TimelineEntry, TimelineKind, ToldState,

@@ -1,16 +1,8 @@
 //! How much goes wrong while a rehearsal sends.
 
+use organiser::api::FaultLevel;
 use sandbox::{Faults, Rates};
 use std::time::Duration;
-
-/// As a person would choose it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FaultLevel {
-    /// WeChat is busy now and then, and a connection breaks.
-    Mild,
-    /// Everything that a bad day brings.
-    Rough,
-}
 
 pub(crate) fn faults_of(level: Option<FaultLevel>) -> Faults {
     let (mild, rough) = (

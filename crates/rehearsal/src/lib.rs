@@ -11,6 +11,5 @@ mod rehearsal;
 mod scene;
 mod server;
 
-pub use faults::FaultLevel;
 pub use rehearsal::{Counts, Rehearsal};
 pub use scene::Scene;

@@ -1,10 +1,10 @@
 //! Putting it all up, letting the crowd come, and taking it all down.
 
-use crate::faults::{FaultLevel, faults_of};
+use crate::faults::faults_of;
 use crate::scene::Scene;
 use crate::server;
 use endpoint::{SqliteStorage, Storage};
-use organiser::api::{ConnectForm, Problem, ProblemCode, RehearsalOptions};
+use organiser::api::{ConnectForm, FaultLevel, Problem, ProblemCode, RehearsalOptions};
 use organiser::{BaseUrl, Options, Organiser, SendingSettings, Vault};
 use sandbox::{Config, Crowd, CrowdConfig, CrowdReport, SIGNED_IN, Sandbox};
 use secrecy::ExposeSecret;

@@ -296,6 +296,11 @@ signed_in: number, };
 export type Fate = "already_told" | "no_identity" | "no_grant" | "invalid" | "sendable";
 
 /**
+ * How much goes wrong while a rehearsal sends, as a person would choose it.
+ */
+export type FaultLevel = "mild" | "rough";
+
+/**
  * One field over the whole audience.
  */
 export type FieldCheck = { key: string, 
@@ -720,6 +725,7 @@ export const commands = {
   start_rehearsal: (options: RehearsalOptions) => call<AppState>("start_rehearsal", { options }),
   stop_rehearsal: () => call<AppState>("stop_rehearsal", {  }),
   set_crowd_speed: (speed: number) => call<null>("set_crowd_speed", { speed }),
+  set_rehearsal_faults: (level: FaultLevel | null) => call<null>("set_rehearsal_faults", { level }),
   check_connection: (form: ConnectForm) => call<Array<CheckLine>>("check_connection", { form }),
   connect: (form: ConnectForm) => call<AccountView>("connect", { form }),
   replace_secret: (appid: string, secret: string) => call<AccountView>("replace_secret", { appid, secret }),

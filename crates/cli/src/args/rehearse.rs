@@ -1,7 +1,7 @@
 //! `muster rehearse`
 
 use clap::{Args, value_parser};
-use rehearsal::FaultLevel;
+use organiser::api::FaultLevel;
 
 #[derive(Debug, Args)]
 pub(crate) struct RehearseArgs {

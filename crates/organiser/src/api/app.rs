@@ -56,6 +56,17 @@ impl Default for RehearsalOptions {
     }
 }
 
+/// How much goes wrong while a rehearsal sends, as a person would choose it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum FaultLevel {
+    /// WeChat is busy now and then, and a connection breaks.
+    Mild,
+    /// Everything that a bad day brings.
+    Rough,
+}
+
 /// Heard after commit, in batches: what to read again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

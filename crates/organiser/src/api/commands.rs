@@ -3,10 +3,10 @@
 
 use super::{
     AccountView, AddTemplate, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView,
-    CheckLine, ConnectForm, DeliveryPage, DeliveryQuery, EventView, LibraryCategory, LibraryKeyword,
-    LibraryTitles, MessageDraft, MessageView, NewEvent, Overview, PreflightPage, PreflightQuery,
-    PreflightView, Preview, PreviewOf, Problem, ProblemCode, RehearsalOptions, ResendTo, SendingView,
-    TemplateView, TesterView, UnknownDecision, VariableView, Why,
+    CheckLine, ConnectForm, DeliveryPage, DeliveryQuery, EventView, FaultLevel, LibraryCategory,
+    LibraryKeyword, LibraryTitles, MessageDraft, MessageView, NewEvent, Overview, PreflightPage,
+    PreflightQuery, PreflightView, Preview, PreviewOf, Problem, ProblemCode, RehearsalOptions, ResendTo,
+    SendingView, TemplateView, TesterView, UnknownDecision, VariableView, Why,
 };
 use serde_json::Value;
 
@@ -65,6 +65,8 @@ commands! {
     stop_rehearsal() -> AppState;
     /// 1, 10 or 60 times as fast.
     set_crowd_speed(speed: u32) -> ();
+    /// What goes wrong at the fake WeChat from now on; `None`: nothing.
+    set_rehearsal_faults(level: Option<FaultLevel>) -> ();
 
     /// Tries everything a sending day needs, one line each; changes nothing.
     check_connection(form: ConnectForm) -> Vec<CheckLine>;
