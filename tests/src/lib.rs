@@ -7,6 +7,7 @@
 mod canary;
 mod desk;
 mod display;
+mod figures;
 mod page;
 mod process;
 mod programs;
@@ -19,6 +20,7 @@ mod world;
 pub use canary::files_holding;
 pub use desk::Desk;
 pub use display::Display;
+pub use figures::Figures;
 pub use page::AttendeePage;
 pub use process::Running;
 pub use programs::program;

@@ -16,6 +16,10 @@ impl Running {
         &mut self.0
     }
 
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+
     /// SIGKILL: nothing in the process gets to say goodbye.
     pub fn kill(&mut self) {
         drop(self.0.kill());

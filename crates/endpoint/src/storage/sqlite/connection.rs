@@ -17,6 +17,10 @@ fn migrations() -> Migrations<'static> {
 /// How long one process waits for another, such as `workspace create` beside a running service.
 pub(super) const BUSY: Duration = Duration::from_secs(5);
 
+/// Prepared statements kept per connection: more than there are. A sign-in alone takes as many as SQLite's wrapper keeps by
+/// itself, and would then prepare each of them anew.
+const STATEMENTS: usize = 128;
+
 /// How long a checkpoint waits for readers. Sign-ins wait with it.
 const CHECKPOINT_BUSY: Duration = Duration::from_millis(100);
 
@@ -32,6 +36,7 @@ pub(super) fn open_for_writing(path: &Path) -> Result<Connection, StorageError> 
          PRAGMA foreign_keys = ON;",
     )?;
     migrations().to_latest(&mut conn).map_err(|error| StorageError::Internal(error.into()))?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(conn)
 }
 
@@ -65,6 +70,7 @@ fn open(path: &Path, busy: Duration) -> Result<Connection, StorageError> {
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
     conn.busy_timeout(busy)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(conn)
 }
 
