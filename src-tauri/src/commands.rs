@@ -3,10 +3,10 @@
 use crate::session::Session;
 use organiser::api::{
     AccountView, AddTemplate, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView,
-    CheckLine, Commands, ConnectForm, DeliveryPage, DeliveryQuery, EventView, FaultLevel, LibraryCategory,
-    LibraryKeyword, LibraryTitles, MessageDraft, MessageView, NewEvent, Overview, PreflightPage,
-    PreflightQuery, PreflightView, Preview, PreviewOf, Problem, RehearsalOptions, ResendTo, SendingView,
-    TemplateView, TesterView, UnknownDecision, VariableView, Why,
+    CheckLine, Commands, ConnectForm, DeliveryPage, DeliveryQuery, ErasedAttendee, EventView, FaultLevel,
+    LibraryCategory, LibraryKeyword, LibraryTitles, MessageDraft, MessageView, NewAttendee, NewEvent,
+    Overview, PreflightPage, PreflightQuery, PreflightView, Preview, PreviewOf, Problem, RehearsalOptions,
+    ResendTo, SendingView, TemplateView, TesterView, UnknownDecision, VariableView, Why,
 };
 
 type Reply<T> = Result<T, Problem>;
@@ -62,6 +62,14 @@ impl Commands for Session {
 
     async fn attendee(&self, event: String, number: u32) -> Reply<AttendeeDetail> {
         self.organiser()?.attendee(event, number).await
+    }
+
+    async fn add_attendee(&self, attendee: NewAttendee) -> Reply<AttendeeDetail> {
+        self.organiser()?.add_attendee(attendee).await
+    }
+
+    async fn erase_attendee(&self, event: String, number: u32) -> Reply<ErasedAttendee> {
+        self.organiser()?.erase_attendee(event, number).await
     }
 
     async fn templates(&self, appid: String) -> Reply<Vec<TemplateView>> {

@@ -20,8 +20,12 @@ function page({ offset, limit }: AttendeeQuery): AttendeePage {
     balance: 1,
     told: "not_yet" as const,
     reason: null,
+    lost_reason: null,
+    hits: [],
   }));
-  return { total, counts: { all: total, reachable: 0, told: 0, failed: 0, unreachable: 0 }, rows };
+  const counts = { reachable: 0, told: 0, failed: 0, unreachable: 0, unverified: 0, waiting_for_code: 0 };
+  const reasons = { no_identity: 0, banned: 0, blocked: 0, refused: 0, never_asked: 0, used_up: 0 };
+  return { total, counts: { all: total, ...counts, ...reasons }, rows };
 }
 
 const offsets = () => core.named("attendees").map(({ args }) => (args.query as AttendeeQuery).offset);

@@ -20,8 +20,9 @@ pub use account::{
 };
 pub use app::{AppState, Changed, FaultLevel, Language, Mode, RehearsalOptions, Topic};
 pub use attendee::{
-    Answer, AttendeeDetail, AttendeeFilter, AttendeePage, AttendeeQuery, AttendeeRow, FilterCounts,
-    GrantView, IdentityState, PersonRow, ResendOutlook, TimelineEntry, TimelineKind, ToldState,
+    Answer, AttendeeDetail, AttendeeFilter, AttendeePage, AttendeeQuery, AttendeeRow, ErasedAttendee,
+    FilterCounts, GrantView, Hit, IdentityState, NewAttendee, PersonRow, ResendOutlook, TimelineEntry,
+    TimelineKind, ToldState,
 };
 pub use campaign::{Audience, CampaignState, CampaignView, ResendTo, SendingView, UnknownDecision};
 #[cfg(feature = "ts")]

@@ -1,8 +1,8 @@
 //! People: the list in stretches, and one person whole.
 
 use crate::api::{
-    Answer, AttendeeDetail, AttendeeFilter, AttendeePage, AttendeeQuery, FilterCounts, GrantView, Moment,
-    Problem, ResendOutlook, TimelineEntry, TimelineKind,
+    Answer, AttendeeDetail, AttendeePage, AttendeeQuery, GrantView, Moment, Problem, ResendOutlook,
+    TimelineEntry, TimelineKind,
 };
 use crate::audience::{Wanted, wanted_in};
 use crate::index::Entry;
@@ -16,6 +16,7 @@ use store::table::attendee::{self, Attendee};
 use store::table::attendee_list;
 use store::table::delivery::{self, Delivery};
 use store::table::event::Event;
+use store::table::sent::{self, Sent};
 use store::table::{accept, account, attempt, campaign, ledger, message, template};
 use store::{Connection, Result};
 
@@ -25,28 +26,8 @@ impl Organiser {
     pub async fn attendees(&self, query: AttendeeQuery) -> std::result::Result<AttendeePage, Problem> {
         // An event nobody knows is a mistake, not an empty list.
         let code = self.event(&EventCode::new(query.event)).await?.code;
-        let search = query.search.trim().to_lowercase();
-        let read = move |conn: &Connection| {
-            let (template, lifetime) = about(conn, &code)?;
-            let lines = attendee_list::all(conn, &code, template.as_ref())?;
-            Ok(lines.into_iter().map(|line| Entry::new(line, lifetime)).collect::<Vec<_>>())
-        };
-        let mut found = self.inner.store.read(read).await?;
-        found.retain(|entry| finds(&search, entry));
-        found.reverse();
-        let count = |filter| found.iter().filter(|entry| entry.chips.has(filter)).count();
-        let counts = FilterCounts {
-            all: figure(found.len()),
-            reachable: figure(count(AttendeeFilter::Reachable)),
-            told: figure(count(AttendeeFilter::Told)),
-            failed: figure(count(AttendeeFilter::Failed)),
-            unreachable: figure(count(AttendeeFilter::Unreachable)),
-        };
-        let total = figure(count(query.filter));
-        let chosen = found.iter().filter(|entry| entry.chips.has(query.filter));
-        let (offset, limit) = (query.offset, query.limit.min(MOST_ROWS));
-        let rows = chosen.skip(index(offset)).take(index(limit)).map(Entry::row).collect();
-        Ok(AttendeePage { total, counts, rows })
+        let (offset, limit) = (index(query.offset), index(query.limit.min(MOST_ROWS)));
+        Ok(self.inner.index.page(&code, query.search.trim(), query.filter, offset, limit).await?)
     }
 
     pub async fn attendee(&self, event: String, number: u32) -> std::result::Result<AttendeeDetail, Problem> {
@@ -56,18 +37,8 @@ impl Organiser {
     }
 }
 
-fn figure(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
-}
-
 fn index(n: u32) -> usize {
     usize::try_from(n).unwrap_or(usize::MAX)
-}
-
-fn finds(search: &str, entry: &Entry) -> bool {
-    search.is_empty()
-        || entry.line.number.to_string().starts_with(search)
-        || entry.line.name.as_ref().is_some_and(|name| name.to_lowercase().contains(search))
 }
 
 fn detail(conn: &Connection, event: &Event, number: u32) -> Result<Option<AttendeeDetail>> {
@@ -82,7 +53,7 @@ fn detail(conn: &Connection, event: &Event, number: u32) -> Result<Option<Attend
         return Ok(None);
     };
     Ok(Some(AttendeeDetail {
-        row: Entry::new(line, lifetime).row(),
+        row: Entry::new(line, Vec::new(), lifetime).row(Vec::new()),
         answers: answers(event, &person),
         grants,
         timeline: timeline(conn, event, &person, &deliveries)?,
@@ -160,6 +131,7 @@ fn timeline(
             ..entry(at.with_timezone(event.starts_at.offset()), kind_of(delivery))
         });
     }
+    entries.extend(sent::of_attendee(conn, &person.id)?.into_iter().map(|sent| elsewhere(event, sent)));
     // Stable: what happened in the same moment stays in its order, turned round.
     entries.sort_by_key(|e| e.at);
     entries.reverse();
@@ -167,7 +139,22 @@ fn timeline(
 }
 
 fn entry(at: Moment, kind: TimelineKind) -> TimelineEntry {
-    TimelineEntry { at, kind, message: None, errcode: None, rid: None, reason: None, count: None }
+    TimelineEntry { at, kind, message: None, errcode: None, rid: None, reason: None, count: None, by: None }
+}
+
+/// What another computer sent.
+fn elsewhere(event: &Event, sent: Sent) -> TimelineEntry {
+    let at = DateTime::from_timestamp_millis(sent.at_ms).unwrap_or_default();
+    let kind = match sent.errcode {
+        0 => TimelineKind::Sent,
+        43101 => TimelineKind::Refused,
+        _ => TimelineKind::Failed,
+    };
+    TimelineEntry {
+        errcode: Some(sent.errcode).filter(|code| *code != 0).and_then(|code| i32::try_from(code).ok()),
+        by: Some(sent.by),
+        ..entry(at.with_timezone(event.starts_at.offset()), kind)
+    }
 }
 
 fn kind_of(delivery: &Delivery) -> TimelineKind {

@@ -27,6 +27,7 @@ mod index;
 mod library;
 mod link;
 mod linking;
+mod manual;
 mod message;
 mod message_list;
 mod message_texts;

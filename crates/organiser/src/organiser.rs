@@ -3,6 +3,7 @@
 use crate::api::{Moment, Problem, ProblemCode, Topic};
 use crate::campaign_run::Run;
 use crate::changes::{Changes, topics_of};
+use crate::index::Index;
 use crate::link::Link;
 use crate::problem::not_found;
 use crate::reserve::post_once;
@@ -38,6 +39,7 @@ pub struct Organiser {
 
 pub(crate) struct Inner {
     pub store: Store,
+    pub index: Index,
     pub vault: Vault,
     pub wechat: BaseUrl,
     pub sending: dispatch::Settings,
@@ -95,6 +97,7 @@ impl Organiser {
                 .with("path", path.display())
         });
         let inner = Inner {
+            index: Index::new(opened.store.clone()),
             store: opened.store,
             vault: options.vault,
             wechat: options.wechat,
@@ -109,6 +112,7 @@ impl Organiser {
         };
         let organiser = Self { inner: Arc::new(inner) };
         organiser.announce_commits();
+        organiser.keep_index();
         Ok(organiser)
     }
 
@@ -190,6 +194,11 @@ impl Organiser {
 
     fn unlinked(&self) -> std::sync::MutexGuard<'_, HashMap<Appid, Problem>> {
         self.inner.unlinked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn keep_index(&self) {
+        let organiser = self.clone();
+        self.inner.tasks.spawn(async move { organiser.inner.index.follow(&organiser.inner.stop).await });
     }
 
     fn announce_commits(&self) {

@@ -4,7 +4,7 @@ use crate::api::{PersonRow, Problem};
 use crate::organiser::Organiser;
 use crate::view::arrival_state;
 use domain::{EventCode, Lifetime, TemplateId};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::table::event::Event;
 use store::table::person_list::{self, Person, PersonGrant};
 use store::table::template;
@@ -19,14 +19,23 @@ impl Organiser {
         limit: Option<u32>,
     ) -> std::result::Result<Vec<PersonRow>, Problem> {
         let event = self.event(&EventCode::new(code)).await?;
-        let rows = self.inner.store.read(move |conn| read(conn, &event, &search, limit)).await?;
+        let found = match search.trim() {
+            "" => None,
+            search => Some(self.inner.index.find(&event.code, search).await?),
+        };
+        let rows = self.inner.store.read(move |conn| read(conn, &event, found.as_ref(), limit)).await?;
         Ok(rows)
     }
 }
 
-fn read(conn: &Connection, event: &Event, search: &str, limit: Option<u32>) -> Result<Vec<PersonRow>> {
-    let search = search.trim().to_lowercase();
-    let found = person_list::persons(conn, &event.code)?.into_iter().filter(|person| finds(&search, person));
+fn read(
+    conn: &Connection,
+    event: &Event,
+    found: Option<&BTreeSet<u32>>,
+    limit: Option<u32>,
+) -> Result<Vec<PersonRow>> {
+    let wanted = |person: &Person| found.is_none_or(|found| found.contains(&person.number));
+    let found = person_list::persons(conn, &event.code)?.into_iter().filter(wanted);
     let most = limit.and_then(|n| usize::try_from(n).ok()).unwrap_or(usize::MAX);
     let mut lifetimes = HashMap::new();
     for known in template::list(conn, &event.appid)? {
@@ -62,10 +71,4 @@ fn by_number(grants: Vec<PersonGrant>, lifetimes: &HashMap<TemplateId, Lifetime>
         people.entry(grant.number).or_default().insert(grant.template_id.as_str().to_owned(), balance);
     }
     people
-}
-
-fn finds(search: &str, person: &Person) -> bool {
-    search.is_empty()
-        || person.number.to_string() == search
-        || person.name.as_ref().is_some_and(|name| name.to_lowercase().contains(search))
 }

@@ -186,11 +186,12 @@ fn work(conn: &Connection, path: &Path, waiting: &mpsc::Receiver<Job>, announce:
         if committed.is_ok() && touched.erased {
             leave_no_copy(conn, path);
         }
-        let committed = committed.as_ref().copied().map_err(String::as_str);
-        tell.into_iter().for_each(|tell| tell(committed));
+        // Whoever keeps a copy of the list has heard of a write by the time its writer goes on.
         if committed.is_ok() {
             announce.commit(touched);
         }
+        let committed = committed.as_ref().copied().map_err(String::as_str);
+        tell.into_iter().for_each(|tell| tell(committed));
     }
 }
 

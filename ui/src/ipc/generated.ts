@@ -57,7 +57,7 @@ timeline: Array<TimelineEntry>,
  */
 card: Card | null, resend: ResendOutlook | null, };
 
-export type AttendeeFilter = "all" | "reachable" | "told" | "failed" | "unreachable";
+export type AttendeeFilter = "all" | "reachable" | "told" | "failed" | "unreachable" | "unverified" | "waiting_for_code" | "no_identity" | "banned" | "blocked" | "refused" | "never_asked" | "used_up";
 
 export type AttendeePage = { 
 /**
@@ -78,7 +78,8 @@ rows: Array<AttendeeRow>, };
  */
 export type AttendeeQuery = { event: string, 
 /**
- * Part of a name, or a number; empty finds everybody.
+ * Part of a name or an answer, how a Chinese name sounds in full or by its initials, or the beginning of a number;
+ * empty finds everybody.
  */
 search: string, filter: AttendeeFilter, offset: number, 
 /**
@@ -94,7 +95,15 @@ balance: number | null, told: ToldState,
 /**
  * Why they can't be told: `waiting_for_code`, `no_identity`, `banned`, `blocked`, `refused`, `never_asked`, `used_up`.
  */
-reason: string | null, };
+reason: string | null, 
+/**
+ * Of a lost identity: `expired`, `refused`, `appid_mismatch`, `crowded`, `none`.
+ */
+lost_reason: string | null, 
+/**
+ * Where the search was found in the name.
+ */
+hits: Array<Hit>, };
 
 /**
  * Whom a campaign is for.
@@ -284,6 +293,15 @@ repeats: number | null, changed_at: string,
  */
 attempts: Array<AttemptView>, };
 
+/**
+ * What is left of a person after one of their sign-ins was erased.
+ */
+export type ErasedAttendee = { number: number, 
+/**
+ * The number under which another sign-in of theirs stays.
+ */
+stays_under: number | null, };
+
 export type EventView = { code: string, appid: string, title: string, place: string, starts_at: string, ends_at: string, phase: Phase, 
 /**
  * Persons, folded by WeChat identity.
@@ -362,13 +380,18 @@ example: string | null,
  */
 sample: Array<PersonName>, fix: FieldFix | null, };
 
-export type FilterCounts = { all: number, reachable: number, told: number, failed: number, unreachable: number, };
+export type FilterCounts = { all: number, reachable: number, told: number, failed: number, unreachable: number, unverified: number, waiting_for_code: number, no_identity: number, banned: number, blocked: number, refused: number, never_asked: number, used_up: number, };
 
 export type GrantView = { template_id: string, title: string, granted: number, spent: number, 
 /**
  * `None` for a long-term template.
  */
 balance: number | null, };
+
+/**
+ * A stretch of a text, in the window's own units (UTF-16).
+ */
+export type Hit = { start: number, end: number, };
 
 export type IdentityState = "bound" | "pending" | "lost";
 
@@ -420,6 +443,19 @@ lang: string, };
 export type MessageView = { id: string, draft: MessageDraft, };
 
 export type Mode = "first_run" | "rehearsal" | "live";
+
+/**
+ * Somebody without a phone.
+ */
+export type NewAttendee = { event: string, 
+/**
+ * ≤ 64 characters, not empty.
+ */
+name: string, 
+/**
+ * By the key of the question.
+ */
+answers: { [key in string]: string }, };
 
 /**
  * What *new event* asks for.
@@ -665,7 +701,11 @@ reason: string | null,
 /**
  * For `allowed`: how many.
  */
-count: number | null, };
+count: number | null, 
+/**
+ * Whose computer did it, where it was another one.
+ */
+by: string | null, };
 
 export type TimelineKind = "signed_in" | "allowed" | "declined" | "queued" | "sending" | "sent" | "sent_inferred" | "failed" | "refused" | "skipped" | "unknown" | "cancelled";
 
@@ -733,6 +773,8 @@ export const commands = {
   overview: (event: string) => call<Overview>("overview", { event }),
   attendees: (query: AttendeeQuery) => call<AttendeePage>("attendees", { query }),
   attendee: (event: string, number: number) => call<AttendeeDetail>("attendee", { event, number }),
+  add_attendee: (attendee: NewAttendee) => call<AttendeeDetail>("add_attendee", { attendee }),
+  erase_attendee: (event: string, number: number) => call<ErasedAttendee>("erase_attendee", { event, number }),
   templates: (appid: string) => call<Array<TemplateView>>("templates", { appid }),
   refresh_templates: (appid: string) => call<Array<TemplateView>>("refresh_templates", { appid }),
   template_categories: (appid: string) => call<Array<LibraryCategory>>("template_categories", { appid }),

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct AttendeeQuery {
     pub event: String,
-    /// Part of a name, or a number; empty finds everybody.
+    /// Part of a name or an answer, how a Chinese name sounds in full or by its initials, or the beginning of a number;
+    /// empty finds everybody.
     pub search: String,
     pub filter: AttendeeFilter,
     pub offset: u32,
@@ -26,7 +27,35 @@ pub enum AttendeeFilter {
     Reachable,
     Told,
     Failed,
+    /// Can't be told, for one of the reasons below.
     Unreachable,
+    /// Their identity was never bound.
+    Unverified,
+    WaitingForCode,
+    NoIdentity,
+    Banned,
+    Blocked,
+    Refused,
+    NeverAsked,
+    UsedUp,
+}
+
+impl AttendeeFilter {
+    /// All but `All`.
+    pub const CHIPS: [Self; 12] = [
+        Self::Reachable,
+        Self::Told,
+        Self::Failed,
+        Self::Unreachable,
+        Self::Unverified,
+        Self::WaitingForCode,
+        Self::NoIdentity,
+        Self::Banned,
+        Self::Blocked,
+        Self::Refused,
+        Self::NeverAsked,
+        Self::UsedUp,
+    ];
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -48,6 +77,14 @@ pub struct FilterCounts {
     pub told: u32,
     pub failed: u32,
     pub unreachable: u32,
+    pub unverified: u32,
+    pub waiting_for_code: u32,
+    pub no_identity: u32,
+    pub banned: u32,
+    pub blocked: u32,
+    pub refused: u32,
+    pub never_asked: u32,
+    pub used_up: u32,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -62,6 +99,39 @@ pub struct AttendeeRow {
     pub told: ToldState,
     /// Why they can't be told: `waiting_for_code`, `no_identity`, `banned`, `blocked`, `refused`, `never_asked`, `used_up`.
     pub reason: Option<String>,
+    /// Of a lost identity: `expired`, `refused`, `appid_mismatch`, `crowded`, `none`.
+    pub lost_reason: Option<String>,
+    /// Where the search was found in the name.
+    pub hits: Vec<Hit>,
+}
+
+/// A stretch of a text, in the window's own units (UTF-16).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Hit {
+    pub start: u32,
+    pub end: u32,
+}
+
+/// Somebody without a phone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct NewAttendee {
+    pub event: String,
+    /// ≤ 64 characters, not empty.
+    pub name: String,
+    /// By the key of the question.
+    #[serde(default)]
+    pub answers: BTreeMap<String, String>,
+}
+
+/// What is left of a person after one of their sign-ins was erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ErasedAttendee {
+    pub number: u32,
+    /// The number under which another sign-in of theirs stays.
+    pub stays_under: Option<u32>,
 }
 
 /// One person of an event as scripts read it.
@@ -149,6 +219,8 @@ pub struct TimelineEntry {
     pub reason: Option<String>,
     /// For `allowed`: how many.
     pub count: Option<u32>,
+    /// Whose computer did it, where it was another one.
+    pub by: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

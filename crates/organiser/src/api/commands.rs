@@ -3,10 +3,10 @@
 
 use super::{
     AccountView, AddTemplate, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView,
-    CheckLine, ConnectForm, DeliveryPage, DeliveryQuery, EventView, FaultLevel, LibraryCategory,
-    LibraryKeyword, LibraryTitles, MessageDraft, MessageView, NewEvent, Overview, PreflightPage,
-    PreflightQuery, PreflightView, Preview, PreviewOf, Problem, ProblemCode, RehearsalOptions, ResendTo,
-    SendingView, TemplateView, TesterView, UnknownDecision, VariableView, Why,
+    CheckLine, ConnectForm, DeliveryPage, DeliveryQuery, ErasedAttendee, EventView, FaultLevel,
+    LibraryCategory, LibraryKeyword, LibraryTitles, MessageDraft, MessageView, NewAttendee, NewEvent,
+    Overview, PreflightPage, PreflightQuery, PreflightView, Preview, PreviewOf, Problem, ProblemCode,
+    RehearsalOptions, ResendTo, SendingView, TemplateView, TesterView, UnknownDecision, VariableView, Why,
 };
 use serde_json::Value;
 
@@ -78,6 +78,10 @@ commands! {
     overview(event: String) -> Overview;
     attendees(query: AttendeeQuery) -> AttendeePage;
     attendee(event: String, number: u32) -> AttendeeDetail;
+    /// Signs in somebody without a phone.
+    add_attendee(attendee: NewAttendee) -> AttendeeDetail;
+    /// Erases one sign-in, at the endpoint and here, for good.
+    erase_attendee(event: String, number: u32) -> ErasedAttendee;
 
     templates(appid: String) -> Vec<TemplateView>;
     refresh_templates(appid: String) -> Vec<TemplateView>;

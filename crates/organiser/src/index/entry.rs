@@ -1,19 +1,27 @@
-//! One person as the list shows and counts them.
+//! One person as the list shows, finds and counts them.
 
-use crate::api::{AttendeeFilter, AttendeeRow, ToldState};
+use super::needle::fold;
+use super::pinyin::Sounds;
+use crate::api::{AttendeeFilter, AttendeeRow, Hit, ToldState};
 use crate::view::{arrival_state, told_state};
 use domain::{DeliveryState, Grants, Hindrance, Lifetime, hindrance};
+use std::collections::BTreeMap;
 use store::table::attendee::Identity;
 use store::table::attendee_list::Line;
 
-/// A person's line, and which chips they count under.
+/// A person's line, what they are found by, and which chips they count under.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub line: Line,
+    /// Further numbers they signed in under.
+    pub folded: Box<[u32]>,
+    /// Name and answers in small letters; numbers of telephones once more without what stands between the digits.
+    pub text: Box<str>,
+    pub sounds: Sounds,
     pub chips: Chips,
     pub hindrance: Option<Hindrance>,
     /// Of a one-time template.
-    pub balance: Option<u32>,
+    balance: Option<u32>,
 }
 
 /// Which filters find a person, a bit each.
@@ -21,13 +29,29 @@ pub(crate) struct Entry {
 pub(crate) struct Chips(u16);
 
 impl Entry {
-    pub(crate) fn new(line: Line, lifetime: Lifetime) -> Self {
+    pub(crate) fn new(mut line: Line, folded: Vec<u32>, lifetime: Lifetime) -> Self {
         let hindrance = hindrance_of(line.identity, line.grants, lifetime);
         let balance = line.grants.balance(lifetime).left();
-        Self { chips: chips(&line, hindrance), hindrance, balance, line }
+        let text = text_of(line.name.as_deref(), &line.answers).into();
+        // They are in the text; who opens the drawer reads them from the disk.
+        line.answers = BTreeMap::new();
+        Self {
+            folded: folded.into(),
+            text,
+            sounds: line.name.as_deref().map(Sounds::of).unwrap_or_default(),
+            chips: chips(&line, hindrance),
+            hindrance,
+            balance,
+            line,
+        }
     }
 
-    pub(crate) fn row(&self) -> AttendeeRow {
+    /// Every number that is theirs.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> {
+        std::iter::once(self.line.number).chain(self.folded.iter().copied())
+    }
+
+    pub(crate) fn row(&self, hits: Vec<Hit>) -> AttendeeRow {
         let line = &self.line;
         let latest = line.delivery.as_ref().map(|(state, reason)| (*state, reason.as_str()));
         AttendeeRow {
@@ -42,6 +66,8 @@ impl Entry {
                 state => state,
             },
             reason: self.hindrance.map(|why| why.as_str().to_owned()),
+            lost_reason: (!line.lost_reason.is_empty()).then(|| line.lost_reason.clone()),
+            hits,
         }
     }
 }
@@ -55,6 +81,26 @@ fn hindrance_of(identity: Identity, grants: Grants, lifetime: Lifetime) -> Optio
     }
 }
 
+fn text_of(name: Option<&str>, answers: &BTreeMap<String, String>) -> String {
+    let mut text = fold(name.unwrap_or_default());
+    for answer in answers.values() {
+        text.push('\n');
+        text += &fold(answer);
+        if let Some(digits) = telephone(answer) {
+            text.push('\n');
+            text += &digits;
+        }
+    }
+    text
+}
+
+/// The digits of what looks like a telephone number with something between them.
+fn telephone(answer: &str) -> Option<String> {
+    let parts = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ' | '(' | ')');
+    let digits: String = answer.chars().filter(char::is_ascii_digit).collect();
+    (digits.len() >= 5 && digits.len() < answer.len() && answer.chars().all(parts)).then_some(digits)
+}
+
 impl Chips {
     pub(crate) fn has(self, filter: AttendeeFilter) -> bool {
         filter == AttendeeFilter::All || self.0 & bit(filter) != 0
@@ -66,24 +112,36 @@ impl Chips {
 }
 
 fn bit(filter: AttendeeFilter) -> u16 {
-    match filter {
-        AttendeeFilter::All => 0,
-        AttendeeFilter::Reachable => 1,
-        AttendeeFilter::Told => 2,
-        AttendeeFilter::Failed => 4,
-        AttendeeFilter::Unreachable => 8,
-    }
+    // `All` needs none.
+    (1 << filter as u16) >> 1
 }
 
-/// Everybody is in exactly one of reachable, told and unreachable.
+/// Everybody is in exactly one of reachable, told and unreachable; who is unreachable, under one reason.
 fn chips(line: &Line, hindrance: Option<Hindrance>) -> Chips {
     let failed = line
         .delivery
         .as_ref()
         .is_some_and(|(state, _)| matches!(state, DeliveryState::Failed | DeliveryState::Unknown));
-    Chips::default()
+    let chips = Chips::default()
         .with(AttendeeFilter::Told, line.told)
         .with(AttendeeFilter::Reachable, !line.told && hindrance.is_none())
         .with(AttendeeFilter::Unreachable, !line.told && hindrance.is_some())
         .with(AttendeeFilter::Failed, failed)
+        .with(AttendeeFilter::Unverified, line.identity != Identity::Bound);
+    match hindrance {
+        Some(why) if !line.told => chips.with(filter_of(why), true),
+        _ => chips,
+    }
+}
+
+fn filter_of(why: Hindrance) -> AttendeeFilter {
+    match why {
+        Hindrance::WaitingForCode => AttendeeFilter::WaitingForCode,
+        Hindrance::NoIdentity => AttendeeFilter::NoIdentity,
+        Hindrance::Banned => AttendeeFilter::Banned,
+        Hindrance::Blocked => AttendeeFilter::Blocked,
+        Hindrance::Refused => AttendeeFilter::Refused,
+        Hindrance::NeverAsked => AttendeeFilter::NeverAsked,
+        Hindrance::UsedUp => AttendeeFilter::UsedUp,
+    }
 }

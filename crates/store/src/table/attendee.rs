@@ -149,6 +149,19 @@ pub fn by_number(conn: &Connection, event: &EventCode, number: u32) -> Result<Op
     one(conn, &sql, params![event.as_str(), number], read)
 }
 
+/// Exactly the sign-in with this number, folded or not.
+pub fn sign_in_by_number(conn: &Connection, event: &EventCode, number: u32) -> Result<Option<Attendee>> {
+    let sql = format!("{SELECT} WHERE p.event = ?1 AND p.folded IN (0, 1) AND p.number = ?2");
+    one(conn, &sql, params![event.as_str(), number], read)
+}
+
+/// The person with this openid at an event.
+pub fn person_of(conn: &Connection, event: &EventCode, openid: &Openid) -> Result<Option<Attendee>> {
+    let sql =
+        format!("{SELECT} WHERE p.openid = ?2 AND p.event = ?1 AND p.folded = 0 AND p.number IS NOT NULL");
+    one(conn, &sql, [event.as_str(), openid.as_str()], read)
+}
+
 pub fn get(conn: &Connection, id: &AttendeeId) -> Result<Option<Attendee>> {
     one(conn, &format!("{SELECT} WHERE p.id = ?1 AND p.number IS NOT NULL"), [id.as_str()], read)
 }
