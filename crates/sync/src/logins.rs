@@ -120,6 +120,9 @@ pub(crate) type Answered<T> = (ClaimedLogin, Exchanged<T>);
 
 /// A code that WeChat took is good for nothing any more, so neither `stop` nor trouble cuts anything short between the
 /// exchange and the openid on disk: they only end the claiming.
+///
+/// Somebody who waits for an end doesn't wait where nothing comes; while codes are leased elsewhere a moment passes
+/// between two looks.
 async fn pump<I: Inbox, E: Exchange>(
     sync: &Sync<I, E>,
     until: Until,
@@ -134,12 +137,19 @@ async fn pump<I: Inbox, E: Exchange>(
     let mut end: Option<End<E::Trouble>> = None;
     let mut flying: JoinSet<Answered<E::Trouble>> = JoinSet::new();
     let mut answered = Vec::new();
+    // The last claim brought nothing; and it did although codes are left, which others exchange.
+    let (mut dry, mut others) = (false, false);
     let mut claiming: Work<'_, Result<ClaimedLogins, InboxError>> = None;
     let mut settling: Work<'_, Result<Settled<E::Trouble>, Failure>> = None;
     loop {
-        if claiming.is_none() && end.is_none() && flying.len() < IN_FLIGHT {
-            let idle = flying.is_empty() && settling.is_none() && answered.is_empty();
-            claiming = Some(Box::pin(sync.inbox.claim(next_claim(flying.len(), until, idle))));
+        let idle = flying.is_empty() && settling.is_none() && answered.is_empty();
+        let may_claim = until == Until::Stopped || idle || !dry;
+        if claiming.is_none() && end.is_none() && may_claim && flying.len() < IN_FLIGHT {
+            let wait = match until {
+                Until::Stopped => WAIT,
+                Until::Idle => u32::from(others),
+            };
+            claiming = Some(Box::pin(sync.inbox.claim(next_claim(flying.len(), wait))));
         }
         if settling.is_none() && !answered.is_empty() {
             settling = Some(Box::pin(settle(sync, std::mem::take(&mut answered), stop)));
@@ -153,8 +163,11 @@ async fn pump<I: Inbox, E: Exchange>(
                 match claimed {
                     Ok(claimed) => {
                         backoff.reset();
-                        let nothing = claimed.logins.is_empty() && claimed.waiting + claimed.leased == 0;
-                        if nothing && until == Until::Idle && flying.is_empty() && settling.is_none() {
+                        dry = claimed.logins.is_empty();
+                        let left = claimed.waiting + claimed.leased > 0;
+                        let idle = flying.is_empty() && settling.is_none() && answered.is_empty();
+                        others = dry && left && idle;
+                        if dry && !left && idle && until == Until::Idle {
                             end = Some(End::Idle);
                         }
                         show_queue(sync, &claimed);
@@ -200,14 +213,7 @@ async fn pump<I: Inbox, E: Exchange>(
     }
 }
 
-/// Somebody who waits for an end doesn't wait where nothing comes; while codes are leased elsewhere a moment passes
-/// between two looks.
-fn next_claim(flying: usize, until: Until, idle: bool) -> ClaimLogins {
-    let wait = match until {
-        Until::Stopped => WAIT,
-        Until::Idle if idle => 0,
-        Until::Idle => 1,
-    };
+fn next_claim(flying: usize, wait: u32) -> ClaimLogins {
     let max = u32::try_from(2 * IN_FLIGHT - flying).unwrap_or_default();
     ClaimLogins { max, lease_seconds: LEASE_SECONDS, wait }
 }

@@ -7,9 +7,9 @@ use protocol::ClaimedLogin;
 use std::sync::Arc;
 use store::table::account::{self, Account};
 use store::table::attendee::{self, Attendee};
-use store::table::{accept, ledger};
-use store::{Connection, Result, Store};
-use sync::{State, StatusCell, Sync};
+use store::table::{accept, delivery, ledger};
+use store::{Connection, Store};
+use sync::{Counts, State, StatusCell, Sync, Trouble};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -78,11 +78,47 @@ impl Bench {
     }
 
     /// Returns once the database says so.
-    pub async fn until(&self, so: impl Fn(&Connection) -> Result<bool> + Clone + Send + 'static) {
+    pub async fn until(&self, so: impl Fn(&Connection) -> store::Result<bool> + Clone + Send + 'static) {
         let mut changes = self.store.subscribe();
         while !self.store.read(so.clone()).await.unwrap() {
             changes.recv().await.unwrap();
         }
+    }
+
+    /// Runs until there is nothing left to do.
+    pub async fn run_until_idle(&self) -> (Result<(), Trouble<&'static str>>, Counts) {
+        let status = StatusCell::default();
+        let sync = Sync {
+            appid: appid(),
+            store: self.store.clone(),
+            inbox: self.inbox.clone(),
+            exchange: self.exchange.clone(),
+            status: status.clone(),
+        };
+        let ended = sync.run_until_idle(&CancellationToken::new()).await;
+        (ended, status.get().done)
+    }
+
+    /// Reads these rows of the feed, and nothing else.
+    pub async fn read_rows(&self, rows: Vec<protocol::ChangeRow>) {
+        self.inbox.change(|e| e.rows.extend(rows));
+        self.run_until_idle().await.0.unwrap();
+    }
+
+    /// The whole ledger of that person for the template.
+    pub async fn grants(&self, person: &str) -> domain::Grants {
+        let openid = Openid::new(format!("o-fake-{person}"));
+        let read = move |conn: &Connection| ledger::get(conn, &appid(), &openid, &TemplateId::new(TEMPLATE));
+        self.store.read(read).await.unwrap()
+    }
+
+    /// Whether the template reached that person, by whichever desktop.
+    pub async fn told(&self, person: &str) -> bool {
+        let openid = Openid::new(format!("o-fake-{person}"));
+        let read = move |conn: &Connection| {
+            delivery::standing(conn, &EventCode::new(EVENT), &TemplateId::new(TEMPLATE), &openid)
+        };
+        self.store.read(read).await.unwrap().told_ms.is_some()
     }
 
     pub async fn persons(&self) -> Vec<Attendee> {

@@ -2,9 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
 
 mod bench;
+mod converge;
 mod exchange;
 mod feed;
+mod idle;
 mod inbox;
+mod kinds;
 mod logins;
 mod offline;
 mod rows;
