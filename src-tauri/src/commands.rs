@@ -3,10 +3,11 @@
 use crate::session::Session;
 use organiser::api::{
     AccountView, AddTemplate, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView,
-    CheckLine, Commands, ConnectForm, DeliveryPage, DeliveryQuery, ErasedAttendee, EventView, FaultLevel,
-    LibraryCategory, LibraryKeyword, LibraryTitles, MessageDraft, MessageView, NewAttendee, NewEvent,
-    Overview, PreflightPage, PreflightQuery, PreflightView, Preview, PreviewOf, Problem, RehearsalOptions,
-    ResendTo, SendingView, TemplateView, TesterView, UnknownDecision, VariableView, Why,
+    CheckLine, Commands, ConnectForm, DeliveryPage, DeliveryQuery, ErasedAttendee, EventDetail, EventForm,
+    EventView, FaultLevel, LibraryCategory, LibraryKeyword, LibraryTitles, MessageDraft, MessageView,
+    NewAttendee, NewEvent, Overview, PreflightPage, PreflightQuery, PreflightView, Preview, PreviewOf,
+    Problem, RehearsalOptions, RemovedAccount, ResendTo, SendingView, TemplateView, TesterView,
+    UnknownDecision, VariableView, Why,
 };
 
 type Reply<T> = Result<T, Problem>;
@@ -44,12 +45,53 @@ impl Commands for Session {
         self.organiser()?.connect(form).await
     }
 
+    async fn rename_account(&self, appid: String, name: String) -> Reply<AccountView> {
+        self.organiser()?.rename_account(appid, name).await
+    }
+
     async fn replace_secret(&self, appid: String, secret: String) -> Reply<AccountView> {
         self.organiser()?.replace_secret(appid, secret).await
     }
 
+    async fn replace_token(&self, appid: String, token: String) -> Reply<AccountView> {
+        self.organiser()?.replace_token(appid, token).await
+    }
+
+    async fn change_endpoint(
+        &self,
+        appid: String,
+        endpoint_url: String,
+        token: String,
+    ) -> Reply<AccountView> {
+        self.organiser()?.change_endpoint(appid, endpoint_url, token).await
+    }
+
+    async fn remove_account(&self, appid: String) -> Reply<RemovedAccount> {
+        self.organiser()?.remove_account(appid).await
+    }
+
     async fn create_event(&self, event: NewEvent) -> Reply<EventView> {
         self.organiser()?.create_event(event).await
+    }
+
+    async fn event_detail(&self, code: String) -> Reply<EventDetail> {
+        self.organiser()?.event_detail(code).await
+    }
+
+    async fn event_form(&self, code: String) -> Reply<EventForm> {
+        self.organiser()?.event_form(code).await
+    }
+
+    async fn save_event(&self, form: EventForm) -> Reply<EventDetail> {
+        self.organiser()?.save_event(form).await
+    }
+
+    async fn close_event(&self, code: String) -> Reply<EventDetail> {
+        self.organiser()?.close_event(code).await
+    }
+
+    async fn delete_event(&self, code: String) -> Reply<()> {
+        self.organiser()?.delete_event(code).await
     }
 
     async fn overview(&self, event: String) -> Reply<Overview> {

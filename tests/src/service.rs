@@ -12,6 +12,12 @@ pub enum KeyringState {
     Unlocked,
     /// A bus, and nobody on it who keeps secrets.
     NoProvider,
+    /// No bus at all.
+    NoBus,
+    /// A keyring that was used before, and waits for its password where nobody can type one.
+    Locked,
+    /// A service that was never used: nothing is there to keep secrets in.
+    Fresh,
 }
 
 /// A bus and what runs on it. Processes started with [`SecretService::adopt`] see it and nothing of the real session.
@@ -36,7 +42,18 @@ impl SecretService {
         let mut address = String::new();
         BufReader::new(bus.child().stdout.take().unwrap()).read_line(&mut address).unwrap();
         let address = address.trim().to_owned();
-        let keyring = (state == KeyringState::Unlocked).then(|| start_keyring(home.path(), &address));
+        let keyring = match state {
+            KeyringState::Unlocked => Some(start_keyring(home.path(), &address, Unlock::Yes)),
+            KeyringState::Locked => {
+                // Made by one that is unlocked; the next one finds it as a stranger would.
+                drop(start_keyring(home.path(), &address, Unlock::Yes));
+                Some(start_keyring(home.path(), &address, Unlock::No))
+            }
+            KeyringState::Fresh => Some(start_keyring(home.path(), &address, Unlock::No)),
+            KeyringState::NoProvider | KeyringState::NoBus => None,
+        };
+        let nowhere = format!("unix:path={}", home.path().join("no-bus").display());
+        let address = if state == KeyringState::NoBus { nowhere } else { address };
         Self { address, home, _bus: bus, _keyring: keyring }
     }
 
@@ -63,10 +80,20 @@ impl SecretService {
     }
 }
 
-fn start_keyring(home: &Path, address: &str) -> Running {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unlock {
+    Yes,
+    No,
+}
+
+fn start_keyring(home: &Path, address: &str, unlock: Unlock) -> Running {
     let mut daemon = Command::new("gnome-keyring-daemon");
+    if unlock == Unlock::Yes {
+        daemon.arg("--unlock");
+    }
     daemon
-        .args(["--foreground", "--unlock", "--components=secrets"])
+        .args(["--foreground", "--components=secrets"])
+        .env_remove("DISPLAY")
         .env("DBUS_SESSION_BUS_ADDRESS", address)
         .env("HOME", home)
         .env("XDG_RUNTIME_DIR", home.join("run"))

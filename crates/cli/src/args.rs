@@ -6,6 +6,7 @@ mod campaign;
 mod event;
 mod message;
 mod rehearse;
+mod sync;
 mod template;
 
 pub(crate) use account::{AccountCommand, AddAccount};
@@ -14,6 +15,7 @@ pub(crate) use campaign::{CampaignCommand, ResendArgs, SendArgs};
 pub(crate) use event::{CreateEvent, EventCommand};
 pub(crate) use message::{MessageCommand, SetMessage};
 pub(crate) use rehearse::RehearseArgs;
+pub(crate) use sync::SyncArgs;
 pub(crate) use template::TemplateCommand;
 
 use clap::{Parser, Subcommand};
@@ -36,6 +38,7 @@ pub(crate) enum Command {
     Account(AccountCommand),
     #[command(subcommand)]
     Event(EventCommand),
+    Sync(SyncArgs),
     #[command(subcommand)]
     Attendee(AttendeeCommand),
     #[command(subcommand)]

@@ -6,7 +6,8 @@ use crate::exit::Exit;
 use crate::figures::number;
 use crate::output::{Output, key_of};
 use crate::table::Column;
-use organiser::api::{AttendeeDetail, PersonRow, Problem};
+use organiser::api::{AttendeeDetail, NewAttendee, PersonRow, Problem};
+use std::collections::BTreeMap;
 
 pub(crate) async fn attendee(
     output: &Output,
@@ -16,6 +17,8 @@ pub(crate) async fn attendee(
     match command {
         AttendeeCommand::List { code, search, limit } => list(output, data, code, search, limit).await,
         AttendeeCommand::Show { code, number } => show(output, data, code, number).await,
+        AttendeeCommand::Add { code, name } => add(output, data, code, name).await,
+        AttendeeCommand::Erase { code, number } => erase(output, data, code, number).await,
     }
 }
 
@@ -97,4 +100,31 @@ fn say(output: &Output, detail: &AttendeeDetail) {
         let message = entry.message.as_deref().map(|name| format!("  {name}")).unwrap_or_default();
         output.say(&format!("{}  {}{message}", output.moment(entry.at), text(&format!("happened.{kind}"))));
     }
+}
+
+async fn add(output: &Output, data: &Data, code: String, name: String) -> Result<Exit, Problem> {
+    let organiser = data.open_for_event(&code).await?;
+    let new = NewAttendee { event: code, name, answers: BTreeMap::new() };
+    let added = organiser.add_attendee(new).await;
+    organiser.close().await;
+    let added = added?.row;
+    output.print(&Added { number: added.number, name: added.name });
+    output.tell("attendee.added", &[("number", &added.number.to_string())]);
+    Ok(Exit::Done)
+}
+
+/// What scripts hear of somebody who was signed in by hand.
+#[derive(serde::Serialize)]
+struct Added {
+    number: u32,
+    name: Option<String>,
+}
+
+async fn erase(output: &Output, data: &Data, code: String, number: u32) -> Result<Exit, Problem> {
+    let organiser = data.open_for_event(&code).await?;
+    let erased = organiser.erase_attendee(code, number).await;
+    organiser.close().await;
+    output.print(&erased?);
+    output.tell("attendee.erased", &[("number", &number.to_string())]);
+    Ok(Exit::Done)
 }

@@ -35,6 +35,7 @@ impl Exit {
                 Self::Account
             }
             Code::NotFound
+            | Code::EventChanged
             | Code::MessageInvalid
             | Code::NobodyToTell
             | Code::OnItsWay

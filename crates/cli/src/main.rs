@@ -20,6 +20,7 @@ mod help;
 mod message;
 mod output;
 mod rehearse;
+mod sync;
 mod table;
 mod template;
 mod time;
@@ -62,6 +63,7 @@ async fn run(output: &Output, args: Args) -> Result<Exit, Problem> {
     match args.command {
         Command::Account(command) => account::account(output, &data, command).await,
         Command::Event(command) => event::event(output, &data, command).await,
+        Command::Sync(args) => sync::sync(output, &data, args).await,
         Command::Attendee(command) => attendee::attendee(output, &data, command).await,
         Command::Template(command) => template::template(output, &data, command).await,
         Command::Message(command) => message::message(output, &data, command).await,

@@ -92,7 +92,7 @@ impl Output {
         bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
     }
 
-    /// What happened, why, and what to do; the code for support.
+    /// What happened, why, and what to do, for people and for scripts.
     pub(crate) fn problem(&self, problem: &Problem) {
         self.complain(problem);
         self.print(problem);

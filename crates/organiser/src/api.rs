@@ -30,7 +30,10 @@ pub use commands::typescript;
 pub use commands::{Commands, call};
 pub use delivery::{AttemptView, DeliveryGroup, DeliveryPage, DeliveryQuery, DeliveryRow, TesterView, Why};
 pub use domain::{Part, join};
-pub use event::{Arrival, EventDetail, EventView, NewEvent, Overview, Phase, QuestionView, TemplateChoice};
+pub use event::{
+    Arrival, EventDetail, EventForm, EventView, NewEvent, Overview, Phase, PrivacyForm, QuestionForm,
+    QuestionKind, QuestionView, TemplateChoice,
+};
 pub use library::{AddTemplate, LibraryCategory, LibraryKeyword, LibraryTitle, LibraryTitles};
 pub use message::{
     BrokenRule, Card, CardLine, Fate, FieldCheck, FieldDraft, FieldFix, FieldIssue, MessageDraft,

@@ -4,9 +4,10 @@ use crate::api::{
     Arrival, EventDetail, EventView, NewEvent, Overview, Phase, Problem, ProblemCode, QuestionView,
     TemplateChoice,
 };
+use crate::event_form::check;
 use crate::link::sync_view;
 use crate::organiser::Organiser;
-use crate::problem::{invalid, not_found};
+use crate::problem::not_found;
 use crate::view::{arrival_state, sync_of_nobody, template_of_event};
 use chrono::Utc;
 use domain::{Appid, EventCode};
@@ -67,7 +68,7 @@ impl Organiser {
                 body.closes_at = Some(now.with_timezone(event.starts_at.offset()));
                 body.code = None;
                 body = match endpoint.put_event(event.code.as_str(), &body).await {
-                    Err(error) if error.code() == Some("stale_revision") => continue,
+                    Err(endpoint_client::Error::StaleRevision(_)) => continue,
                     other => other?,
                 };
             }
@@ -78,7 +79,7 @@ impl Organiser {
     }
 
     /// Writes the event as the endpoint answered it.
-    async fn keep_event(&self, appid: Appid, whole: EventBody) -> Result<event::Event, Problem> {
+    pub(crate) async fn keep_event(&self, appid: Appid, whole: EventBody) -> Result<event::Event, Problem> {
         let code = EventCode::new(whole.code.clone().unwrap_or_default());
         self.inner.store.write(move |tx| sync::put_event(tx, &appid, whole)).await?;
         self.event(&code).await
@@ -129,36 +130,27 @@ impl Organiser {
     }
 
     async fn body_of(&self, appid: &Appid, new: NewEvent) -> Result<EventBody, Problem> {
-        let title = new.title.trim().to_owned();
-        if title.is_empty() || title.chars().count() > 60 {
-            return Err(invalid("title", "length_60"));
-        }
-        let place = new.place.trim().to_owned();
-        if place.chars().count() > 60 {
-            return Err(invalid("place", "length_60"));
-        }
-        if new.ends_at <= new.starts_at {
-            return Err(invalid("ends_at", "ends_before_start"));
-        }
-        let templates = self.titled(appid, new.template_ids).await?;
-        Ok(EventBody {
+        let mut body = EventBody {
             code: None,
-            title,
-            place,
+            title: new.title.trim().to_owned(),
+            place: new.place.trim().to_owned(),
             starts_at: new.starts_at,
             ends_at: new.ends_at,
             opens_at: None,
             closes_at: None,
             notice: String::new(),
-            templates,
+            templates: Vec::new(),
             questions: Vec::new(),
             privacy: Privacy::default(),
             revision: None,
-        })
+        };
+        check(&body, new.template_ids.len())?;
+        body.templates = self.titled(appid, new.template_ids).await?;
+        Ok(body)
     }
 
     /// WeChat's titles, which the sign-in page shows before it asks; fetched where one isn't known here.
-    async fn titled(&self, appid: &Appid, ids: Vec<String>) -> Result<Vec<TemplateRef>, Problem> {
+    pub(crate) async fn titled(&self, appid: &Appid, ids: Vec<String>) -> Result<Vec<TemplateRef>, Problem> {
         let mut known = self.titles(appid).await?;
         if !ids.iter().all(|id| known.contains_key(id)) {
             self.refresh_templates(appid.as_str().to_owned()).await?;
@@ -179,7 +171,7 @@ impl Organiser {
     }
 }
 
-fn find_event(events: Vec<EventBody>, code: &EventCode) -> Result<EventBody, Problem> {
+pub(crate) fn find_event(events: Vec<EventBody>, code: &EventCode) -> Result<EventBody, Problem> {
     let found = events.into_iter().find(|event| event.code.as_deref() == Some(code.as_str()));
     found.ok_or_else(|| not_found("event"))
 }

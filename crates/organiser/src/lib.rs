@@ -22,6 +22,7 @@ mod delivery;
 mod directory;
 mod draft;
 mod event;
+mod event_form;
 mod field_tally;
 mod index;
 mod library;

@@ -24,6 +24,14 @@ impl Organiser {
         Ok(())
     }
 
+    /// Synchronises the account until it is told to stop; the problem if it can't be put to work at all.
+    pub async fn synchronise(&self, appid: &str) -> Result<(), Problem> {
+        let account = self.account(&Appid::new(appid)).await?;
+        let (wechat, endpoint) = self.clients(&account).await?;
+        self.run_link(&account, wechat, endpoint);
+        Ok(())
+    }
+
     /// Serves the account with these secrets for this run; they rest nowhere, and the keyring is not asked for them.
     pub fn lend(&self, appid: &str, secret: Option<String>, token: Option<String>) {
         for (kind, secret) in [(Kind::AppSecret, secret), (Kind::EndpointToken, token)] {

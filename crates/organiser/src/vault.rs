@@ -165,7 +165,7 @@ async fn in_keyring<T: Send + 'static>(
     match tokio::time::timeout(PATIENCE, call).await {
         Ok(Ok(result)) => result,
         Ok(Err(_)) => Err(Problem::new(ProblemCode::KeyringFailed, "the keyring's library failed")),
-        Err(_) => Err(Problem::new(ProblemCode::KeyringLocked, "the keyring did not answer in time")),
+        Err(_) => Err(Problem::new(ProblemCode::KeyringSilent, "the keyring did not answer in time")),
     }
 }
 
@@ -175,8 +175,22 @@ fn problem_of(error: &Error) -> Problem {
         Error::NoDefaultStore => {
             Problem::new(ProblemCode::KeyringMissing, "there is no keyring on this computer")
         }
+        Error::NoStorageAccess(why) if has_no_collection(why.as_ref()) => {
+            Problem::new(ProblemCode::KeyringEmpty, "the keyring service has no keyring to keep secrets in")
+        }
         Error::NoStorageAccess(_) => Problem::new(ProblemCode::KeyringLocked, "the keyring is locked"),
         Error::PlatformFailure(_) => Problem::new(ProblemCode::KeyringFailed, "the keyring refused"),
         _ => Problem::new(ProblemCode::KeyringFailed, "the keyring can't keep this"),
     }
+}
+
+/// A Secret Service that was never used has no default collection, and makes none unasked.
+#[cfg(target_os = "linux")]
+fn has_no_collection(why: &(dyn std::error::Error + 'static)) -> bool {
+    matches!(why.downcast_ref(), Some(secret_service::Error::NoResult))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn has_no_collection(_: &(dyn std::error::Error + 'static)) -> bool {
+    false
 }

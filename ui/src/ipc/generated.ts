@@ -209,13 +209,14 @@ export type CheckLine = { name: CheckName, state: CheckState,
  */
 took_ms: number | null, 
 /**
- * For a passed line: the workspace's name, the number of templates, the clock's difference in seconds.
+ * For a passed line: the workspace's or token's name, the number of templates or of messages left today, the
+ * clock's difference in seconds.
  */
 value: string | null, problem: Problem | null, };
 
-export type CheckName = "keyring" | "credentials" | "token" | "templates" | "endpoint" | "clock";
+export type CheckName = "keyring" | "credentials" | "whitelist" | "token" | "templates" | "quota" | "endpoint" | "scope" | "clock";
 
-export type CheckState = "passed" | "failed" | "waiting";
+export type CheckState = "passed" | "warned" | "failed" | "waiting";
 
 /**
  * What *Connect* asks for. `secret` and `token` travel inwards only.
@@ -301,6 +302,60 @@ export type ErasedAttendee = { number: number,
  * The number under which another sign-in of theirs stays.
  */
 stays_under: number | null, };
+
+/**
+ * An event whole, as this computer knows it.
+ */
+export type EventDetail = { 
+/**
+ * `None`: open now.
+ */
+opens_at: string | null, 
+/**
+ * `None`: open until it is closed.
+ */
+closes_at: string | null, templates: Array<TemplateChoice>, questions: Array<QuestionView>, revision: number, code: string, appid: string, title: string, place: string, starts_at: string, ends_at: string, phase: Phase, 
+/**
+ * Persons, folded by WeChat identity.
+ */
+signed_in: number, };
+
+/**
+ * An event to be changed, whole.
+ */
+export type EventForm = { code: string, 
+/**
+ * The revision it was filled from.
+ */
+revision: number, 
+/**
+ * ≤ 60 characters.
+ */
+title: string, 
+/**
+ * ≤ 60 characters.
+ */
+place: string, starts_at: string, ends_at: string, 
+/**
+ * `None`: open now.
+ */
+opens_at: string | null, 
+/**
+ * `None`: open until it is closed.
+ */
+closes_at: string | null, 
+/**
+ * ≤ 500 characters.
+ */
+notice: string, 
+/**
+ * ≤ 5.
+ */
+template_ids: Array<string>, 
+/**
+ * ≤ 10.
+ */
+questions: Array<QuestionForm>, privacy: PrivacyForm, };
 
 export type EventView = { code: string, appid: string, title: string, place: string, starts_at: string, ends_at: string, phase: Phase, 
 /**
@@ -544,6 +599,15 @@ page: FieldCheck, preflight: PreflightView, };
 export type PreviewOf = "typical" | "worst" | { "number": number };
 
 /**
+ * What attendees are told about their data.
+ */
+export type PrivacyForm = { purpose: string, 
+/**
+ * Days after the end until the event and its people are purged.
+ */
+retention_days: number, contact: string, };
+
+/**
  * An error as it crosses IPC. The words for `code` stand in each language's `problems.json`.
  */
 export type Problem = { code: ProblemCode, 
@@ -559,7 +623,28 @@ detail: { [key in string]: string }, };
 /**
  * Every code has a heading, a why and a remedy in both languages.
  */
-export type ProblemCode = "wrong_appid" | "wrong_secret" | "secret_frozen" | "ip_not_allowed" | "token_rejected" | "wechat_busy" | "wechat_unreachable" | "quota_used" | "capability_banned" | "template_gone" | "content_refused" | "wechat_refused" | "endpoint_unreachable" | "endpoint_refused_token" | "endpoint_unexpected" | "appid_mismatch" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "secret_missing" | "database_damaged" | "database_in_use" | "database_failed" | "invalid_input" | "not_found" | "message_invalid" | "on_its_way" | "nobody_to_tell" | "clock_wrong" | "rehearsal_failed" | "internal";
+export type ProblemCode = "wrong_appid" | "wrong_secret" | "secret_frozen" | "ip_not_allowed" | "token_rejected" | "wechat_busy" | "wechat_unreachable" | "quota_used" | "capability_banned" | "template_gone" | "content_refused" | "wechat_refused" | "endpoint_unreachable" | "endpoint_refused_token" | "endpoint_unexpected" | "viewer_token" | "no_templates" | "appid_mismatch" | "keyring_missing" | "keyring_locked" | "keyring_empty" | "keyring_silent" | "keyring_failed" | "secret_missing" | "database_damaged" | "database_in_use" | "database_failed" | "invalid_input" | "not_found" | "event_changed" | "message_invalid" | "on_its_way" | "nobody_to_tell" | "clock_wrong" | "rehearsal_failed" | "internal";
+
+export type QuestionForm = { 
+/**
+ * `[a-z][a-z0-9_]{0,31}`, once in an event.
+ */
+key: string, 
+/**
+ * ≤ 40 characters.
+ */
+label: string, kind: QuestionKind, required: boolean, 
+/**
+ * For `choice`: ≤ 20 of ≤ 40 characters.
+ */
+choices: Array<string>, };
+
+export type QuestionKind = "text" | "phone" | "choice";
+
+/**
+ * Something that attendees are asked.
+ */
+export type QuestionView = { key: string, label: string, };
 
 /**
  * How large a crowd comes, and how fast.
@@ -581,6 +666,15 @@ seconds: number,
  * What the rehearsed event is called in.
  */
 language: Language, };
+
+/**
+ * What removing an account left on this computer.
+ */
+export type RemovedAccount = { appid: string, name: string, 
+/**
+ * Its events, whose lists stay readable here.
+ */
+events: number, };
 
 /**
  * The price of one more message to this person, said before the button.
@@ -648,6 +742,11 @@ waiting: number,
  * When the next of them dies, in milliseconds from now.
  */
 next_expiry_ms: number | null, problem: Problem | null, };
+
+/**
+ * A template that attendees are asked to allow.
+ */
+export type TemplateChoice = { template_id: string, title: string, };
 
 export type TemplateFieldView = { 
 /**
@@ -768,8 +867,17 @@ export const commands = {
   set_rehearsal_faults: (level: FaultLevel | null) => call<null>("set_rehearsal_faults", { level }),
   check_connection: (form: ConnectForm) => call<Array<CheckLine>>("check_connection", { form }),
   connect: (form: ConnectForm) => call<AccountView>("connect", { form }),
+  rename_account: (appid: string, name: string) => call<AccountView>("rename_account", { appid, name }),
   replace_secret: (appid: string, secret: string) => call<AccountView>("replace_secret", { appid, secret }),
+  replace_token: (appid: string, token: string) => call<AccountView>("replace_token", { appid, token }),
+  change_endpoint: (appid: string, endpoint_url: string, token: string) => call<AccountView>("change_endpoint", { appid, endpoint_url, token }),
+  remove_account: (appid: string) => call<RemovedAccount>("remove_account", { appid }),
   create_event: (event: NewEvent) => call<EventView>("create_event", { event }),
+  event_detail: (code: string) => call<EventDetail>("event_detail", { code }),
+  event_form: (code: string) => call<EventForm>("event_form", { code }),
+  save_event: (form: EventForm) => call<EventDetail>("save_event", { form }),
+  close_event: (code: string) => call<EventDetail>("close_event", { code }),
+  delete_event: (code: string) => call<null>("delete_event", { code }),
   overview: (event: string) => call<Overview>("overview", { event }),
   attendees: (query: AttendeeQuery) => call<AttendeePage>("attendees", { query }),
   attendee: (event: string, number: number) => call<AttendeeDetail>("attendee", { event, number }),

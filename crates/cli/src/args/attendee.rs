@@ -15,4 +15,13 @@ pub(crate) enum AttendeeCommand {
         code: String,
         number: u32,
     },
+    Add {
+        code: String,
+        #[arg(long)]
+        name: String,
+    },
+    Erase {
+        code: String,
+        number: u32,
+    },
 }

@@ -88,7 +88,8 @@ pub struct CheckLine {
     pub state: CheckState,
     /// Milliseconds, where something was asked over the network.
     pub took_ms: Option<u32>,
-    /// For a passed line: the workspace's name, the number of templates, the clock's difference in seconds.
+    /// For a passed line: the workspace's or token's name, the number of templates or of messages left today, the
+    /// clock's difference in seconds.
     pub value: Option<String>,
     pub problem: Option<Problem>,
 }
@@ -99,9 +100,12 @@ pub struct CheckLine {
 pub enum CheckName {
     Keyring,
     Credentials,
+    Whitelist,
     Token,
     Templates,
+    Quota,
     Endpoint,
+    Scope,
     Clock,
 }
 
@@ -110,6 +114,8 @@ pub enum CheckName {
 #[serde(rename_all = "snake_case")]
 pub enum CheckState {
     Passed,
+    /// Stands in nobody's way today; `problem` says what to know.
+    Warned,
     Failed,
     /// Not tried, because an earlier line failed.
     Waiting,

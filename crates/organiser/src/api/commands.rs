@@ -3,10 +3,11 @@
 
 use super::{
     AccountView, AddTemplate, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView,
-    CheckLine, ConnectForm, DeliveryPage, DeliveryQuery, ErasedAttendee, EventView, FaultLevel,
-    LibraryCategory, LibraryKeyword, LibraryTitles, MessageDraft, MessageView, NewAttendee, NewEvent,
-    Overview, PreflightPage, PreflightQuery, PreflightView, Preview, PreviewOf, Problem, ProblemCode,
-    RehearsalOptions, ResendTo, SendingView, TemplateView, TesterView, UnknownDecision, VariableView, Why,
+    CheckLine, ConnectForm, DeliveryPage, DeliveryQuery, ErasedAttendee, EventDetail, EventForm, EventView,
+    FaultLevel, LibraryCategory, LibraryKeyword, LibraryTitles, MessageDraft, MessageView, NewAttendee,
+    NewEvent, Overview, PreflightPage, PreflightQuery, PreflightView, Preview, PreviewOf, Problem,
+    ProblemCode, RehearsalOptions, RemovedAccount, ResendTo, SendingView, TemplateView, TesterView,
+    UnknownDecision, VariableView, Why,
 };
 use serde_json::Value;
 
@@ -72,9 +73,24 @@ commands! {
     check_connection(form: ConnectForm) -> Vec<CheckLine>;
     /// Keeps the account and starts to sync.
     connect(form: ConnectForm) -> AccountView;
+    rename_account(appid: String, name: String) -> AccountView;
     replace_secret(appid: String, secret: String) -> AccountView;
+    replace_token(appid: String, token: String) -> AccountView;
+    /// A token is for one endpoint: another address needs its own.
+    change_endpoint(appid: String, endpoint_url: String, token: String) -> AccountView;
+    /// Its secrets go and it stops to sync; its lists stay, to be read.
+    remove_account(appid: String) -> RemovedAccount;
 
     create_event(event: NewEvent) -> EventView;
+    event_detail(code: String) -> EventDetail;
+    /// The event as the endpoint has it now, to be changed.
+    event_form(code: String) -> EventForm;
+    /// `event_changed` if somebody else changed it since the form was filled.
+    save_event(form: EventForm) -> EventDetail;
+    /// Nobody new can sign in any more.
+    close_event(code: String) -> EventDetail;
+    /// Deletes the event and its people, at the endpoint and here.
+    delete_event(code: String) -> ();
     overview(event: String) -> Overview;
     attendees(query: AttendeeQuery) -> AttendeePage;
     attendee(event: String, number: u32) -> AttendeeDetail;

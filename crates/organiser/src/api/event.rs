@@ -48,6 +48,64 @@ pub struct QuestionView {
     pub label: String,
 }
 
+/// An event to be changed, whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct EventForm {
+    pub code: String,
+    /// The revision it was filled from.
+    pub revision: i32,
+    /// ≤ 60 characters.
+    pub title: String,
+    /// ≤ 60 characters.
+    pub place: String,
+    pub starts_at: Moment,
+    pub ends_at: Moment,
+    /// `None`: open now.
+    pub opens_at: Option<Moment>,
+    /// `None`: open until it is closed.
+    pub closes_at: Option<Moment>,
+    /// ≤ 500 characters.
+    pub notice: String,
+    /// ≤ 5.
+    pub template_ids: Vec<String>,
+    /// ≤ 10.
+    pub questions: Vec<QuestionForm>,
+    pub privacy: PrivacyForm,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct QuestionForm {
+    /// `[a-z][a-z0-9_]{0,31}`, once in an event.
+    pub key: String,
+    /// ≤ 40 characters.
+    pub label: String,
+    pub kind: QuestionKind,
+    pub required: bool,
+    /// For `choice`: ≤ 20 of ≤ 40 characters.
+    pub choices: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum QuestionKind {
+    Text,
+    Phone,
+    Choice,
+}
+
+/// What attendees are told about their data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PrivacyForm {
+    pub purpose: String,
+    /// Days after the end until the event and its people are purged.
+    pub retention_days: u32,
+    pub contact: String,
+}
+
 /// Where an event stands, for the rail's groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

@@ -47,11 +47,19 @@ pub enum ProblemCode {
     EndpointRefusedToken,
     /// Something answers there, but not a sign-in service; or an answer that can't be read.
     EndpointUnexpected,
+    /// The endpoint's token may only read.
+    ViewerToken,
+    /// The mini-program has no message template.
+    NoTemplates,
     /// The endpoint's workspace is for another AppID.
     AppidMismatch,
     /// No Secret Service on this computer.
     KeyringMissing,
     KeyringLocked,
+    /// There is a keyring service, and nothing yet that it could keep secrets in.
+    KeyringEmpty,
+    /// It asked its owner something, and nobody answered in time.
+    KeyringSilent,
     KeyringFailed,
     /// The account stands in the list but its secret isn't in the keyring.
     SecretMissing,
@@ -63,6 +71,8 @@ pub enum ProblemCode {
     /// What was typed can't be taken; `field` and `why` say more.
     InvalidInput,
     NotFound,
+    /// Somebody changed the event on another computer meanwhile.
+    EventChanged,
     /// A message with texts that WeChat would refuse can't be sent.
     MessageInvalid,
     /// A message to this person is queued or being sent.
