@@ -128,3 +128,12 @@ test("what was read before the last word was typed never replaces it", async () 
   await vi.advanceTimersByTimeAsync(10);
   expect(editor.draft.value?.fields[0]?.parts).toEqual(text("新"));
 });
+
+test("a new name renames the message instead of making a second one", async () => {
+  const editor = await open();
+  core.replies.rename_message = () => ({ id: "M", draft: draft() });
+  editor.change({ name: "散场通知" });
+  await vi.advanceTimersByTimeAsync(500);
+  expect(core.named("rename_message").map(({ args }) => args)).toEqual([{ id: "M", name: "散场通知" }]);
+  expect(core.named("save_message")).toHaveLength(1);
+});

@@ -61,6 +61,8 @@ export function useMessageEditor(event: string, appid: string) {
   const renewSoon = debounce(() => void renew(), PREVIEW_MS);
 
   let saving: Promise<void> | undefined;
+  /** The name it is kept under. */
+  let kept = "";
 
   /** Writes what is typed until nothing newer is typed. */
   function save(): Promise<void> {
@@ -74,7 +76,11 @@ export function useMessageEditor(event: string, appid: string) {
       if (!draft.value) return;
       saved.value = "saving";
       try {
-        id.value = (await commands.save_message(plain(draft.value))).id;
+        const text = plain(draft.value);
+        // A message is kept under its name, so a new name is given before the text is kept under it.
+        if (id.value && text.name !== kept) await commands.rename_message(id.value, text.name);
+        id.value = (await commands.save_message(text)).id;
+        kept = text.name;
         if ((saved.value as string) === "saving") saved.value = "clean";
       } catch (error) {
         saved.value = "failed";
@@ -142,6 +148,7 @@ export function useMessageEditor(event: string, appid: string) {
   function adopt(stored?: string, text?: MessageDraft) {
     if (saved.value !== "clean") return;
     id.value = stored;
+    kept = text?.name ?? "";
     if (JSON.stringify(draft.value) === JSON.stringify(text)) return;
     draft.value = text;
     void renew();
