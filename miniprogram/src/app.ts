@@ -1,6 +1,6 @@
 import { deliverAll } from "./visit/outbox";
 import { dropExpired } from "./visit/expiry";
-import { watchNetwork } from "./wechat/network";
+import { checkNetwork, watchNetwork } from "./wechat/network";
 import { answerPrivacyRequests } from "./wechat/privacy";
 
 App({
@@ -10,6 +10,7 @@ App({
     dropExpired();
   },
   onShow(): void {
+    checkNetwork();
     // Whatever was begun and not answered, in this run or an earlier one.
     deliverAll();
   },

@@ -144,8 +144,11 @@ async fn sweep(app: App) {
         if let Err(error) = app.storage.expire_logins(app.clock.now()).await {
             tracing::error!(%error, "login codes could not be expired");
         }
-        if let Err(error) = app.storage.purge_events(app.clock.now()).await {
-            tracing::error!(%error, "events could not be purged");
+        // A purge goes in chunks, each a write of its own: a stop need not wait for all of them.
+        match app.stop.run_until_cancelled(app.storage.purge_events(app.clock.now())).await {
+            Some(Err(error)) => tracing::error!(%error, "events could not be purged"),
+            Some(Ok(_)) => {}
+            None => return,
         }
         if let Err(error) = app.storage.overwrite_erased().await {
             tracing::error!(%error, "what was erased could not be overwritten");

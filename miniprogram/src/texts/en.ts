@@ -17,7 +17,7 @@ export const en: Texts = {
   erase: "Withdraw and delete my data",
   erase_confirm:
     "You leave the list; your name, answers and WeChat identity are deleted and no message will come. It can't be undone.",
-  erase_failed: "Nothing was deleted: the sign-in service can't be reached. Try again once online.",
+  erase_failed: "Not deleted for certain: the sign-in service gave no answer. Try again once online.",
   erase_no: "Keep",
   erase_title: "Delete my sign-in?",
   erase_yes: "Delete",

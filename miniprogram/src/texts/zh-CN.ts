@@ -14,7 +14,7 @@ export const zhCN = {
   early_title: "签到还没开始",
   erase: "撤回签到，删除我的信息",
   erase_confirm: "名单上将不再有您，姓名、回答和微信身份都会删除，之后的通知也收不到。不能恢复。",
-  erase_failed: "没有删除：连不上签到服务。联网后再试。",
+  erase_failed: "还不能确定删掉了：签到服务没有回答。联网后再试。",
   erase_no: "不删",
   erase_title: "删除我的签到？",
   erase_yes: "删除",

@@ -3,9 +3,14 @@
 let online = true;
 const waiting = new Set<(online: boolean) => void>();
 
+/** Whenever the app is shown: a change may have gone unheard while it was suspended. */
+export function checkNetwork(): void {
+  wx.getNetworkType({ success: ({ networkType }) => tell(networkType !== "none") });
+}
+
 /** Once, when the app starts. */
 export function watchNetwork(): void {
-  wx.getNetworkType({ success: ({ networkType }) => tell(networkType !== "none") });
+  checkNetwork();
   wx.onNetworkStatusChange(({ isConnected }) => tell(isConnected));
 }
 

@@ -30,11 +30,16 @@ export function askForMessages(templates: string[]): Promise<Asked> {
   return new Promise((resolve) => {
     // Absent in libraries that are older than these messages; those people sign in as well.
     if (!wx.requestSubscribeMessage) return resolve({ results: [], trouble: "passing" });
-    wx.requestSubscribeMessage({
-      tmplIds: templates,
-      success: (answer) => resolve(read(templates, answer)),
-      fail: ({ errCode }) => resolve({ results: [], trouble: troubleOf(errCode) }),
-    });
+    try {
+      wx.requestSubscribeMessage({
+        tmplIds: templates,
+        success: (answer) => resolve(read(templates, answer)),
+        fail: ({ errCode }) => resolve({ results: [], trouble: troubleOf(errCode) }),
+      });
+    } catch {
+      // Nothing may depend on allowing messages, not even on being able to ask.
+      resolve({ results: [], trouble: "passing" });
+    }
   });
 }
 

@@ -86,7 +86,7 @@ fn check_question(at: &str, question: &Question, errors: &mut Vec<FieldError>) {
     }
 }
 
-fn is_key(key: &str) -> bool {
+pub(super) fn is_key(key: &str) -> bool {
     let plain = |b: u8| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_');
     key.len() <= 32 && key.starts_with(|c: char| c.is_ascii_lowercase()) && key.bytes().all(plain)
 }

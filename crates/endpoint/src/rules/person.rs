@@ -1,8 +1,10 @@
 //! What a sign-in says about the person.
 
 use super::{
-    all_or_ok, field_error,
-    subscription::too_many_subscriptions,
+    all_or_ok,
+    event::is_key,
+    field_error,
+    subscription::wrong_subscriptions,
     text::{is_longer_than, normalise},
 };
 use crate::storage::StorageError;
@@ -29,7 +31,7 @@ pub(crate) struct Details {
 /// The details of `post`, or everything that is wrong with them.
 ///
 /// Answers to questions the event no longer asks are kept: the page may have been loaded before the organiser edited
-/// the event, and signing in must not fail for it.
+/// the event, and signing in must not fail for it. What no question could be called is dropped.
 pub(crate) fn check_details(
     post: &SignIn,
     questions: &[Question],
@@ -40,9 +42,9 @@ pub(crate) fn check_details(
     if name.as_ref().and_then(Option::as_deref).is_some_and(|name| is_longer_than(name, NAME)) {
         errors.push(field_error("name", "too_long", "at most 64 characters"));
     }
-    errors.extend(too_many_subscriptions(&post.subscriptions));
-    let answers: BTreeMap<_, _> =
-        post.answers.iter().flatten().map(|(key, text)| (key.clone(), normalise(text))).collect();
+    errors.extend(wrong_subscriptions(&post.subscriptions));
+    let named = post.answers.iter().flatten().filter(|(key, _)| is_key(key));
+    let answers: BTreeMap<_, _> = named.map(|(key, text)| (key.clone(), normalise(text))).collect();
     for (key, answer) in &answers {
         let question = questions.iter().find(|question| question.key == *key);
         errors.extend(answer.as_deref().and_then(|answer| wrong_answer(key, answer, question)));

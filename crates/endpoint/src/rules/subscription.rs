@@ -1,15 +1,34 @@
-//! How many answers to subscription requests one post may bring.
+//! How many answers to subscription requests one post may bring, and how long their words may be.
 
-use super::{all_or_ok, field_error};
+use super::{all_or_ok, field_error, text::is_longer_than};
 use crate::storage::StorageError;
 use protocol::{FieldError, SubscriptionResult};
 
 const MOST: usize = 10;
+/// Three times as long as WeChat's own ids.
+const TEMPLATE_ID: usize = 128;
+const RESULT: usize = 64;
 
 pub(crate) fn check_subscriptions(results: &[SubscriptionResult]) -> Result<(), StorageError> {
-    all_or_ok(too_many_subscriptions(results).into_iter().collect())
+    all_or_ok(wrong_subscriptions(results))
 }
 
-pub(super) fn too_many_subscriptions(results: &[SubscriptionResult]) -> Option<FieldError> {
-    (results.len() > MOST).then(|| field_error("subscriptions", "too_many", &format!("at most {MOST}")))
+pub(super) fn wrong_subscriptions(results: &[SubscriptionResult]) -> Vec<FieldError> {
+    if results.len() > MOST {
+        return vec![field_error("subscriptions", "too_many", &format!("at most {MOST}"))];
+    }
+    let too_long = |index: usize, name: &str, text: &str, most: usize| {
+        is_longer_than(text, most).then(|| {
+            field_error(
+                &format!("subscriptions[{index}].{name}"),
+                "too_long",
+                &format!("at most {most} characters"),
+            )
+        })
+    };
+    let wrong = results.iter().enumerate().flat_map(|(index, result)| {
+        let id = too_long(index, "template_id", &result.template_id, TEMPLATE_ID);
+        [id, too_long(index, "result", &result.result, RESULT)]
+    });
+    wrong.flatten().collect()
 }

@@ -172,3 +172,28 @@ async fn without_a_code_there_is_no_identity_to_wait_for() {
     );
     assert_eq!(server.identities().await.len(), 1, "pending again says nothing in the feed");
 }
+
+#[tokio::test]
+async fn nobody_fills_the_database_by_renewing() {
+    let server = Server::with_event().await;
+    for post in 0..4_u32 {
+        let answers: serde_json::Map<String, Value> =
+            (0..10).map(|n| (format!("made_up_{}", post * 10 + n), json!("x"))).collect();
+        let templates: Vec<Value> = (0..10)
+            .map(|n| json!({ "template_id": format!("tmpl-{}", post * 10 + n), "result": "accept" }))
+            .collect();
+        let body = json!({
+            "submission": submission(post), "name": "李雷", "answers": answers, "subscriptions": templates
+        });
+        assert!(server.sign_in(&visitor(1), &body).await.0.is_success());
+    }
+    let odd = json!({ "submission": submission(9), "answers": { "team": "红队", "No key": "x" } });
+    assert!(server.sign_in(&visitor(1), &odd).await.0.is_success());
+    let changes = server.changes().await;
+    let last = changes.iter().rfind(|row| row["kind"] == "signed_in").unwrap();
+    let kept = last["data"]["answers"].as_object().unwrap();
+    assert_eq!(kept.len(), 20, "twice as many as an event may ask");
+    assert!(!kept.contains_key("No key"), "no question could be called so");
+    let (_, me) = server.me(&visitor(1)).await;
+    assert_eq!(me["accepted"].as_object().unwrap().len(), 20);
+}

@@ -57,6 +57,7 @@ Page({
   busy: false,
   looking: false,
   logins: 0,
+  shown: false,
   lookTimer: 0,
   ticking: 0,
   unwatch: null as (() => void) | null,
@@ -76,15 +77,18 @@ Page({
   onShow(): void {
     if (!this.code || this.data.phase === "stop") return;
     this.logins = 0;
+    this.shown = true;
     if (readVisit(this.code)?.outbox.length) deliver(this.code);
     void this.look();
   },
 
   onHide(): void {
+    this.shown = false;
     clearTimeout(this.lookTimer);
   },
 
   onUnload(): void {
+    this.shown = false;
     clearTimeout(this.lookTimer);
     clearInterval(this.ticking);
     this.unwatch?.();
@@ -97,7 +101,10 @@ Page({
     if (!visit || this.looking || this.data.phase === "stop") return;
     // The clock alone may have changed what is to be shown, such as the end.
     this.draw();
-    if (!isOnline()) return this.setData({ offline: true });
+    if (!isOnline()) {
+      this.setData({ offline: true });
+      return this.lookLater();
+    }
     this.looking = true;
     try {
       const [event, me] = await Promise.all([readEvent(this.code), readMe(this.code, visit.visitor)]);
@@ -152,6 +159,8 @@ Page({
     const visit = readVisit(this.code);
     const wait = visit && nextLook(visit, Math.random());
     clearTimeout(this.lookTimer);
+    // A look that ends after the page was left asks no more.
+    if (!this.shown) return;
     if (typeof wait === "number") this.lookTimer = setTimeout(() => void this.look(), wait);
   },
 
@@ -275,10 +284,11 @@ Page({
     const { t } = this.data;
     this.setData({ erasing: true, said: "" });
     const reply = await erase(this.code, visit.visitor);
-    const { then } = verdictOn(reply);
+    const verdict = verdictOn(reply);
     this.setData({ erasing: false });
-    // Already gone is as good as erased now.
-    if (then === "done" || then === "over") return this.halt(t.erased_title, t.erased_text);
+    // Already gone is as good as erased now; another refusal, as of a gateway between, deleted nothing.
+    const gone = verdict.then === "over" && verdict.because !== "refused" && verdict.because !== "closed";
+    if (verdict.then === "done" || gone) return this.halt(t.erased_title, t.erased_text);
     void wx.showModal({ title: t.erase_title, content: t.erase_failed, showCancel: false });
   },
 

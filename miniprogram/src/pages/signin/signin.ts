@@ -155,7 +155,9 @@ Page({
     });
     if (kept?.outbox.length) return this.draw(progressOf(this.code));
     if (event.state === "closed") return this.halt("closed");
-    if (event.state === "scheduled") return this.halt("early");
+    // What was seen before it opened says nothing any more; the service judges anyway.
+    const opened = event.opens_at && kept && Date.parse(event.opens_at) <= serverNow(kept);
+    if (event.state === "scheduled" && !opened) return this.halt("early");
     if (this.data.phase === "form") {
       // Shown already: what was typed stays, questions may have changed.
       const draft = draftOf(this.current());

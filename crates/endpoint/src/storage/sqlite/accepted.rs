@@ -8,7 +8,11 @@ use std::collections::BTreeMap;
 
 pub(super) fn add(tx: &Tx<'_>, attendee: i64, results: &[SubscriptionResult]) -> Result<(), StorageError> {
     let mut upsert = tx.conn.prepare_cached(
-        "INSERT INTO accepted (attendee, template_id, count) VALUES (:attendee, :template_id, 1)
+        // Templates that nobody offered are counted too, but not without end.
+        "INSERT INTO accepted (attendee, template_id, count)
+         SELECT :attendee, :template_id, 1
+         WHERE (SELECT count(*) FROM accepted WHERE attendee = :attendee) < 20
+            OR EXISTS (SELECT 1 FROM accepted WHERE attendee = :attendee AND template_id = :template_id)
          ON CONFLICT (attendee, template_id) DO UPDATE SET count = count + 1",
     )?;
     for result in results.iter().filter(|result| result.is_accept()) {

@@ -16,6 +16,10 @@ use protocol::{Change, Moment, SignIn};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use std::collections::BTreeMap;
 
+/// Answers kept of one person: twice as many as an event has questions, for questions that were asked before. Beyond
+/// it nothing is taken, so that nobody can fill the database by renewing.
+const MOST_ANSWERS: usize = 20;
+
 /// Somebody's sign-in.
 pub(super) struct Attendee {
     pub id: i64,
@@ -52,9 +56,14 @@ impl Attendee {
         }
         for (key, answer) in details.answers {
             match answer {
-                Some(text) => self.answers.insert(key, text),
-                None => self.answers.remove(&key),
-            };
+                Some(text) if self.answers.len() < MOST_ANSWERS || self.answers.contains_key(&key) => {
+                    self.answers.insert(key, text);
+                }
+                Some(_) => {}
+                None => {
+                    self.answers.remove(&key);
+                }
+            }
         }
         self.appid = post.appid.clone().or(self.appid.take());
         self.env_version = post.env_version.clone().or(self.env_version.take());
