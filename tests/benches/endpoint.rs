@@ -29,7 +29,7 @@ const SIGN_INS: u64 = 200_000;
 const SETTLED: u64 = 50_000;
 /// Asked of the handler that stores nothing, before and after.
 const NOTHINGS: u64 = 100_000;
-const CONNECTIONS: u64 = 256;
+const CONNECTIONS: u64 = 512;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().collect();

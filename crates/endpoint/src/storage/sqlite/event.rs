@@ -60,10 +60,11 @@ pub(super) fn put(
 
 /// The next number of an event: inside the sign-in's savepoint, so that a refused sign-in leaves no gap.
 pub(super) fn next_number(tx: &Tx<'_>, event: i64) -> Result<i64, StorageError> {
-    let mut query = tx.conn.prepare_cached(
-        "UPDATE event SET last_number = last_number + 1 WHERE id = :id RETURNING last_number",
-    )?;
-    Ok(query.query_row(named_params! { ":id": event }, |row| row.get("last_number"))?)
+    let key = named_params! { ":id": event };
+    let mut step = tx.conn.prepare_cached("UPDATE event SET last_number = last_number + 1 WHERE id = :id")?;
+    step.execute(key)?;
+    let mut query = tx.conn.prepare_cached("SELECT last_number FROM event WHERE id = :id")?;
+    Ok(query.query_row(key, |row| row.get("last_number"))?)
 }
 
 /// What a PUT writes.

@@ -45,10 +45,11 @@ pub(super) fn facts(conn: &Connection, workspace: WorkspaceId) -> Result<Workspa
 }
 
 /// The next number of a workspace's feed. Taken in the transaction that writes the row, by the only writer, so that
-/// rows become visible in the order of their numbers.
+/// rows become visible in the order of their numbers. Two statements, because `RETURNING` makes a table to return from.
 pub(super) fn next_seq(tx: &Tx<'_>, workspace: WorkspaceId) -> Result<i64, StorageError> {
-    let mut query = tx
-        .conn
-        .prepare_cached("UPDATE workspace SET last_seq = last_seq + 1 WHERE id = :id RETURNING last_seq")?;
-    Ok(query.query_row(named_params! { ":id": workspace.0 }, |row| row.get("last_seq"))?)
+    let key = named_params! { ":id": workspace.0 };
+    let mut step = tx.conn.prepare_cached("UPDATE workspace SET last_seq = last_seq + 1 WHERE id = :id")?;
+    step.execute(key)?;
+    let mut query = tx.conn.prepare_cached("SELECT last_seq FROM workspace WHERE id = :id")?;
+    Ok(query.query_row(key, |row| row.get("last_seq"))?)
 }
