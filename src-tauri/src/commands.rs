@@ -3,10 +3,10 @@
 use crate::session::Session;
 use organiser::api::{
     AccountView, AddTemplate, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView,
-    CheckLine, Commands, ConnectForm, DeliveryPage, DeliveryQuery, ErasedAttendee, EventDetail, EventForm,
-    EventView, FaultLevel, LibraryCategory, LibraryKeyword, LibraryTitles, MessageDraft, MessageView,
-    NewAttendee, NewEvent, Overview, PreflightPage, PreflightQuery, PreflightView, Preview, PreviewOf,
-    Problem, RehearsalOptions, RemovedAccount, ResendTo, SendingView, TemplateView, TesterView,
+    Card, CheckLine, Commands, ConnectForm, DeliveryPage, DeliveryQuery, ErasedAttendee, EventDetail,
+    EventForm, EventView, FaultLevel, LibraryCategory, LibraryKeyword, LibraryTitles, MessageDraft,
+    MessageView, NewAttendee, NewEvent, Overview, PreflightPage, PreflightQuery, PreflightView, Preview,
+    PreviewOf, Problem, RehearsalOptions, RemovedAccount, ResendTo, SendingView, TemplateView, TesterView,
     UnknownDecision, VariableView, Why,
 };
 
@@ -162,16 +162,16 @@ impl Commands for Session {
         self.organiser()?.duplicate_message(id).await
     }
 
-    async fn rename_message(&self, id: String, name: String) -> Reply<MessageView> {
-        self.organiser()?.rename_message(id, name).await
-    }
-
     async fn delete_message(&self, id: String) -> Reply<()> {
         self.organiser()?.delete_message(id).await
     }
 
-    async fn save_message(&self, draft: MessageDraft) -> Reply<MessageView> {
-        self.organiser()?.save_message(draft).await
+    async fn save_message(&self, id: String, draft: MessageDraft) -> Reply<MessageView> {
+        self.organiser()?.save_message(id, draft).await
+    }
+
+    async fn card(&self, draft: MessageDraft, number: Option<u32>) -> Reply<Card> {
+        self.organiser()?.card(draft, number).await
     }
 
     async fn preview(&self, draft: MessageDraft, of: PreviewOf, audience: Audience) -> Reply<Preview> {

@@ -20,14 +20,15 @@ pub async fn gather(world: &World, data: &Path, people: u32, grants: u32) -> (St
         (overview.bound == people).then_some(())
     })
     .await;
-    let mut draft = organiser.message(event.clone()).await.unwrap().unwrap().draft;
+    let organiser::api::MessageView { id, mut draft } =
+        organiser.message(event.clone()).await.unwrap().unwrap();
     let preview = organiser.preview(draft.clone(), PreviewOf::Worst, Audience::Untold).await.unwrap();
     for (field, check) in draft.fields.iter_mut().zip(preview.fields) {
         if let Some(fix) = check.issues.into_iter().find_map(|issue| issue.fix) {
             field.parts = fix.parts;
         }
     }
-    let message = organiser.save_message(draft).await.unwrap().id;
+    let message = organiser.save_message(id, draft).await.unwrap().id;
     organiser.close().await;
     (event, message)
 }

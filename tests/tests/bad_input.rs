@@ -4,8 +4,8 @@
 
 use organiser::Vault;
 use organiser::api::{
-    Audience, CampaignState, CheckLine, CheckName, CheckState, ConnectForm, Part, PreviewOf, Problem,
-    ProblemCode, SyncState,
+    Audience, CampaignState, CheckLine, CheckName, CheckState, ConnectForm, MessageView, Part, PreviewOf,
+    Problem, ProblemCode, SyncState,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -111,10 +111,10 @@ async fn a_secret_that_turns_wrong_pauses_the_sending_and_resuming_tells_everybo
         (organiser.overview(event.clone()).await.unwrap().bound == 10).then_some(())
     })
     .await;
-    let mut draft = organiser.message(event.clone()).await.unwrap().unwrap().draft;
+    let MessageView { id, mut draft } = organiser.message(event.clone()).await.unwrap().unwrap();
     // Short enough for every name.
     draft.fields[4].parts = vec![Part::Text { text: "您已签到，现在可以离场了".to_owned() }];
-    let message = organiser.save_message(draft).await.unwrap().id;
+    let message = organiser.save_message(id, draft).await.unwrap().id;
 
     organiser.replace_secret(world.appid.clone(), "0".repeat(32)).await.unwrap();
     let started = organiser.start_campaign(message, Audience::Untold).await.unwrap();
@@ -146,7 +146,7 @@ async fn a_text_too_long_is_said_before_sending_and_fixed_by_one_click() {
     let organiser = world.organiser(data.path(), Vault::this_run_only()).await;
     organiser.connect(world.form()).await.unwrap();
     let event = world.event(&organiser).await;
-    let mut draft = organiser.message(event.clone()).await.unwrap().unwrap().draft;
+    let MessageView { id, mut draft } = organiser.message(event.clone()).await.unwrap().unwrap();
     let long = "活动已经全部结束，请大家有序离场，注意安全，谢谢".to_owned();
     draft.fields[4].parts = vec![Part::Text { text: long.clone() }];
 
@@ -157,7 +157,7 @@ async fn a_text_too_long_is_said_before_sending_and_fixed_by_one_click() {
     assert_eq!(issue.code, "too_long");
     assert_eq!(preview.card.lines[4].over_from, Some(20));
     // What was typed is kept even though WeChat would refuse it.
-    let saved = organiser.save_message(draft.clone()).await.unwrap();
+    let saved = organiser.save_message(id, draft.clone()).await.unwrap();
     assert_eq!(saved.draft.fields[4].parts, [Part::Text { text: long }]);
 
     draft.fields[4].parts.clone_from(&issue.fix.as_ref().unwrap().parts);

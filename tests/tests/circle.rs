@@ -31,8 +31,7 @@ async fn from_the_tap_on_the_page_to_the_message_and_back() {
     page.see("通知可以送到您的微信");
 
     close(&world, &event).await;
-    let draft = organiser.message(event.clone()).await.unwrap().unwrap().draft;
-    let message = organiser.save_message(draft).await.unwrap().id;
+    let message = organiser.message(event.clone()).await.unwrap().unwrap().id;
     organiser.start_campaign(message, Audience::Untold).await.unwrap();
     until("the message has arrived", || async { (world.sandbox.delivered_total() == 1).then_some(()) }).await;
 

@@ -3,7 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
 
 use organiser::api::{
-    Audience, Fate, FieldDraft, MessageDraft, MessageTexts, Part, PreflightQuery, PreviewOf, ProblemCode,
+    Audience, Fate, FieldDraft, MessageDraft, MessageTexts, MessageView, Part, PreflightQuery, PreviewOf,
+    ProblemCode,
 };
 use organiser::{Organiser, Vault};
 use sandbox::SIGNED_IN;
@@ -30,9 +31,9 @@ async fn every_number_has_its_people_and_they_are_disjoint() {
     let world = World::start().await;
     let data = tempfile::tempdir().unwrap();
     let (organiser, event) = desk(&world, data.path(), 12).await;
-    let mut draft: MessageDraft = organiser.message(event.clone()).await.unwrap().unwrap().draft;
+    let MessageView { id, mut draft } = organiser.message(event.clone()).await.unwrap().unwrap();
     draft.fields[4].parts = text("您已签到，现在可以离场了");
-    let message = organiser.save_message(draft.clone()).await.unwrap().id;
+    let message = organiser.save_message(id.clone(), draft.clone()).await.unwrap().id;
     let told = organiser.start_campaign(message.clone(), Audience::Numbers(vec![2, 5])).await.unwrap();
     until("two are told", || async {
         (organiser.campaign(told.campaign.clone()).await.unwrap().sent == 2).then_some(())
@@ -44,7 +45,7 @@ async fn every_number_has_its_people_and_they_are_disjoint() {
         Part::Variable { path: "attendee.name".to_owned(), filters: vec![] },
         Part::Text { text: "，活动已经结束，请有序离场，谢谢".to_owned() },
     ];
-    let message = organiser.save_message(draft.clone()).await.unwrap().id;
+    let message = organiser.save_message(id.clone(), draft.clone()).await.unwrap().id;
     let counts = organiser.check_campaign(message.clone(), Audience::All).await.unwrap();
     assert_eq!(counts.audience, 12);
     assert_eq!(
@@ -103,8 +104,7 @@ async fn what_preflight_calls_sendable_wechat_takes() {
     let world = World::start().await;
     let data = tempfile::tempdir().unwrap();
     let (organiser, event) = desk(&world, data.path(), 30).await;
-    let draft = organiser.message(event.clone()).await.unwrap().unwrap().draft;
-    let message = organiser.save_message(draft).await.unwrap().id;
+    let message = organiser.message(event.clone()).await.unwrap().unwrap().id;
     let counts = organiser.check_campaign(message.clone(), Audience::Untold).await.unwrap();
     let started = organiser.start_campaign(message, Audience::Untold).await.unwrap();
     let done = until("the campaign ends", || async {
@@ -125,22 +125,23 @@ async fn several_messages_at_one_event() {
     let first = organiser.message(event.clone()).await.unwrap().unwrap();
     let second = organiser.create_message(event.clone(), SIGNED_IN.to_owned()).await.unwrap();
     let copy = organiser.duplicate_message(second.id.clone()).await.unwrap();
-    let names = |messages: Vec<organiser::api::MessageView>| {
-        messages.into_iter().map(|m| m.draft.name).collect::<Vec<_>>()
-    };
+    let names = |messages: Vec<MessageView>| messages.into_iter().map(|m| m.draft.name).collect::<Vec<_>>();
     assert_eq!(
         names(organiser.messages(event.clone()).await.unwrap()),
         ["离场通知", "离场通知 2", "离场通知 3"]
     );
     assert_eq!(copy.draft.fields, second.draft.fields);
 
-    let taken = organiser.rename_message(copy.id.clone(), " 离场通知 ".to_owned()).await.unwrap_err();
+    let called = |name: &str| MessageDraft { name: name.to_owned(), ..copy.draft.clone() };
+    let taken = organiser.save_message(copy.id.clone(), called(" 离场通知 ")).await.unwrap_err();
     assert_eq!((taken.code, taken.detail["why"].as_str()), (ProblemCode::InvalidInput, "taken"));
-    let renamed = organiser.rename_message(copy.id.clone(), "集合通知".to_owned()).await.unwrap();
-    assert_eq!(renamed.draft.name, "集合通知");
+    let renamed = organiser.save_message(copy.id.clone(), called("集合通知")).await.unwrap();
+    assert_eq!((renamed.id, renamed.draft.name), (copy.id.clone(), "集合通知".to_owned()));
     organiser.delete_message(second.id.clone()).await.unwrap();
     assert_eq!(names(organiser.messages(event.clone()).await.unwrap()), ["离场通知", "集合通知"]);
-    assert_eq!(organiser.delete_message(second.id).await.unwrap_err().code, ProblemCode::NotFound);
+    assert_eq!(organiser.delete_message(second.id.clone()).await.unwrap_err().code, ProblemCode::NotFound);
+    let gone = organiser.save_message(second.id, called("另一个")).await.unwrap_err();
+    assert_eq!(gone.code, ProblemCode::NotFound, "what is deleted doesn't come back by being typed on");
     // The first stays the one that lists and drawers speak of.
     assert_eq!(organiser.message(event).await.unwrap().unwrap().id, first.id);
     organiser.close().await;
@@ -199,12 +200,33 @@ async fn another_template_keeps_the_texts_whose_keys_it_shares() {
     let world = World::start().await;
     let data = tempfile::tempdir().unwrap();
     let (organiser, event) = desk(&world, data.path(), 1).await;
-    let mut draft = organiser.message(event).await.unwrap().unwrap().draft;
+    let MessageView { id, mut draft } = organiser.message(event).await.unwrap().unwrap();
     draft.template_id = sandbox::EVENT_ENDED.to_owned();
     draft.fields = vec![FieldDraft { key: "thing1".to_owned(), parts: text("三班") }];
-    let saved = organiser.save_message(draft).await.unwrap().draft;
+    let saved = organiser.save_message(id, draft).await.unwrap().draft;
     let keys: Vec<_> = saved.fields.iter().map(|field| field.key.as_str()).collect();
     assert_eq!(keys, ["thing1", "time13", "name6", "phone_number7", "thing9"]);
     assert_eq!(saved.fields[0].parts, text("三班"));
+    organiser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_card_of_one_person_is_the_card_of_the_whole_preview() {
+    let world = World::start().await;
+    let data = tempfile::tempdir().unwrap();
+    let (organiser, event) = desk(&world, data.path(), 12).await;
+    let draft = organiser.message(event).await.unwrap().unwrap().draft;
+    for of in [PreviewOf::Worst, PreviewOf::Typical, PreviewOf::Number(3)] {
+        let whole = organiser.preview(draft.clone(), of, Audience::All).await.unwrap().card;
+        let alone = organiser.card(draft.clone(), whole.number).await.unwrap();
+        assert_eq!(alone, whole);
+    }
+    let made_up = organiser.card(draft.clone(), None).await.unwrap();
+    assert_eq!(made_up.number, None);
+    assert!(made_up.lines.iter().all(|line| !line.text.is_empty()), "{made_up:?}");
+    let nobody = organiser.card(draft.clone(), Some(99)).await.unwrap_err();
+    assert_eq!((nobody.code, nobody.detail["what"].as_str()), (ProblemCode::NotFound, "attendee"));
+    let nameless = organiser.card(MessageDraft { name: " ".to_owned(), ..draft }, None).await.unwrap_err();
+    assert_eq!(nameless.code, ProblemCode::InvalidInput);
     organiser.close().await;
 }

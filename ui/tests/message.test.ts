@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import type { MessageDraft, Part, Preview } from "@/ipc/generated";
+import type { Card, MessageDraft, Part, Preview } from "@/ipc/generated";
 import { core, later, leave, problem, within } from "./ipc";
 
 vi.mock("@/ipc/events", () => import("./ipc"));
@@ -11,8 +11,9 @@ const draft = (): MessageDraft => ({
   event: "E", name: "离场通知", template_id: "T", page: "", miniprogram_state: "formal", lang: "zh_CN",
   fields: [{ key: "thing1", parts: text("旧") }, { key: "thing2", parts: [] }],
 });
+const card = (title: string, number: number | null = null): Card => ({ app: "", title, number, name: null, lines: [], opens_page: true });
 const preview = (title: string): Preview => ({
-  card: { app: "", title, number: null, name: null, lines: [], opens_page: true },
+  card: card(title, 7),
   fields: [],
   page: { key: "page", longest: 0, max: null, issues: [] },
   preflight: { audience: 1, sendable: 1, already_told: 0, no_identity: 0, no_grant: 0, invalid: 0 },
@@ -34,33 +35,94 @@ beforeEach(() => {
     messages: () => [{ id: "M", draft: draft() }],
     templates: () => [template("T", "thing1", "thing2"), template("U", "thing2", "thing3")],
     variables: () => [],
+    card: ({ draft: asked }) => card(JSON.stringify(asked.fields[0]?.parts), 7),
     preview: ({ draft: asked }) => preview(JSON.stringify(asked.fields[0]?.parts)),
     save_message: ({ draft: asked }) => ({ id: "M", draft: asked }),
     start_campaign: () => ({ campaign: "C" }),
   };
 });
 
-test("typing asks for one preview after a short rest", async () => {
+test("every key changes the card at once, and the whole audience is looked at when the hands rest", async () => {
   const editor = await open();
   core.calls = [];
-  for (const word of ["甲", "甲乙", "甲乙丙"]) editor.edit("thing1", text(word));
-  await vi.advanceTimersByTimeAsync(40);
+  for (const word of ["甲", "甲乙", "甲乙丙"]) {
+    editor.edit("thing1", text(word));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(editor.card.value?.title).toBe(JSON.stringify(text(word)));
+  }
+  expect(core.named("card").map(({ args }) => args.number)).toEqual([7, 7, 7]);
+  expect(core.named("preview")).toHaveLength(0);
+  await vi.advanceTimersByTimeAsync(200);
   expect(core.named("preview")).toHaveLength(1);
-  expect(editor.preview.value?.card.title).toContain("甲乙丙");
 });
 
-test("the newest preview wins over a slower, older one", async () => {
+test("keys that come faster than the card wait for no more than one card", async () => {
+  const editor = await open();
+  core.calls = [];
+  const slow = later<Card>();
+  core.replies.card = () => slow.promise;
+  for (const word of ["甲", "甲乙", "甲乙丙"]) editor.edit("thing1", text(word));
+  core.replies.card = () => card("newest", 7);
+  slow.resolve(card("older", 7));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(core.named("card")).toHaveLength(2);
+  expect(editor.card.value?.title).toBe("newest");
+});
+
+test("a preview of an older text never takes the place of a newer card", async () => {
   const editor = await open();
   const slow = later<Preview>();
   core.replies.preview = () => slow.promise;
   editor.edit("thing1", text("一"));
-  await vi.advanceTimersByTimeAsync(40);
-  core.replies.preview = () => preview("newest");
+  await vi.advanceTimersByTimeAsync(200);
   editor.edit("thing1", text("二"));
-  await vi.advanceTimersByTimeAsync(40);
   slow.resolve(preview("older"));
   await vi.advanceTimersByTimeAsync(10);
-  expect(editor.preview.value?.card.title).toBe("newest");
+  expect(editor.card.value?.title).toBe(JSON.stringify(text("二")));
+});
+
+test("what is asked about one audience is never answered with another", async () => {
+  const editor = await open();
+  const slow = later<Preview>();
+  core.replies.preview = () => slow.promise;
+  editor.of.value = "worst";
+  await vi.advanceTimersByTimeAsync(10);
+  core.replies.preview = () => preview("all");
+  editor.audience.value = "all";
+  await vi.advanceTimersByTimeAsync(10);
+  slow.resolve(preview("untold"));
+  await vi.advanceTimersByTimeAsync(10);
+  expect(editor.card.value?.title).toBe("all");
+});
+
+test("a fix is for what stands there when it is clicked, not for what stood there when it was offered", async () => {
+  const editor = await open();
+  const offer = (words: string): Preview => ({
+    ...preview(words),
+    fields: [
+      {
+        key: "thing1", longest: 21, max: 20,
+        issues: [{ code: "too_long", blocks: true, people: 1, example: null, sample: [], fix: { code: "cut_text", path: null, n: 20, text: null, parts: text(`${words}剪`) } }],
+      },
+    ],
+  });
+  core.replies.preview = ({ draft: asked }) => offer(asked.fields[0]?.parts.map((part) => (part.kind === "text" ? part.text : "")).join("") ?? "");
+  editor.edit("thing1", text("长"));
+  await vi.advanceTimersByTimeAsync(200);
+  editor.edit("thing1", text("长长"));
+  await editor.fix("thing1", "too_long");
+  expect(editor.draft.value?.fields[0]?.parts).toEqual(text("长长剪"));
+});
+
+test("arrivals that never end keep the numbers moving, and not too often", async () => {
+  await open();
+  core.calls = [];
+  for (let at = 0; at < 20; at++) {
+    core.changed("attendees");
+    await vi.advanceTimersByTimeAsync(100);
+  }
+  expect(core.named("preview").length).toBeGreaterThanOrEqual(3);
+  expect(core.named("preview").length).toBeLessThanOrEqual(4);
 });
 
 test("what is typed is saved by itself, and again if typed during the save", async () => {
@@ -131,9 +193,8 @@ test("what was read before the last word was typed never replaces it", async () 
 
 test("a new name renames the message instead of making a second one", async () => {
   const editor = await open();
-  core.replies.rename_message = () => ({ id: "M", draft: draft() });
   editor.change({ name: "散场通知" });
   await vi.advanceTimersByTimeAsync(500);
-  expect(core.named("rename_message").map(({ args }) => args)).toEqual([{ id: "M", name: "散场通知" }]);
-  expect(core.named("save_message")).toHaveLength(1);
+  const names = core.named("save_message").map(({ args }) => [args.id, (args.draft as MessageDraft).name]);
+  expect(names).toEqual([["M", "散场通知"]]);
 });

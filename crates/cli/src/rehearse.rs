@@ -148,7 +148,7 @@ async fn repaired_message(
         return Ok(message);
     }
     output.say(&format!("  {}", output.text("rehearse.editing", &[("n", &changed.to_string())])));
-    organiser.save_message(message.draft).await
+    organiser.save_message(message.id, message.draft).await
 }
 
 /// Tells one person again who has a message left.

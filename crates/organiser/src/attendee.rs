@@ -5,9 +5,9 @@ use crate::api::{
     TimelineEntry, TimelineKind,
 };
 use crate::audience::{Wanted, wanted_in};
+use crate::card::card;
 use crate::index::Entry;
 use crate::organiser::Organiser;
-use crate::preview::card;
 use crate::problem::not_found;
 use crate::view::about;
 use chrono::{DateTime, Utc};

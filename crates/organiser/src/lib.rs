@@ -15,6 +15,7 @@ mod audience;
 mod campaign;
 mod campaign_run;
 mod campaign_view;
+mod card;
 mod changes;
 mod check;
 mod connect;

@@ -1,12 +1,14 @@
 //! One message: first drafted, read, saved while it is typed.
 
 use crate::api::{FieldDraft, MessageDraft, MessageView, Problem, VariableView};
+use crate::audience::Wanted;
 use crate::draft::first_texts;
 use crate::organiser::Organiser;
 use crate::problem::{invalid, not_found};
 use domain::{EventCode, TemplateId, join, split};
+use store::Connection;
 use store::table::message::{self, Message};
-use store::table::template;
+use store::table::{event, template};
 use uuid::Uuid;
 
 /// What a message is called until somebody names it.
@@ -46,11 +48,20 @@ impl Organiser {
         self.save(draft).await.map(Some)
     }
 
-    /// Saves what the editor holds, also while texts break rules: nothing typed is ever lost. Another template's fields
-    /// keep the texts whose keys they share.
-    pub async fn save_message(&self, draft: MessageDraft) -> Result<MessageView, Problem> {
-        let message = self.message_of(draft).await?;
-        self.save(message).await
+    /// Saves what the editor holds as the message with this id, its name too, and also while texts break rules: nothing
+    /// typed is ever lost. Another template's fields keep the texts whose keys they share.
+    pub async fn save_message(&self, id: String, draft: MessageDraft) -> Result<MessageView, Problem> {
+        let message = Message { id, ..self.wanted_of(draft).await?.message };
+        let saved = self.inner.store.write(move |tx| {
+            if message::named(tx.conn, &message.event, &message.name)?
+                .is_some_and(|other| other.id != message.id)
+            {
+                return Ok(Err(invalid("name", "taken")));
+            }
+            let found = message::update(tx, &message)?;
+            Ok(if found { Ok(message) } else { Err(not_found("message")) })
+        });
+        saved.await?.map(message_view)
     }
 
     /// What a text of this event may refer to, with the filters a chip of it starts with.
@@ -75,47 +86,62 @@ impl Organiser {
         self.inner.store.read(move |conn| message::get(conn, &id)).await?.ok_or_else(|| not_found("message"))
     }
 
-    /// The draft as a message, its fields those of its template.
-    pub(crate) async fn message_of(&self, draft: MessageDraft) -> Result<Message, Problem> {
-        check_name(&draft.name)?;
-        check_delivery(&draft.miniprogram_state, &draft.lang)?;
-        let too_long = |text: &str| text.chars().count() > MOST_CHARS;
-        if too_long(&draft.page) || draft.fields.iter().any(|field| too_long(&join(&field.parts))) {
-            return Err(invalid("fields", "too_long"));
-        }
-        let event = self.event(&EventCode::new(draft.event)).await?;
-        let (appid, id) = (event.appid.clone(), TemplateId::new(draft.template_id));
-        let template = {
-            let id = id.clone();
-            self.inner.store.read(move |conn| template::get(conn, &appid, &id)).await?
-        };
-        let template = template.ok_or_else(|| not_found("template"))?;
-        let typed =
-            |key: &str| draft.fields.iter().find(|field| field.key == key).map(|field| join(&field.parts));
-        let none_fits = template.fields.iter().all(|field| typed(&field.key).is_none());
-        let fields = if none_fits {
-            first_texts(&template)
-        } else {
-            let text = |field: &domain::Field| (field.key.clone(), typed(&field.key).unwrap_or_default());
-            template.fields.iter().map(text).collect()
-        };
-        Ok(Message {
-            id: Uuid::now_v7().to_string(),
-            event: event.code,
-            name: draft.name.trim().to_owned(),
-            template_id: id,
-            fields,
-            page: draft.page,
-            miniprogram_state: draft.miniprogram_state,
-            lang: draft.lang,
-        })
+    /// The draft as a message of no id yet, its fields those of its template.
+    pub(crate) async fn wanted_of(&self, draft: MessageDraft) -> Result<Wanted, Problem> {
+        check_draft(&draft)?;
+        self.inner.store.read(move |conn| wanted_of_draft(conn, draft)).await?
     }
 
+    /// Saves under its name: the same name at the same event replaces.
     pub(crate) async fn save(&self, mut message: Message) -> Result<MessageView, Problem> {
         let row = message.clone();
         message.id = self.inner.store.write(move |tx| message::put(tx, &row)).await?;
         Ok(message_view(message))
     }
+}
+
+/// The same, of a draft that was checked, within a read that is under way.
+pub(crate) fn wanted_of_draft(
+    conn: &Connection,
+    draft: MessageDraft,
+) -> store::Result<Result<Wanted, Problem>> {
+    let Some(event) = event::get(conn, &EventCode::new(draft.event))? else {
+        return Ok(Err(not_found("event")));
+    };
+    let id = TemplateId::new(draft.template_id);
+    let Some(template) = template::get(conn, &event.appid, &id)? else {
+        return Ok(Err(not_found("template")));
+    };
+    let typed =
+        |key: &str| draft.fields.iter().find(|field| field.key == key).map(|field| join(&field.parts));
+    let none_fits = template.fields.iter().all(|field| typed(&field.key).is_none());
+    let fields = if none_fits {
+        first_texts(&template)
+    } else {
+        let text = |field: &domain::Field| (field.key.clone(), typed(&field.key).unwrap_or_default());
+        template.fields.iter().map(text).collect()
+    };
+    let message = Message {
+        id: Uuid::now_v7().to_string(),
+        event: event.code.clone(),
+        name: draft.name.trim().to_owned(),
+        template_id: id,
+        fields,
+        page: draft.page,
+        miniprogram_state: draft.miniprogram_state,
+        lang: draft.lang,
+    };
+    Ok(Ok(Wanted::new(event, template, message)))
+}
+
+pub(crate) fn check_draft(draft: &MessageDraft) -> Result<(), Problem> {
+    check_name(&draft.name)?;
+    check_delivery(&draft.miniprogram_state, &draft.lang)?;
+    let too_long = |text: &str| text.chars().count() > MOST_CHARS;
+    if too_long(&draft.page) || draft.fields.iter().any(|field| too_long(&join(&field.parts))) {
+        return Err(invalid("fields", "too_long"));
+    }
+    Ok(())
 }
 
 pub(crate) fn check_name(name: &str) -> Result<(), Problem> {

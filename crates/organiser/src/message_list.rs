@@ -1,8 +1,8 @@
-//! An event's messages: another one, a copy, another name, one less.
+//! An event's messages: another one, a copy, one less.
 
 use crate::api::{MessageView, Problem};
 use crate::draft::first_texts;
-use crate::message::{FIRST_LANG, FIRST_NAME, FIRST_PAGE, FIRST_STATE, check_name, message_view};
+use crate::message::{FIRST_LANG, FIRST_NAME, FIRST_PAGE, FIRST_STATE, message_view};
 use crate::organiser::Organiser;
 use crate::problem::{invalid, not_found};
 use domain::{EventCode, TemplateId};
@@ -47,24 +47,6 @@ impl Organiser {
         self.add(Message { id: Uuid::now_v7().to_string(), ..message }).await
     }
 
-    pub async fn rename_message(&self, id: String, name: String) -> Result<MessageView, Problem> {
-        check_name(&name)?;
-        let name = name.trim().to_owned();
-        let renamed = self.inner.store.write(move |tx| {
-            let Some(message) = message::get(tx.conn, &id)? else { return Ok(Renamed::Gone) };
-            if message::named(tx.conn, &message.event, &name)?.is_some_and(|other| other.id != id) {
-                return Ok(Renamed::Taken);
-            }
-            message::rename(tx, &id, &name)?;
-            Ok(Renamed::Done(Message { name, ..message }))
-        });
-        match renamed.await? {
-            Renamed::Done(message) => Ok(message_view(message)),
-            Renamed::Taken => Err(invalid("name", "taken")),
-            Renamed::Gone => Err(not_found("message")),
-        }
-    }
-
     /// What was sent of it stays in the history.
     pub async fn delete_message(&self, id: String) -> Result<(), Problem> {
         self.message_by_id(&id).await?;
@@ -81,12 +63,6 @@ impl Organiser {
         });
         added.await?.map(message_view).ok_or_else(|| invalid("name", "too_many"))
     }
-}
-
-enum Renamed {
-    Done(Message),
-    Taken,
-    Gone,
 }
 
 fn free_name(conn: &Connection, event: &EventCode, name: &str) -> store::Result<Option<String>> {

@@ -35,8 +35,7 @@ impl Organiser {
 
     /// A stretch of the people behind one number, by their numbers, each with the rules their message breaks.
     pub async fn preflight_people(&self, query: PreflightQuery) -> Result<PreflightPage, Problem> {
-        let message = self.message_of(query.draft).await?;
-        let wanted = self.wanted(message).await?;
+        let wanted = self.wanted_of(query.draft).await?;
         let stretch = query.offset..query.offset.saturating_add(query.limit.min(MOST_PEOPLE));
         let read = move |conn: &Connection| {
             let mut page = PreflightPage { total: 0, people: Vec::new() };

@@ -1,28 +1,27 @@
-//! The editor's live preview: the card, every field over the whole audience, and the pre-flight.
+//! What a draft comes to for everybody: whose card to show, every field over the whole audience, and the pre-flight.
 
-use crate::api::{Audience, Card, CardLine, MessageDraft, PreflightView, Preview, PreviewOf, Problem};
+use crate::api::{Audience, MessageDraft, PreflightView, Preview, PreviewOf, Problem};
 use crate::audience::Wanted;
+use crate::card::{app_name, card, sample};
 use crate::field_tally::{FieldTally, PageTally};
 use crate::organiser::Organiser;
 use crate::problem::not_found;
-use chrono::{DateTime, Utc};
+use chrono::Utc;
 use domain::{AttendeeValues, Field, Filled, FilledMessage, count_chars};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use store::Connection;
-use store::table::account;
 use store::table::attendee;
 
 impl Organiser {
-    /// Everything the editor shows for one state of the draft; changes nothing.
+    /// Everything the editor shows of a draft; changes nothing. It reads the whole audience: for one person's card at
+    /// every keystroke there is [`Organiser::card`].
     pub async fn preview(
         &self,
         draft: MessageDraft,
         of: PreviewOf,
         audience: Audience,
     ) -> Result<Preview, Problem> {
-        let message = self.message_of(draft).await?;
-        let wanted = self.wanted(message).await?;
+        let wanted = self.wanted_of(draft).await?;
         self.preview_wanted(wanted, of, audience).await
     }
 
@@ -57,7 +56,7 @@ fn preview(
     audience: &Audience,
 ) -> store::Result<Option<Preview>> {
     let now = Utc::now();
-    let app = account::get(conn, &wanted.event.appid)?.map(|a| a.name).unwrap_or_default();
+    let app = app_name(conn, wanted)?;
     let asked = match of {
         PreviewOf::Number(number) => match attendee::by_number(conn, &wanted.event.code, number)? {
             Some(person) => Some(person.values()),
@@ -101,33 +100,6 @@ fn preview(
     Ok(Some(Preview { card, fields, page: page.check(&wanted.message), preflight }))
 }
 
-/// The card of one person, or of the sample that stands in while nobody has signed in.
-pub(crate) fn card(
-    app: String,
-    wanted: &Wanted,
-    person: Option<&AttendeeValues>,
-    filled: &FilledMessage<'_>,
-) -> Card {
-    let line = |(field, filled): (&Field, &Cow<'_, Filled>)| CardLine {
-        key: field.key.clone(),
-        label: field.label.clone(),
-        over_from: field
-            .kind
-            .max_length(&filled.text)
-            .filter(|max| field.kind.length(&filled.text) > *max)
-            .and_then(|max| u32::try_from(max).ok()),
-        text: filled.text.clone(),
-    };
-    Card {
-        app,
-        title: wanted.template.title.clone(),
-        number: person.map(|p| p.number),
-        name: person.and_then(|p| p.name.clone()),
-        lines: wanted.template.fields.iter().zip(&filled.fields).map(line).collect(),
-        opens_page: !filled.page.text.is_empty(),
-    }
-}
-
 /// How hard a person's texts press against the limits: broken rules first, then length.
 fn strain(fields: &[Field], filled: &FilledMessage<'_>) -> (usize, usize) {
     let excess = |(field, filled): (&Field, &Cow<'_, Filled>)| {
@@ -136,15 +108,4 @@ fn strain(fields: &[Field], filled: &FilledMessage<'_>) -> (usize, usize) {
     };
     let length = filled.fields.iter().map(|f| count_chars(&f.text)).sum();
     (fields.iter().zip(&filled.fields).map(excess).sum(), length)
-}
-
-/// Somebody of an ordinary name, for an event nobody has come to yet.
-fn sample(wanted: &Wanted, now: DateTime<Utc>) -> AttendeeValues {
-    let answers = wanted.event.questions.iter().map(|q| (q.key.clone(), q.label.clone()));
-    AttendeeValues {
-        number: 1,
-        name: Some("李雷".to_owned()),
-        answers: answers.collect::<BTreeMap<_, _>>(),
-        signed_in_at: now.fixed_offset(),
-    }
 }

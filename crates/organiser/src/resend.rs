@@ -59,7 +59,7 @@ impl Organiser {
 
     /// Sends a draft to the organiser's own phone; it makes nobody told.
     pub async fn test_send(&self, draft: MessageDraft, number: u32) -> Result<CampaignView, Problem> {
-        let wanted = self.wanted(self.message_of(draft).await?).await?;
+        let wanted = self.wanted_of(draft).await?;
         let code = wanted.event.code.clone();
         let person = self.inner.store.read(move |conn| attendee::by_number(conn, &code, number)).await?;
         if !person.ok_or_else(|| not_found("attendee"))?.tester {
@@ -77,11 +77,10 @@ impl Organiser {
         draft: Option<MessageDraft>,
     ) -> Result<(Wanted, BTreeMap<u32, i64>), Problem> {
         let campaign = self.find_campaign(campaign).await?;
-        let message = match draft {
-            Some(draft) => self.message_of(draft).await?,
-            None => campaign.message.clone(),
+        let wanted = match draft {
+            Some(draft) => self.wanted_of(draft).await?,
+            None => self.wanted(campaign.message.clone()).await?,
         };
-        let wanted = self.wanted(message).await?;
         let (which, event) = (which(to), campaign.event.clone());
         let people = self.inner.store.read(move |conn| {
             let mut people = BTreeMap::new();

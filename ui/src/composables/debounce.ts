@@ -12,3 +12,19 @@ export function debounce(work: () => void, ms: number): Debounced {
   };
   return Object.assign(run, { cancel: () => clearTimeout(timer) });
 }
+
+/** Runs `work` once `ms` after the first of the calls that came since it ran last: however many come, it runs. */
+export function gather(work: () => void, ms: number): Debounced {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const cancel = () => {
+    clearTimeout(timer);
+    timer = undefined;
+  };
+  const run = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      work();
+    }, ms);
+  };
+  return Object.assign(run, { cancel });
+}

@@ -5,6 +5,7 @@ import {
   commands,
   type Audience,
   type CampaignView,
+  type Card,
   type MessageDraft,
   type MessageView,
   type Part,
@@ -14,10 +15,13 @@ import {
   type TemplateView,
   type VariableView,
 } from "@/ipc/generated";
-import { debounce } from "./debounce";
-import { newest } from "./newest";
+import { debounce, gather } from "./debounce";
+import { inTurn } from "./inTurn";
 
-const PREVIEW_MS = 30;
+/** What a text comes to for everybody is told when the hands rest; one person's card never waits. */
+const REST_MS = 150;
+/** Arrivals and deliveries move the numbers no oftener. */
+const NEWS_MS = 500;
 const SAVE_MS = 400;
 
 /** One of the event's messages: what is typed, how it would look, and keeping it. */
@@ -28,6 +32,9 @@ export function useMessageEditor(event: string, appid: string) {
   const draft = ref<MessageDraft>();
   const templates = shallowRef<TemplateView[]>([]);
   const variables = shallowRef<VariableView[]>([]);
+  /** What one person gets: as quick as the keys. */
+  const card = shallowRef<Card>();
+  /** What it comes to for everybody. */
   const preview = shallowRef<Preview>();
   const of = ref<PreviewOf>("typical");
   const audience = ref<Audience>("untold");
@@ -40,29 +47,55 @@ export function useMessageEditor(event: string, appid: string) {
   // Reactive proxies can't be cloned over IPC by every shell; plain data can.
   const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
-  const ask = newest((text: MessageDraft) => commands.preview(text, plain(of.value), plain(audience.value)));
-  let asking = 0;
+  /** How often the text changed here: what was read before the last time is out of date. */
+  let typed = 0;
+  /** Which of these the preview is about. */
+  let previewed = 0;
+  /** Which message, for whom: answers about another are dropped. */
+  let question = 0;
 
-  async function renew() {
-    if (!draft.value) return;
-    asking++;
+  /** The card of whoever is shown, with what stands there now. */
+  const renewCard = inTurn(async () => {
+    if (!draft.value || !card.value) return;
+    const number = typeof of.value === "object" ? of.value.number : card.value.number;
+    const asked = question;
     try {
-      const answer = await ask(plain(draft.value));
-      if (answer) {
-        preview.value = answer;
-        problem.value = undefined;
-      }
+      const answer = await commands.card(plain(draft.value), number);
+      if (asked !== question) return;
+      card.value = answer;
+      problem.value = undefined;
     } catch (error) {
-      problem.value = toProblem(error);
-    } finally {
-      asking--;
+      if (asked === question) problem.value = toProblem(error);
     }
+  });
+
+  /** What it comes to for everybody, and with it whose card is shown. */
+  const renew = inTurn(async () => {
+    renewSoon.cancel();
+    if (!draft.value) return;
+    const [asked, text] = [question, typed];
+    try {
+      const answer = await commands.preview(plain(draft.value), plain(of.value), plain(audience.value));
+      if (asked !== question) return;
+      preview.value = answer;
+      previewed = text;
+      // A newer text has its card already.
+      if (text === typed) card.value = answer.card;
+      problem.value = undefined;
+    } catch (error) {
+      if (asked === question) problem.value = toProblem(error);
+    }
+  });
+  const renewSoon = debounce(() => void renew(), REST_MS);
+  const renewLater = gather(() => void renew(), NEWS_MS);
+
+  function ask() {
+    question++;
+    void renewCard();
+    void renew();
   }
-  const renewSoon = debounce(() => void renew(), PREVIEW_MS);
 
   let saving: Promise<void> | undefined;
-  /** The name it is kept under. */
-  let kept = "";
 
   /** Writes what is typed until nothing newer is typed. */
   function save(): Promise<void> {
@@ -73,14 +106,10 @@ export function useMessageEditor(event: string, appid: string) {
 
   async function write() {
     while (saved.value === "dirty" || saved.value === "failed") {
-      if (!draft.value) return;
+      if (!draft.value || !id.value) return;
       saved.value = "saving";
       try {
-        const text = plain(draft.value);
-        // A message is kept under its name, so a new name is given before the text is kept under it.
-        if (id.value && text.name !== kept) await commands.rename_message(id.value, text.name);
-        id.value = (await commands.save_message(text)).id;
-        kept = text.name;
+        await commands.save_message(id.value, plain(draft.value));
         if ((saved.value as string) === "saving") saved.value = "clean";
       } catch (error) {
         saved.value = "failed";
@@ -90,12 +119,11 @@ export function useMessageEditor(event: string, appid: string) {
     }
   }
   const saveSoon = debounce(() => void save(), SAVE_MS);
-  /** How often anything was typed: what was read before the last time is out of date. */
-  let typed = 0;
 
   function touched() {
     typed++;
     saved.value = "dirty";
+    void renewCard();
     renewSoon();
     saveSoon();
   }
@@ -105,6 +133,14 @@ export function useMessageEditor(event: string, appid: string) {
     if (!field) return;
     field.parts = parts;
     touched();
+  }
+
+  /** Takes the fix of one problem: the one for what stands there now, whatever was typed since it was offered. */
+  async function fix(key: string, code: string) {
+    if (previewed !== typed) await renew();
+    const check = preview.value?.fields.find((each) => each.key === key);
+    const found = check?.issues.find((each) => each.code === code)?.fix;
+    if (found && previewed === typed) edit(key, found.parts);
   }
 
   function change(settings: Partial<Pick<MessageDraft, "name" | "page" | "miniprogram_state" | "lang">>) {
@@ -121,6 +157,7 @@ export function useMessageEditor(event: string, appid: string) {
     draft.value.fields = next.fields.map(({ key }) => ({ key, parts: before.get(key) ?? [] }));
     preview.value = undefined;
     touched();
+    ask();
   }
 
   async function load() {
@@ -134,7 +171,7 @@ export function useMessageEditor(event: string, appid: string) {
       messages.value = stored;
       templates.value = all.filter((each) => !each.problem);
       variables.value = known;
-      // Without any there is a first draft, which is kept once it is touched.
+      // Without any the first one is drafted.
       const view = stored.find((each) => each.id === id.value) ?? stored[0] ?? (await commands.message(event));
       if (typed === before) adopt(view?.id, view?.draft);
     } catch (error) {
@@ -148,17 +185,17 @@ export function useMessageEditor(event: string, appid: string) {
   function adopt(stored?: string, text?: MessageDraft) {
     if (saved.value !== "clean") return;
     id.value = stored;
-    kept = text?.name ?? "";
     if (JSON.stringify(draft.value) === JSON.stringify(text)) return;
     draft.value = text;
-    void renew();
+    typed++;
+    ask();
   }
 
   /** Turns to another message, after what is typed here was kept. */
   async function open(next: MessageView) {
     await save();
     if (saved.value !== "clean") return;
-    preview.value = undefined;
+    card.value = preview.value = undefined;
     adopt(next.id, next.draft);
   }
 
@@ -211,22 +248,23 @@ export function useMessageEditor(event: string, appid: string) {
     }
   }
 
-  watch([of, audience], () => void renew());
+  watch([of, audience], ask);
 
   const stop = onChanged((topics) => {
     if (topics.has("messages") || topics.has("templates")) void load();
     // Arrivals move the numbers; typing has its own, faster rhythm.
-    if ((topics.has("attendees") || topics.has("campaigns")) && asking === 0) renewSoon();
+    if (topics.has("attendees") || topics.has("campaigns")) renewLater();
   });
   onScopeDispose(() => {
     stop();
     renewSoon.cancel();
+    renewLater.cancel();
     if (saved.value !== "clean") void save();
   });
   void load();
 
   return {
-    loaded, id, draft, messages, template, templates, variables, preview, of, audience, problem, saved, busy,
-    edit, change, choose, open, create, duplicate, remove, refreshTemplates, save, send,
+    loaded, id, draft, messages, template, templates, variables, card, preview, of, audience, problem, saved, busy,
+    edit, fix, change, choose, open, create, duplicate, remove, refreshTemplates, save, send,
   };
 }

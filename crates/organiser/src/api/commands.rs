@@ -3,10 +3,10 @@
 
 use super::{
     AccountView, AddTemplate, AppState, AttendeeDetail, AttendeePage, AttendeeQuery, Audience, CampaignView,
-    CheckLine, ConnectForm, DeliveryPage, DeliveryQuery, ErasedAttendee, EventDetail, EventForm, EventView,
-    FaultLevel, LibraryCategory, LibraryKeyword, LibraryTitles, MessageDraft, MessageView, NewAttendee,
-    NewEvent, Overview, PreflightPage, PreflightQuery, PreflightView, Preview, PreviewOf, Problem,
-    ProblemCode, RehearsalOptions, RemovedAccount, ResendTo, SendingView, TemplateView, TesterView,
+    Card, CheckLine, ConnectForm, DeliveryPage, DeliveryQuery, ErasedAttendee, EventDetail, EventForm,
+    EventView, FaultLevel, LibraryCategory, LibraryKeyword, LibraryTitles, MessageDraft, MessageView,
+    NewAttendee, NewEvent, Overview, PreflightPage, PreflightQuery, PreflightView, Preview, PreviewOf,
+    Problem, ProblemCode, RehearsalOptions, RemovedAccount, ResendTo, SendingView, TemplateView, TesterView,
     UnknownDecision, VariableView, Why,
 };
 use serde_json::Value;
@@ -116,9 +116,12 @@ commands! {
     messages(event: String) -> Vec<MessageView>;
     create_message(event: String, template_id: String) -> MessageView;
     duplicate_message(id: String) -> MessageView;
-    rename_message(id: String, name: String) -> MessageView;
     delete_message(id: String) -> ();
-    save_message(draft: MessageDraft) -> MessageView;
+    /// Under the draft's name, which no other message of the event may have.
+    save_message(id: String, draft: MessageDraft) -> MessageView;
+    /// One person's card, at every keystroke: without a number somebody who is made up.
+    card(draft: MessageDraft, number: Option<u32>) -> Card;
+    /// What the draft comes to for everybody, once the hands rest.
     preview(draft: MessageDraft, of: PreviewOf, audience: Audience) -> Preview;
     /// The people behind one number of the pre-flight.
     preflight_people(query: PreflightQuery) -> PreflightPage;

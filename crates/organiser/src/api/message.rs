@@ -99,7 +99,7 @@ pub struct Preview {
 }
 
 /// The card as WeChat shows it on the attendee's phone.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Card {
     /// The mini-program's name.
@@ -113,7 +113,7 @@ pub struct Card {
     pub opens_page: bool,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct CardLine {
     pub key: String,

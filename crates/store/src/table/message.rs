@@ -69,10 +69,24 @@ pub fn named(conn: &Connection, event: &EventCode, name: &str) -> Result<Option<
     one(conn, &format!("{SELECT} WHERE event = ?1 AND name = ?2"), [event.as_str(), name], read)
 }
 
-pub fn rename(tx: &Tx<'_>, id: &str, name: &str) -> Result<()> {
-    tx.conn.execute("UPDATE message SET name = ?2 WHERE id = ?1", [id, name])?;
+/// Saves the one with its id, which stays at its event, under a name that no other has there. Whether there is one.
+pub fn update(tx: &Tx<'_>, message: &Message) -> Result<bool> {
+    let updated = tx.conn.execute(
+        "UPDATE message SET name = ?3, template_id = ?4, fields = ?5, page = ?6, miniprogram_state = ?7, lang = ?8
+         WHERE id = ?1 AND event = ?2",
+        params![
+            message.id,
+            message.event.as_str(),
+            message.name,
+            message.template_id.as_str(),
+            to_json(&message.fields),
+            message.page,
+            message.miniprogram_state,
+            message.lang,
+        ],
+    )?;
     tx.touch(Table::Message);
-    Ok(())
+    Ok(updated > 0)
 }
 
 /// What was sent of it stays with its campaigns.

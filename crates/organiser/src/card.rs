@@ -1,0 +1,85 @@
+//! One person's card, as quickly as somebody types: of everybody at the event only they are read.
+
+use crate::api::{Card, CardLine, MessageDraft, Problem};
+use crate::audience::Wanted;
+use crate::message::{check_draft, wanted_of_draft};
+use crate::organiser::Organiser;
+use crate::problem::not_found;
+use chrono::{DateTime, Utc};
+use domain::{AttendeeValues, Field, Filled, FilledMessage};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use store::Connection;
+use store::table::{account, attendee};
+
+impl Organiser {
+    /// What the person with this number would get of the draft; without a number, somebody who is made up.
+    pub async fn card(&self, draft: MessageDraft, number: Option<u32>) -> Result<Card, Problem> {
+        check_draft(&draft)?;
+        self.inner.store.read(move |conn| card_of_draft(conn, draft, number)).await?
+    }
+}
+
+fn card_of_draft(
+    conn: &Connection,
+    draft: MessageDraft,
+    number: Option<u32>,
+) -> store::Result<Result<Card, Problem>> {
+    let wanted = match wanted_of_draft(conn, draft)? {
+        Ok(wanted) => wanted,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    let person = match number {
+        Some(number) => match attendee::by_number(conn, &wanted.event.code, number)? {
+            Some(person) => Some(person.values()),
+            None => return Ok(Err(not_found("attendee"))),
+        },
+        None => None,
+    };
+    let now = Utc::now();
+    let values = person.clone().unwrap_or_else(|| sample(&wanted, now));
+    Ok(Ok(card(app_name(conn, &wanted)?, &wanted, person.as_ref(), &wanted.press(now).fill(values))))
+}
+
+/// The card of one person, or of the sample that stands in while nobody has signed in.
+pub(crate) fn card(
+    app: String,
+    wanted: &Wanted,
+    person: Option<&AttendeeValues>,
+    filled: &FilledMessage<'_>,
+) -> Card {
+    let line = |(field, filled): (&Field, &Cow<'_, Filled>)| CardLine {
+        key: field.key.clone(),
+        label: field.label.clone(),
+        over_from: field
+            .kind
+            .max_length(&filled.text)
+            .filter(|max| field.kind.length(&filled.text) > *max)
+            .and_then(|max| u32::try_from(max).ok()),
+        text: filled.text.clone(),
+    };
+    Card {
+        app,
+        title: wanted.template.title.clone(),
+        number: person.map(|p| p.number),
+        name: person.and_then(|p| p.name.clone()),
+        lines: wanted.template.fields.iter().zip(&filled.fields).map(line).collect(),
+        opens_page: !filled.page.text.is_empty(),
+    }
+}
+
+/// What the mini-program is called, which stands at the head of its cards.
+pub(crate) fn app_name(conn: &Connection, wanted: &Wanted) -> store::Result<String> {
+    Ok(account::get(conn, &wanted.event.appid)?.map(|account| account.name).unwrap_or_default())
+}
+
+/// Somebody of an ordinary name, for an event nobody has come to yet.
+pub(crate) fn sample(wanted: &Wanted, now: DateTime<Utc>) -> AttendeeValues {
+    let answers = wanted.event.questions.iter().map(|q| (q.key.clone(), q.label.clone()));
+    AttendeeValues {
+        number: 1,
+        name: Some("李雷".to_owned()),
+        answers: answers.collect::<BTreeMap<_, _>>(),
+        signed_in_at: now.fixed_offset(),
+    }
+}

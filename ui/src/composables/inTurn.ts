@@ -1,0 +1,21 @@
+/**
+ * Runs `work` again and again, one at a time, as often as it is asked for: of what was asked while it ran only the
+ * newest is done. Nothing waits for a rest, and nothing piles up.
+ */
+export function inTurn(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let again = false;
+
+  async function run() {
+    do {
+      again = false;
+      await work();
+    } while (again);
+  }
+
+  return () => {
+    again = running !== undefined;
+    running ??= run().finally(() => (running = undefined));
+    return running;
+  };
+}
