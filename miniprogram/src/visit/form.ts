@@ -40,7 +40,10 @@ export function fieldsOf(event: PublicEvent, draft: Draft, texts: Texts): Field[
   const asked = event.questions.map(({ key, label, kind, required, choices }): Field => {
     const most = kind === "phone" ? 20 : ANSWER_MOST;
     const id = `answers.${key}`;
-    return { id, key, label, kind, required, choices, value: draft.answers[key] ?? "", error: "", most };
+    const typed = draft.answers[key] ?? "";
+    // A choice that is not offered any more is none: it could be neither seen nor taken back.
+    const value = kind === "choice" && !choices.includes(typed) ? "" : typed;
+    return { id, key, label, kind, required, choices, value, error: "", most };
   });
   return [name, ...asked];
 }

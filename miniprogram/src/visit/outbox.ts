@@ -2,13 +2,13 @@
 // app, not to a page: leaving a page stops nothing.
 
 import { addSubscriptions, signIn } from "../api/endpoint";
-import type { FieldError, Me } from "../api/protocol";
+import type { FieldError, Me, SubscriptionResult } from "../api/protocol";
 import type { Reply } from "../api/request";
 import { account } from "../wechat/account";
 import { freshCode } from "../wechat/login";
 import { isOnline } from "../wechat/network";
 import { pause } from "./pause";
-import { signInBody, subscriptionsBody, type Post } from "./post";
+import { isSignIn, newSubmission, signInBody, subscriptionsBody, type Post } from "./post";
 import { verdictOn, waitBefore, type Ending } from "./verdict";
 import { changeVisit, readVisit, visits, type Visit } from "./visit";
 
@@ -47,6 +47,17 @@ export function deliver(code: string): void {
   const line = lineOf(code);
   if (line.running) line.wake?.();
   else void run(code, line);
+}
+
+/** Answers of WeChat's dialog outside of a sign-in's post: they follow it, or wait for the one that is still to come. */
+export function sendAnswers(code: string, subscriptions: SubscriptionResult[]): void {
+  if (subscriptions.length === 0) return;
+  const visit = changeVisit(code, (kept) => {
+    const follows = kept.me !== undefined || kept.outbox.some(isSignIn);
+    if (follows) kept.outbox.push({ kind: "subscriptions", submission: newSubmission(), subscriptions });
+    else hold(kept, subscriptions);
+  });
+  if (visit?.outbox.length) deliver(code);
 }
 
 /** Everything that an earlier run of the app left behind. */
@@ -115,9 +126,12 @@ async function tryOnce(visit: Visit, post: Post, line: Line): Promise<void> {
       kept.seen_at = Date.now();
       if (login !== undefined) kept.login_sent_at = Date.now();
       // Sent is sent: what was typed need not lie here any longer.
-      if (post.kind === "sign_in") kept.draft = { name: "", answers: {} };
-    } else if (verdict.then === "mend" || verdict.then === "early") {
-      hold(kept, post);
+      if (isSignIn(post)) kept.draft = { name: "", answers: {} };
+    } else if (isSignIn(post)) {
+      // What waits behind a sign-in that isn't taken has nobody to belong to: it goes with the next one, if any.
+      const answers = [post, ...kept.outbox].flatMap(({ subscriptions }) => subscriptions);
+      if (verdict.then !== "over") hold(kept, answers);
+      kept.outbox = [];
     }
   });
   if (verdict.then === "done") tell(line, line.progress, { what: "taken", post });
@@ -126,15 +140,13 @@ async function tryOnce(visit: Visit, post: Post, line: Line): Promise<void> {
   else tell(line, line.progress, { what: "over", because: verdict.because });
 }
 
-/** WeChat's answers were given once and count once: they wait for the sign-in that will be taken. */
-function hold(kept: Visit, post: Post): void {
-  if (post.subscriptions.length > 0) {
-    kept.held = { submission: post.submission, subscriptions: post.subscriptions };
-  }
+/** WeChat's answers were given once and count once: nothing of a refused post was taken, so the next one carries them. */
+function hold(kept: Visit, answers: SubscriptionResult[]): void {
+  if (answers.length > 0) kept.held = [...(kept.held ?? []), ...answers];
 }
 
 function send({ code, visitor }: Visit, post: Post, login: string | undefined): Promise<Reply<Me>> {
-  return post.kind === "sign_in"
+  return isSignIn(post)
     ? signIn(code, visitor, signInBody(post, login, account()))
     : addSubscriptions(code, visitor, subscriptionsBody(post, login, account()));
 }

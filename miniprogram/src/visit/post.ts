@@ -22,6 +22,21 @@ export interface SubscriptionsPost {
 
 export type Post = SignInPost | SubscriptionsPost;
 
+export function isSignIn(post: Post): post is SignInPost {
+  return post.kind === "sign_in";
+}
+
+/**
+ * A version 4 UUID. It is no secret and only tells one post of this phone from its others, so it needs no random numbers
+ * of WeChat's, which come asynchronously and may fail between the tap and the post.
+ */
+export function newSubmission(): string {
+  return "xxxxxxxx-xxxx-4xxx-Vxxx-xxxxxxxxxxxx".replace(/[xV]/g, (place) => {
+    const digit = Math.floor(Math.random() * 16);
+    return (place === "V" ? (digit & 3) | 8 : digit).toString(16);
+  });
+}
+
 /** The body of one try. What isn't there is left out: the service takes that for *not named*. */
 export function signInBody(post: SignInPost, login_code: string | undefined, from: Account): SignIn {
   return {

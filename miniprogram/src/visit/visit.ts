@@ -16,8 +16,8 @@ export interface Visit {
   me?: Me;
   /** What has to reach the service still, oldest first. */
   outbox: Post[];
-  /** Answers of WeChat's dialog whose sign-in was refused: the next tap uses them and doesn't ask again. */
-  held?: { submission: string; subscriptions: SubscriptionResult[] };
+  /** Answers of WeChat's dialog that no sign-in has carried yet: the next tap sends them and doesn't ask again. */
+  held?: SubscriptionResult[];
   /** Why messages can't be allowed, as of the last tap. */
   trouble?: Trouble;
   /** When a login code last reached the service, in ms of this phone's clock. */

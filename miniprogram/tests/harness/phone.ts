@@ -180,3 +180,10 @@ export class Phone {
     if (this.errors.length > 0) throw new Error(`a script of the page failed: ${this.errors.join("\n")}`);
   }
 }
+
+/** A dialog that stays open: once it is there, the way to answer it. */
+export function openDialog(phone: Phone): Promise<(answer: Record<string, string>) => void> {
+  return new Promise((opened) => {
+    phone.answers.subscribe = () => new Promise((resolve) => opened(resolve));
+  });
+}

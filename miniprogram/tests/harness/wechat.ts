@@ -95,6 +95,7 @@ export function wechat(stack: Stack): object {
     },
     request: (call: Request) => void request(call),
     getRandomValues({ length, success, fail }: { length: number } & Callbacks<{ randomValues: ArrayBuffer }>) {
+      noted("getRandomValues");
       if (window.device.randomFails) return fail?.({ errMsg: "getRandomValues:fail" });
       const values = crypto.getRandomValues(new Uint8Array(length));
       return void Promise.resolve().then(() => success?.({ randomValues: values.buffer }));

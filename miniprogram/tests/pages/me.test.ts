@@ -67,6 +67,22 @@ test("once more while offline is noted, sent later, and counted once", async () 
   expect(await s.endpoint.feed(code, "subscribed")).toHaveLength(2);
 });
 
+test("once more, kept and not yet sent, is said again whenever the page is opened", async () => {
+  const code = await s.endpoint.event();
+  const phone = await signedIn(code);
+  await phone.network(false);
+  await phone.tap("再提醒我一次");
+  await phone.sees("已记下，联网后送出");
+  await phone.page.addInitScript(() => (window.device.online = false));
+  await phone.me(code);
+  await phone.seesNumber(1);
+  await phone.sees("已记下，联网后送出");
+  await phone.picture("me-kept");
+  await phone.network(true);
+  await phone.sees("已允许 2 次");
+  await phone.seesNot("已记下，联网后送出");
+});
+
 test("a no adds nothing and takes nothing away", async () => {
   const code = await s.endpoint.event();
   const phone = await signedIn(code);
@@ -93,6 +109,25 @@ test("*always refuse*: the way to WeChat's settings, and back", async () => {
   await phone.seesNot("您选过“总是拒绝”");
   await phone.tap("允许通知");
   await phone.sees("已允许 1 次");
+});
+
+test("the main switch is off: the way to WeChat's settings, and back", async () => {
+  const code = await s.endpoint.event();
+  const phone = await s.phone();
+  phone.answers.subscribe = () => 20004;
+  await phone.signIn(code);
+  await phone.type("姓名", "李雷");
+  await phone.tap("签到");
+  await phone.sees("关掉了订阅消息");
+  phone.answers.openSettings = () => ({ mainSwitch: false });
+  await phone.tap("去微信设置");
+  await phone.sees("关掉了订阅消息");
+  phone.answers.openSettings = () => ({ mainSwitch: true });
+  phone.answers.subscribe = () => ({ [TEMPLATE]: "accept" });
+  await phone.tap("去微信设置");
+  await phone.tap("允许通知");
+  await phone.sees("已允许 1 次");
+  await phone.seesNot("关掉了订阅消息");
 });
 
 test("identity: confirmed once a desktop has exchanged the code", async () => {
@@ -170,6 +205,66 @@ test("an early end is noticed on a page that stays open", async () => {
   await phone.wait(6 * 60);
   await phone.sees("活动已结束");
   await phone.picture("me-over");
+});
+
+/** Signed in and confirmed, with nothing under way; its clock stands still. */
+async function known(code: string): Promise<Phone> {
+  const phone = await signedIn(code, { ownClock: true });
+  await phone.sees("正在确认您的微信");
+  await s.endpoint.bindAll();
+  await phone.hide();
+  await phone.show();
+  await phone.sees("通知可以送到您的微信");
+  return phone;
+}
+
+/** What the page has asked the service for by now; a call is noted before anything else becomes of it. */
+async function reads(phone: Phone): Promise<number> {
+  return (await phone.calls()).filter((call) => call.startsWith("GET ")).length;
+}
+
+test("when the network returns the page looks again, but not with the whole crowd at once", async () => {
+  const code = await s.endpoint.event();
+  const phone = await known(code);
+  await s.endpoint.put(code, { title: "改到下周的毅行" });
+  await phone.network(false);
+  await phone.sees("下面是上次看到的内容");
+  const before = await reads(phone);
+  await phone.page.evaluate(() => (Math.random = () => 0.9));
+  await phone.network(true);
+  await phone.wait(1);
+  expect(await reads(phone)).toBe(before);
+  await phone.wait(1);
+  await phone.sees("改到下周的毅行");
+  await phone.seesNot("下面是上次看到的内容");
+});
+
+test("429: the page looks again when the service said, whatever happens meanwhile", async () => {
+  const code = await s.endpoint.event();
+  const gateway = await s.gateway();
+  const phone = await known(code);
+  await s.endpoint.put(code, { title: "改到下周的毅行" });
+  let busy = 0;
+  gateway.fate = ({ method }) => {
+    if (method !== "GET") return "pass";
+    busy += 1;
+    return { status: 429, headers: { "Retry-After": "20" }, body: { code: "too_many_requests" } };
+  };
+  await phone.hide();
+  await phone.show();
+  await expect.poll(() => busy).toBe(2);
+  // Both answers have reached the page once it waits.
+  await phone.sees("暂时没问到签到服务");
+  const before = await reads(phone);
+  await phone.wait(18);
+  await phone.hide();
+  await phone.show();
+  await phone.network(false);
+  await phone.network(true);
+  expect(await reads(phone), "nothing before its time").toBe(before);
+  gateway.fate = () => "pass";
+  await phone.wait(6);
+  await phone.sees("改到下周的毅行");
 });
 
 test("withdrawing asks first, erases there and here, and a new sign-in is a new person", async () => {

@@ -43,6 +43,26 @@ test("left while offline, and opened again later: it is sent then", async () => 
   expect(await s.endpoint.feed(code, "subscribed"), "its answers came along, once").toHaveLength(1);
 });
 
+test("left while offline, opened again, and refused then: what was typed is there to be mended", async () => {
+  const code = await s.endpoint.event();
+  const gateway = await s.gateway();
+  const phone = await s.phone();
+  await filled(phone, code);
+  await phone.network(false);
+  await phone.tap("签到");
+  await phone.sees("还没送到");
+  const errors = [{ field: "name", code: "too_long", detail: "" }];
+  gateway.fate = (call) => (isSignIn(call) ? { status: 422, body: { code: "invalid_field", errors } } : "pass");
+  await phone.signIn(code);
+  await phone.sees("太长了，请写短一些");
+  expect(await phone.page.getByRole("textbox", { name: "姓名" }).inputValue()).toBe("李雷");
+  gateway.fate = () => "pass";
+  await phone.tap("签到");
+  await phone.seesNumber(1);
+  expect(await phone.calls(), "WeChat was asked before").not.toContain("requestSubscribeMessage");
+  await phone.sees("已允许 1 次");
+});
+
 test("an answer that got lost: the retry is the same submission with a fresh code, and counts once", async () => {
   const code = await s.endpoint.event();
   const gateway = await s.gateway();

@@ -1,7 +1,7 @@
 // Signing in: what a person sees and does, and what reaches the sign-in service.
 
 import { expect, test } from "vitest";
-import type { Phone } from "../harness/phone";
+import { openDialog } from "../harness/phone";
 import { expectBody } from "../harness/snapshot";
 import { stage } from "../harness/stage";
 
@@ -20,9 +20,11 @@ test("a scanned code, a name, one tap: signed in, with a number", async () => {
   const phone = await s.phone();
   await phone.signIn(code);
   await phone.type("姓名", " 李雷 ");
+  expect(await phone.calls(), "the bearer is made when the page loads").toContain("getRandomValues");
   await phone.tap("签到");
   await phone.seesNumber(1);
   const calls = await phone.calls();
+  expect(calls.lastIndexOf("getRandomValues"), "and stands before no dialog").toBeLessThan(calls.indexOf("requestSubscribeMessage"));
   const order = calls.filter((call) => ["requestSubscribeMessage", "login"].includes(call) || call.startsWith("POST"));
   expect(order, "the dialog is asked for before anything else").toEqual([
     "requestSubscribeMessage",
@@ -102,6 +104,7 @@ test("the organiser's questions: what is wrong is said before the dialog, and th
   const phone = await s.phone({ contract: "《集结小程序隐私保护指引》" });
   await phone.signIn(code);
   await phone.sees("请带好水和雨衣");
+  for (const shown of ["签到成功通知", "核对到场和发放结束通知", /活动结束 30 天后删除/, "hd@example.com"]) await phone.sees(shown);
   await phone.picture("signin-questions");
   await phone.type("手机号", "1380013");
   await phone.type("手机号", "电话");
@@ -119,21 +122,51 @@ test("the organiser's questions: what is wrong is said before the dialog, and th
   expect(row?.answers).toEqual({ phone: "+86 138-0013-8000", bus: "2 号车" });
 });
 
-test("a no of the service to one answer is shown at its field, and WeChat isn't asked a second time", async () => {
-  const code = await s.endpoint.event({ questions: [QUESTIONS[1]!] });
+test("choices that changed after the page was opened: the new ones, the rest as typed, WeChat isn't asked again", async () => {
+  const code = await s.endpoint.event({ questions: QUESTIONS });
   const phone = await s.phone();
   await phone.signIn(code);
   await phone.type("姓名", "李雷");
+  await phone.type("手机号", "13800138000");
   await phone.page.getByRole("radio", { name: "2 号车" }).click();
-  // The organiser takes bus 2 away while this page is open.
-  await s.endpoint.put(code, { questions: [{ ...QUESTIONS[1]!, choices: ["1 号车"] }] });
+  const [asked, bus, remark] = QUESTIONS;
+  await s.endpoint.put(code, { questions: [asked!, { ...bus!, required: true, choices: ["1 号车", "3 号车"] }, remark!] });
   await phone.tap("签到");
   await phone.sees("请从选项里选一个");
-  await phone.page.getByRole("radio", { name: "1 号车" }).click();
+  await phone.sees("有 1 项需要改一下");
+  await phone.sees("3 号车");
+  await phone.seesNot("2 号车");
+  expect(await phone.page.getByRole("textbox", { name: "手机号" }).inputValue()).toBe("13800138000");
+  await phone.picture("signin-choices-changed");
+  await phone.tap("签到");
+  await phone.sees("这一项需要填");
+  await phone.page.getByRole("radio", { name: "3 号车" }).click();
   await phone.tap("签到");
   await phone.seesNumber(1);
   expect((await phone.calls()).filter((call) => call === "requestSubscribeMessage")).toHaveLength(1);
   await phone.sees("已允许 1 次");
+  expect(await s.endpoint.feed(code, "signed_in")).toMatchObject([{ answers: { phone: "13800138000", bus: "3 号车" } }]);
+});
+
+test("a question that was taken away after the page was opened: the page says so, and the next tap does", async () => {
+  const code = await s.endpoint.event({ questions: [QUESTIONS[1]!] });
+  const gateway = await s.gateway();
+  const phone = await s.phone();
+  await phone.signIn(code);
+  await phone.type("姓名", "李雷");
+  await phone.page.getByRole("radio", { name: "2 号车" }).click();
+  await s.endpoint.put(code, { questions: [{ ...QUESTIONS[1]!, choices: ["1 号车"] }] });
+  // Taken away between the refusal and the page's look.
+  let refused = false;
+  gateway.fate = ({ method }) => {
+    if (method === "POST") refused = true;
+    return refused && method === "GET" ? { hold: s.endpoint.put(code, { questions: [] }) } : "pass";
+  };
+  await phone.tap("签到");
+  await phone.sees("主办方刚改过这个活动");
+  gateway.fate = () => "pass";
+  await phone.tap("签到");
+  await phone.seesNumber(1);
 });
 
 test("a question that came after the page was opened appears, with what was typed still there", async () => {
@@ -177,23 +210,6 @@ test("taps while a dialog is open or a post is under way change nothing", async 
   expect((await phone.calls()).filter((call) => call === "requestSubscribeMessage")).toHaveLength(1);
 });
 
-test("a dialog that never shows keeps nobody, and its late answer counts all the same", async () => {
-  const code = await s.endpoint.event();
-  const phone = await s.phone({ ownClock: true });
-  const dialog = openDialog(phone);
-  await phone.signIn(code);
-  await phone.type("姓名", "李雷");
-  await phone.tap("签到");
-  await phone.sees("正在问微信");
-  await phone.wait(9);
-  await phone.picture("signin-no-dialog");
-  await phone.tap("没看到弹窗");
-  await phone.seesNumber(1);
-  await phone.sees("没有允许");
-  (await dialog)({ [TEMPLATE]: "accept" });
-  await phone.sees("已允许 1 次");
-});
-
 test("not yet open: the page says when, and opens by itself", async () => {
   const opens = new Date(Date.now() + 3_600_000).toISOString().replace(/\.\d+Z$/, "Z");
   const code = await s.endpoint.event({ opens_at: opens });
@@ -217,6 +233,19 @@ test("closed: nobody is let into a form that leads nowhere", async () => {
   await phone.picture("signin-closed");
 });
 
+test("closed, and opened again by the organiser: coming back to the page is enough", async () => {
+  const code = await s.endpoint.event({ closes_at: "2020-01-01T00:00:00+08:00" });
+  const phone = await s.phone();
+  await phone.signIn(code);
+  await phone.sees("签到已截止");
+  await s.endpoint.put(code, { closes_at: null });
+  await phone.hide();
+  await phone.show();
+  await phone.type("姓名", "李雷");
+  await phone.tap("签到");
+  await phone.seesNumber(1);
+});
+
 test("closed or not open at the very moment of the tap", async () => {
   const phone = await s.phone();
   const closing = await s.endpoint.event();
@@ -231,6 +260,24 @@ test("closed or not open at the very moment of the tap", async () => {
   await s.endpoint.put(early, { opens_at: "2095-01-01T09:00:00+08:00" });
   await phone.tap("签到");
   await phone.sees("签到还没开始");
+});
+
+test("a no at the tap that no other tap can change ends the form, and says why", async () => {
+  const gateway = await s.gateway();
+  const phone = await s.phone();
+  for (const [status, problem, words] of [
+    [404, "unknown_event", "找不到这个活动"],
+    [410, "withdrawn", "签到已撤回"],
+    [413, "body_too_large", "没有签上"],
+  ] as const) {
+    const code = await s.endpoint.event();
+    gateway.fate = ({ method }) => (method === "POST" ? { status, body: { code: problem } } : "pass");
+    await phone.signIn(code);
+    await phone.type("姓名", "李雷");
+    await phone.tap("签到");
+    await phone.sees(words);
+    expect((await phone.stored(code))?.outbox ?? [], "nothing is tried again").toEqual([]);
+  }
 });
 
 test("a code of no event, and no code at all", async () => {
@@ -264,6 +311,18 @@ test("what was typed is still there after leaving mid-way", async () => {
   expect(await phone.page.getByRole("radio", { name: "1 号车" }).getAttribute("aria-checked")).toBe("true");
 });
 
+test("random numbers that fail after the page has loaded keep nobody", async () => {
+  const code = await s.endpoint.event();
+  const phone = await s.phone();
+  await phone.signIn(code);
+  await phone.type("姓名", "李雷");
+  await phone.page.evaluate(() => (window.device.randomFails = true));
+  await phone.tap("签到");
+  await phone.seesNumber(1);
+  await phone.tap("再提醒我一次");
+  await phone.sees("已允许 2 次");
+});
+
 test("a WeChat too old to make a bearer is told so", async () => {
   const code = await s.endpoint.event();
   const phone = await s.phone({ randomFails: true });
@@ -288,10 +347,3 @@ test("WeChat's privacy question is answered either way, and signing in waits for
   await phone.tap("签到");
   await phone.seesNumber(1);
 });
-
-/** A dialog that stays open: once it is there, the way to answer it. */
-function openDialog(phone: Phone): Promise<(answer: Record<string, string>) => void> {
-  return new Promise((opened) => {
-    phone.answers.subscribe = () => new Promise((resolve) => opened(resolve));
-  });
-}

@@ -8,14 +8,15 @@ import { eventMoment, isOver } from "../../visit/clock";
 import { eventCode } from "../../visit/code";
 import { eventView, secondsUntil, type EventView } from "../../visit/event-view";
 import { loginDue, nextLook } from "../../visit/look";
-import { deliver, watchOutbox, type News, type Progress } from "../../visit/outbox";
+import { deliver, progressOf, sendAnswers, watchOutbox, type News, type Progress } from "../../visit/outbox";
+import { reading } from "../../visit/reading";
 import { verdictOn } from "../../visit/verdict";
 import { changeVisit, forgetVisit, readVisit, visits, type Visit } from "../../visit/visit";
+import { withWayOut } from "../../visit/way-out";
 import { account } from "../../wechat/account";
 import { appearance } from "../../wechat/appearance";
 import { freshCode } from "../../wechat/login";
-import { isOnline, onNetwork } from "../../wechat/network";
-import { randomUuid } from "../../wechat/random";
+import { onNetwork } from "../../wechat/network";
 import { openSettings, settledRefusal } from "../../wechat/setting";
 import { askForMessages, isAccept, type Asked, type Trouble } from "../../wechat/subscribe";
 
@@ -38,6 +39,8 @@ Page({
     event: null as EventView | null,
     over: false,
     messages: [] as MessageLine[],
+    /** Whether any message may come: only then does it matter whether WeChat's identity is known. */
+    allowed: false,
     allow: "",
     identity: "pending" as "bound" | "pending" | "lost",
     identityText: "",
@@ -46,8 +49,10 @@ Page({
     /** What came of the last tap. */
     said: "",
     kept: "",
-    offline: false,
+    /** Why what is shown may be old. */
+    stale: "",
     asking: false,
+    askSlow: false,
     erasing: false,
   },
 
@@ -55,7 +60,8 @@ Page({
   language: "zh-CN" as "zh-CN" | "en",
   /** From the tap until its answers are kept. */
   busy: false,
-  looking: false,
+  skipDialog: null as (() => void) | null,
+  read: null as { now: () => void; stop: () => void } | null,
   logins: 0,
   shown: false,
   lookTimer: 0,
@@ -71,15 +77,21 @@ Page({
     }
     this.code = code;
     this.unwatch = watchOutbox(code, (progress, news) => this.hear(progress, news));
-    this.unlisten = onNetwork(() => void this.look());
+    // Its return ends the wait that the look began, spread over the crowd.
+    this.unlisten = onNetwork((online) => {
+      if (!online) this.look();
+    });
   },
 
   onShow(): void {
     if (!this.code || this.data.phase === "stop") return;
     this.logins = 0;
     this.shown = true;
-    if (readVisit(this.code)?.outbox.length) deliver(this.code);
-    void this.look();
+    this.look();
+    if (!readVisit(this.code)?.outbox.length) return;
+    deliver(this.code);
+    // What was noted in an earlier run waits without a word until something becomes of it.
+    this.hear(progressOf(this.code), { what: "progress" });
   },
 
   onHide(): void {
@@ -91,68 +103,77 @@ Page({
     this.shown = false;
     clearTimeout(this.lookTimer);
     clearInterval(this.ticking);
+    this.read?.stop();
     this.unwatch?.();
     this.unlisten?.();
   },
 
-  /** Asks how things stand, and sends a fresh login code where one helps. */
-  async look(): Promise<void> {
+  /** Asks how things stand until that is known, however long it takes. */
+  look(): void {
     const visit = readVisit(this.code);
-    if (!visit || this.looking || this.data.phase === "stop") return;
+    if (!visit || this.data.phase === "stop") return;
     // The clock alone may have changed what is to be shown, such as the end.
     this.draw();
-    if (!isOnline()) {
-      this.setData({ offline: true });
-      return this.lookLater();
-    }
-    this.looking = true;
-    try {
-      const [event, me] = await Promise.all([readEvent(this.code), readMe(this.code, visit.visitor)]);
-      if (event.kind === "ok") {
-        changeVisit(this.code, (kept) => {
-          kept.event = event.value;
-          kept.skew = Date.parse(event.value.server_time) - Date.now();
-        });
-      }
-      this.take(me);
-      await this.login();
-    } finally {
-      this.looking = false;
+    this.lookLater();
+    if (this.read) return this.read.now();
+    const { answer, ...handle } = reading(
+      () => this.ask(visit),
+      (because) => this.setData({ stale: because === "offline" ? this.data.t.offline_note : this.data.t.stale_note }),
+    );
+    this.read = handle;
+    void answer.then((reply) => {
+      if (!reply) return;
+      this.read = null;
+      this.setData({ stale: "" });
+      this.take(reply);
       this.lookLater();
-    }
+    });
   },
 
-  take(reply: Reply<Me>): void {
+  /** One try: the event, the person, and a fresh login code where one helps. What to wait for is in the reply. */
+  async ask({ visitor }: Visit): Promise<Reply<unknown>> {
+    const [event, me] = await Promise.all([readEvent(this.code), readMe(this.code, visitor)]);
+    if (event.kind === "ok") {
+      changeVisit(this.code, (kept) => {
+        kept.event = event.value;
+        kept.skew = Date.parse(event.value.server_time) - Date.now();
+      });
+    }
+    if (me.kind !== "ok") return me;
+    changeVisit(this.code, (kept) => {
+      kept.me = me.value;
+      kept.seen_at = Date.now();
+    });
+    this.draw();
+    return event.kind === "ok" ? ((await this.login()) ?? event) : event;
+  },
+
+  take(reply: Reply<unknown>): void {
+    const { t } = this.data;
     const verdict = verdictOn(reply);
+    this.draw();
+    if (verdict.then !== "over") return;
+    // Erased by the organiser, purged when its time was up, or unknown to a restored service.
+    if (verdict.because === "gone") this.halt(t.gone_title, t.gone_text);
+    else if (verdict.because === "withdrawn") this.halt(t.withdrawn_title, t.withdrawn_text);
+    else if (verdict.because === "unknown") this.halt(t.missed_title, t.missed_text);
+  },
+
+  /** The service's reply to a fresh login code, or nothing where none was due. */
+  async login(): Promise<Reply<Me> | null> {
+    const visit = readVisit(this.code);
+    if (!visit || !loginDue(visit, this.logins, Date.now())) return null;
+    this.logins += 1;
+    const login_code = await freshCode();
+    if (login_code === undefined) return null;
+    const reply = await renewLogin(this.code, visit.visitor, { login_code, ...account() });
     if (reply.kind === "ok") {
       changeVisit(this.code, (kept) => {
         kept.me = reply.value;
-        kept.seen_at = Date.now();
+        kept.login_sent_at = Date.now();
       });
-    } else if (verdict.then === "over") {
-      const { t } = this.data;
-      // Erased by the organiser, purged when its time was up, or unknown to a restored service.
-      if (verdict.because === "gone") this.halt(t.gone_title, t.gone_text);
-      else if (verdict.because === "withdrawn") this.halt(t.withdrawn_title, t.withdrawn_text);
-      else if (verdict.because === "unknown") this.halt(t.missed_title, t.missed_text);
     }
-    this.setData({ offline: verdict.then === "again" && verdict.because === "unanswered" });
-    this.draw();
-  },
-
-  async login(): Promise<void> {
-    const visit = readVisit(this.code);
-    if (!visit || !loginDue(visit, this.logins, Date.now())) return;
-    this.logins += 1;
-    const login_code = await freshCode();
-    if (login_code === undefined) return;
-    const reply = await renewLogin(this.code, visit.visitor, { login_code, ...account() });
-    if (reply.kind !== "ok") return;
-    changeVisit(this.code, (kept) => {
-      kept.me = reply.value;
-      kept.login_sent_at = Date.now();
-    });
-    this.draw();
+    return reply;
   },
 
   lookLater(): void {
@@ -161,7 +182,7 @@ Page({
     clearTimeout(this.lookTimer);
     // A look that ends after the page was left asks no more.
     if (!this.shown) return;
-    if (typeof wait === "number") this.lookTimer = setTimeout(() => void this.look(), wait);
+    if (typeof wait === "number") this.lookTimer = setTimeout(() => this.look(), wait);
   },
 
   draw(): void {
@@ -170,6 +191,7 @@ Page({
     const { language, letters } = appearance();
     const t = textsIn(language);
     const { me, event, trouble } = visit;
+    const allowed = Object.values(me.accepted).some((n) => n > 0);
     this.language = language;
     void wx.setNavigationBarTitle({ title: t.title_me });
     this.setData({
@@ -182,7 +204,8 @@ Page({
       event: event ? eventView(event, language) : null,
       over: isOver(visit),
       messages: this.lines(visit),
-      allow: Object.values(me.accepted).some((n) => n > 0) ? t.allow_again : t.allow,
+      allowed,
+      allow: allowed ? t.allow_again : t.allow,
       identity: me.identity,
       identityText: { bound: t.identity_bound, pending: t.identity_pending, lost: t.identity_lost }[me.identity],
       trouble: trouble ?? "",
@@ -204,25 +227,36 @@ Page({
     this.busy = true;
     const templates = this.templates();
     const asked = askForMessages(templates);
-    this.setData({ asking: true, said: "" });
+    this.setData({ asking: true, askSlow: false, said: "" });
     void this.addMore(templates, asked);
   },
 
-  async addMore(templates: string[], asking: Promise<Asked>): Promise<void> {
-    const asked = await asking;
-    const { results } = asked;
+  onSkipDialog(): void {
+    this.skipDialog?.();
+  },
+
+  async addMore(templates: string[], asked: Promise<Asked>): Promise<void> {
+    const wayOut = withWayOut(asked, () => this.setData({ askSlow: true }));
+    this.skipDialog = wayOut.skip;
+    const answer = await wayOut.answer;
+    this.busy = false;
+    this.setData({ asking: false });
+    await this.add(templates, answer);
+    const late = await asked;
+    // Answered after the page had gone on without it: that counts all the same.
+    if (late !== answer) await this.add(templates, late);
+  },
+
+  async add(templates: string[], { results, trouble: told }: Asked): Promise<void> {
+    sendAnswers(this.code, results);
     const refused = results.length > 0 && !results.some(({ result }) => isAccept(result));
-    const trouble = asked.trouble ?? (refused ? await settledRefusal(templates) : null);
-    const submission = results.length > 0 ? await randomUuid() : "";
+    const trouble = told ?? (refused ? await settledRefusal(templates) : null);
     changeVisit(this.code, (kept) => {
       if (trouble) kept.trouble = trouble;
       else delete kept.trouble;
-      if (submission) kept.outbox.push({ kind: "subscriptions", submission, subscriptions: results });
     });
-    this.busy = false;
-    this.setData({ asking: false, said: refused && !trouble ? this.data.t.more_none : "" });
+    if (refused && !trouble) this.setData({ said: this.data.t.more_none });
     this.draw();
-    if (submission) deliver(this.code);
   },
 
   onSettings(): void {
@@ -240,12 +274,12 @@ Page({
       // A person asks: that is worth one login at once.
       if (kept.me?.identity === "lost") delete kept.login_sent_at;
     });
-    void this.look();
+    this.look();
   },
 
   onRetry(): void {
     deliver(this.code);
-    void this.look();
+    this.look();
   },
 
   hear(progress: Progress, news: News): void {
@@ -255,7 +289,7 @@ Page({
       if (news.post.kind === "subscriptions" && accepts) this.setData({ said: t.more_added });
       return this.draw();
     }
-    if (news.what === "over" && news.because !== "closed") return void this.look();
+    if (news.what === "over" && news.because !== "closed") return this.look();
     clearInterval(this.ticking);
     if (progress.phase !== "waiting") return this.setData({ kept: "" });
     if (progress.because === "offline") return this.setData({ kept: t.more_kept });
@@ -295,6 +329,7 @@ Page({
   /** Nothing of this person is left at the service, so nothing is left here. */
   halt(title: string, text: string): void {
     clearTimeout(this.lookTimer);
+    this.read?.stop();
     forgetVisit(this.code);
     this.setData({ phase: "stop", stop: { title, text } });
   },

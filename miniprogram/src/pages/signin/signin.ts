@@ -8,20 +8,19 @@ import { eventMoment, clientTime, serverNow } from "../../visit/clock";
 import { eventCode } from "../../visit/code";
 import { eventView, privacyLines, secondsUntil, type EventView, type Line } from "../../visit/event-view";
 import { answersOf, checked, draftOf, fieldsOf, refused, type Field } from "../../visit/form";
-import { deliver, progressOf, watchOutbox, type News, type Progress } from "../../visit/outbox";
+import { deliver, progressOf, sendAnswers, watchOutbox, type News, type Progress } from "../../visit/outbox";
+import { isSignIn, newSubmission } from "../../visit/post";
 import { reading } from "../../visit/reading";
 import { verdictOn, type Ending } from "../../visit/verdict";
 import { changeVisit, forgetVisit, readVisit, visit, visits } from "../../visit/visit";
+import { withWayOut } from "../../visit/way-out";
 import { appearance } from "../../wechat/appearance";
 import { contractName, openContract } from "../../wechat/privacy";
-import { randomUuid } from "../../wechat/random";
 import { settledRefusal } from "../../wechat/setting";
 import { askForMessages, type Asked } from "../../wechat/subscribe";
 
 /** A try that takes longer is said to be slow; one that doesn't isn't worth a word. */
 const SLOW_MS = 3_000;
-/** A dialog that WeChat never shows must not keep anybody: then one can go on without. */
-const DIALOG_MS = 8_000;
 /** So long a timer means another visit. */
 const DAY_MS = 86_400_000;
 
@@ -73,8 +72,11 @@ Page({
     if (!this.code) return;
     this.dress();
     if (this.signedIn()) return this.leave();
+    const kept = readVisit(this.code);
+    // The organiser may have opened it meanwhile, or opened it again.
+    if (kept && this.data.phase === "stop" && !this.data.stop.again) return this.open();
     this.read?.now();
-    if (readVisit(this.code)?.outbox.length) deliver(this.code);
+    if (kept?.outbox.length) deliver(this.code);
   },
 
   onHide(): void {
@@ -116,7 +118,7 @@ Page({
     void answer.then((reply) => {
       if (!reply) return;
       this.opened(reply);
-      if (errors.length > 0 && reply.kind === "ok") this.mend(refused(this.current(), errors, this.data.t));
+      if (errors.length > 0 && this.data.phase === "form") this.mend(refused(this.current(), errors, this.data.t));
     });
   },
 
@@ -158,13 +160,11 @@ Page({
     // What was seen before it opened says nothing any more; the service judges anyway.
     const opened = event.opens_at && kept && Date.parse(event.opens_at) <= serverNow(kept);
     if (event.state === "scheduled" && !opened) return this.halt("early");
-    if (this.data.phase === "form") {
-      // Shown already: what was typed stays, questions may have changed.
-      const draft = draftOf(this.current());
-      return this.setData({ fields: fieldsOf(event, draft, t) });
-    }
     this.tick(null);
-    return this.setData({ phase: "form", fields: fieldsOf(event, kept?.draft ?? { name: "", answers: {} }, t) });
+    // Where fields were shown before, what was typed stays; questions may have changed.
+    const draft = this.data.fields.length > 0 ? draftOf(this.current()) : kept?.draft;
+    this.typed = {};
+    return this.setData({ phase: "form", fields: fieldsOf(event, draft ?? { name: "", answers: {} }, t) });
   },
 
   halt(why: Stop): void {
@@ -215,10 +215,8 @@ Page({
     this.busy = true;
     const event: PublicEvent | null = this.shownEvent;
     const templates = event?.templates.map(({ template_id }) => template_id) ?? [];
-    const held = readVisit(this.code)?.held;
-    const asked: Promise<Asked> = held
-      ? Promise.resolve({ results: held.subscriptions, trouble: null })
-      : askForMessages(templates);
+    // What was answered before and not sent yet goes with this one; nobody is asked twice.
+    const asked = askForMessages(readVisit(this.code)?.held ? [] : templates);
     this.setData({ fields, wrong: "", button: "asking", askSlow: false });
     void this.submit(fields, templates, asked);
   },
@@ -228,16 +226,13 @@ Page({
   },
 
   async submit(fields: Field[], templates: string[], asked: Promise<Asked>): Promise<void> {
-    const skipped = new Promise<Asked>((resolve) => {
-      this.skipDialog = () => resolve({ results: [], trouble: "passing" });
-    });
-    const slow = setTimeout(() => this.setData({ askSlow: true }), DIALOG_MS);
-    const answer = await Promise.race([asked, skipped]);
-    clearTimeout(slow);
+    const wayOut = withWayOut(asked, () => this.setData({ askSlow: true }));
+    this.skipDialog = wayOut.skip;
+    const answer = await wayOut.answer;
     this.skipDialog = null;
-    const submission = readVisit(this.code)?.held?.submission ?? (await randomUuid());
     const { results, trouble } = answer;
     changeVisit(this.code, (kept) => {
+      const held = kept.held ?? [];
       delete kept.held;
       if (trouble) kept.trouble = trouble;
       else delete kept.trouble;
@@ -245,10 +240,10 @@ Page({
       const answers = answersOf(fields);
       kept.outbox.push({
         kind: "sign_in",
-        submission,
+        submission: newSubmission(),
         name: kept.draft.name.trim(),
         ...(answers && { answers }),
-        subscriptions: results,
+        subscriptions: [...held, ...results],
         client_time: clientTime(),
       });
     });
@@ -256,18 +251,15 @@ Page({
     this.setData({ button: "sending", askSlow: false });
     deliver(this.code);
     void noteRefusal(this.code, templates, answer);
-    if (answer.trouble === "passing") void this.addLate(await asked, answer);
-  },
-
-  /** A dialog answered after its tap had gone on without it: its answers count all the same. */
-  async addLate(late: Asked, used: Asked): Promise<void> {
-    if (late === used || late.results.length === 0) return;
-    const submission = await randomUuid();
+    const late = await asked;
+    if (late === answer) return;
+    // Answered after its tap had gone on without it: that counts all the same.
     changeVisit(this.code, (kept) => {
-      delete kept.trouble;
-      kept.outbox.push({ kind: "subscriptions", submission, subscriptions: late.results });
+      if (late.trouble) kept.trouble = late.trouble;
+      else delete kept.trouble;
     });
-    deliver(this.code);
+    sendAnswers(this.code, late.results);
+    void noteRefusal(this.code, templates, late);
   },
 
   hear(progress: Progress, news: News): void {
@@ -314,20 +306,24 @@ Page({
     this.read?.now();
   },
 
-  /** The service found something in the answers: the person corrects it, WeChat is not asked again. */
+  /**
+   * The service found something that this page let pass: the organiser has changed the event since. So the event is
+   * read anew, with what was typed kept; WeChat is not asked again.
+   */
   refuse(errors: FieldError[]): void {
     this.tick(null);
     this.setData({ phase: "form", button: "ready" });
-    const fields = refused(this.current(), errors, this.data.t);
-    if (fields.some(({ error }) => error)) return this.mend(fields);
-    // About a question that this page doesn't show: the organiser has changed the event since.
-    return this.open(errors);
+    this.open(errors);
+    // What is known is said at once: reading may take a while.
+    this.mend(refused(this.current(), errors, this.data.t));
   },
 
   mend(fields: Field[]): void {
+    const { t } = this.data;
     const first = fields.findIndex(({ error }) => error);
     const n = fields.filter(({ error }) => error).length;
-    this.setData({ fields, wrong: fill(this.data.t.form_errors, { n }) });
+    this.setData({ fields, wrong: n > 0 ? fill(t.form_errors, { n }) : t.form_changed });
+    if (n === 0) return;
     void wx.pageScrollTo({ selector: `#field-${first}`, offsetTop: -24, duration: 200 });
   },
 
@@ -338,7 +334,8 @@ Page({
   },
 
   onAgain(): void {
-    this.setData({ phase: "loading", wait: "" });
+    this.setData({ phase: "loading", wait: "", fields: [] });
+    this.typed = {};
     this.shownEvent = null;
     this.begin(this.code);
   },
@@ -349,7 +346,7 @@ Page({
 
   signedIn(): boolean {
     const kept = readVisit(this.code);
-    return kept?.me !== undefined && !kept.outbox.some(({ kind }) => kind === "sign_in");
+    return kept?.me !== undefined && !kept.outbox.some(isSignIn);
   },
 
   leave(): void {
