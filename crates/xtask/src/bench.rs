@@ -14,7 +14,7 @@ pub fn bench(only: Option<&str>) -> Result<(), Failure> {
     }
     let mut missed = Vec::new();
     for name in chosen {
-        let bench = step(name, || run(cargo().args(["bench", "--package", TESTS, "--bench", name])));
+        let bench = step(name, || run(cargo().args(["bench", "--workspace", "--bench", name])));
         if bench.is_err() {
             missed.push(name.as_str());
         }
