@@ -14,6 +14,7 @@ mod programs;
 pub mod sender;
 mod service;
 pub mod torture;
+pub mod usage;
 mod wait;
 mod world;
 
