@@ -6,20 +6,26 @@ use std::sync::Once;
 
 static BUILT: Once = Once::new();
 
-/// The path of one of our programs, built now if it is stale.
+/// The path of one of our programs, built now if it is stale: for tests all of them at once, for benchmarks, which are
+/// built to be fast and for long, this one.
 pub fn program(name: &str) -> PathBuf {
-    BUILT.call_once(|| {
-        // The same selection as `cargo xtask test` and `cargo xtask bench`, so that nothing is compiled twice with
-        // other features.
-        let profile = if cfg!(debug_assertions) { "--tests" } else { "--release" };
-        let bins = ["muster", "muster-desktop", "muster-endpoint"].iter().flat_map(|bin| ["--bin", bin]);
-        let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--workspace", profile])
-            .args(bins)
-            .status();
-        assert!(built.unwrap().success(), "the programs under test don't build");
-    });
+    if cfg!(debug_assertions) {
+        BUILT.call_once(|| {
+            let bins = ["muster", "muster-desktop", "muster-endpoint"].iter().flat_map(|bin| ["--bin", bin]);
+            build(["--tests"].into_iter().chain(bins));
+        });
+    } else {
+        build(["--release", "--bin", name]);
+    }
     // Tests run from target/debug/deps, benchmarks from target/release/deps.
     let exe = std::env::current_exe().unwrap();
     exe.parent().unwrap().parent().unwrap().join(name)
+}
+
+/// The same selection as `cargo xtask test` and `cargo xtask bench`, so that nothing is compiled twice with other
+/// features.
+fn build<'a>(what: impl IntoIterator<Item = &'a str>) {
+    let built =
+        Command::new(env!("CARGO")).args(["build", "--quiet", "--workspace"]).args(what).status().unwrap();
+    assert!(built.success(), "the programs under test don't build");
 }

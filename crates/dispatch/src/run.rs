@@ -45,8 +45,6 @@ pub enum End {
 
 /// How often a run that has nothing to write looks for what others ask of it.
 const LOOK: Duration = Duration::from_millis(500);
-/// Answers that come so soon after one another share a commit: it costs more than the wait.
-const GATHER: Duration = Duration::from_millis(1);
 /// While people were being told by somebody else or another campaign.
 const BLOCKED: Duration = Duration::from_millis(50);
 /// A wait shorter than this is just the pace.
@@ -400,9 +398,6 @@ impl<'d, M: Messenger, R: Reservations> Run<'d, M, R> {
                 // Any of these may have been queued anew.
                 self.nothing_until = None;
                 self.finished.extend(ended(joined));
-                if !self.flying.is_empty() {
-                    tokio::time::sleep(GATHER).await;
-                }
                 while let Some(more) = self.flying.try_join_next() {
                     self.finished.extend(ended(more));
                 }
