@@ -36,6 +36,7 @@ impl Exit {
             }
             Code::NotFound
             | Code::EventChanged
+            | Code::CodeTaken
             | Code::MessageInvalid
             | Code::NobodyToTell
             | Code::OnItsWay

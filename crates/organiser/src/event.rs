@@ -11,6 +11,7 @@ use crate::problem::not_found;
 use crate::view::{arrival_state, sync_of_nobody, template_of_event};
 use chrono::Utc;
 use domain::{Appid, EventCode};
+use endpoint_client::Error;
 use protocol::{EventBody, Privacy, TemplateRef};
 use rand::RngExt;
 use std::collections::HashMap;
@@ -20,7 +21,7 @@ use store::table::{event, template};
 
 const LATELY: Duration = Duration::from_secs(300);
 const RECENT: u32 = 10;
-/// How often somebody else may change an event while it is being closed.
+/// How often somebody else may change an event while it is being closed, and how many codes may be taken.
 const TRIES: usize = 5;
 
 impl Organiser {
@@ -49,7 +50,15 @@ impl Organiser {
         let appid = Appid::new(new.appid.trim());
         self.account(&appid).await?;
         let body = self.body_of(&appid, new).await?;
-        let whole = self.link(&appid)?.endpoint.0.put_event(&random_code(), &body).await?;
+        let link = self.link(&appid)?;
+        let mut created = link.endpoint.0.put_event(&random_code(), &body).await;
+        for _ in 1..TRIES {
+            // Whose code it is doesn't matter: another one is as good.
+            if matches!(created, Err(Error::CodeTaken | Error::StaleRevision(_))) {
+                created = link.endpoint.0.put_event(&random_code(), &body).await;
+            }
+        }
+        let whole = created?;
         let event = self.keep_event(appid, whole).await?;
         Ok(event_view(event, 0))
     }
@@ -68,14 +77,14 @@ impl Organiser {
                 body.closes_at = Some(now.with_timezone(event.starts_at.offset()));
                 body.code = None;
                 body = match endpoint.put_event(event.code.as_str(), &body).await {
-                    Err(endpoint_client::Error::StaleRevision(_)) => continue,
+                    Err(Error::StaleRevision(_)) => continue,
                     other => other?,
                 };
             }
             self.keep_event(event.appid.clone(), body).await?;
             return self.event_detail(event.code.as_str().to_owned()).await;
         }
-        Err(Problem::new(ProblemCode::EndpointUnexpected, "the event's revision never held"))
+        Err(Problem::new(ProblemCode::EventChanged, "the event's revision never held"))
     }
 
     /// Writes the event as the endpoint answered it.

@@ -54,7 +54,8 @@ fn inbox_error(error: endpoint_client::Error) -> InboxError {
     use endpoint_client::Error;
     match error {
         Error::Unreachable(_) | Error::Busy { .. } => InboxError::Offline,
-        Error::Unauthorized | Error::Forbidden => InboxError::Refused,
+        Error::Unauthorized => InboxError::Refused,
+        Error::Forbidden => InboxError::Forbidden,
         Error::CursorUnknown => InboxError::CursorUnknown,
         Error::StaleRevision(_) | Error::CodeTaken | Error::Problem(_) | Error::Unexpected { .. } => {
             InboxError::Unexpected
@@ -188,6 +189,7 @@ pub(crate) fn problem_of(trouble: Trouble<Problem>) -> Problem {
         Trouble::EndpointRefused => {
             Problem::new(ProblemCode::EndpointRefusedToken, "the sign-in service refuses the token")
         }
+        Trouble::EndpointForbids => Problem::new(ProblemCode::ViewerToken, "the token may only read"),
         Trouble::EndpointUnexpected => {
             Problem::new(ProblemCode::EndpointUnexpected, "what answers there is not a sign-in service")
         }

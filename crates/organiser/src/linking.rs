@@ -10,9 +10,13 @@ use crate::vault::Kind;
 use domain::Appid;
 use endpoint_client::{EndpointClient, EndpointUrl};
 use secrecy::SecretString;
+use std::collections::BTreeSet;
 use std::sync::Arc;
+use store::Table;
 use store::table::account::{self, Account};
 use sync::{StatusCell, Sync};
+use tokio::sync::broadcast::error::RecvError;
+use tokio_util::sync::CancellationToken;
 use wechat::{BaseUrl, Credentials, Wechat};
 
 impl Organiser {
@@ -94,12 +98,32 @@ impl Organiser {
             link.endpoint.clone(),
             link.stop.clone(),
         ));
+        let keep = self.clone().keep_templates(account.appid.clone(), link.stop.clone());
+        self.inner.tasks.spawn(keep);
         let (organiser, mut status, stop) = (self.clone(), link.status.watch(), link.stop.clone());
         self.inner.tasks.spawn(async move {
             while let Some(Ok(())) = stop.run_until_cancelled(status.changed()).await {
                 organiser.announce(Topic::Sync);
             }
         });
+    }
+
+    /// As events come, so do their templates; each that WeChat doesn't have is asked for once.
+    async fn keep_templates(self, appid: Appid, stop: CancellationToken) {
+        let mut commits = self.inner.store.subscribe();
+        let mut asked = BTreeSet::new();
+        while let Some(heard) = stop.run_until_cancelled(commits.recv()).await {
+            match heard {
+                Ok(tables) if !tables.contains(&Table::Event) => continue,
+                Ok(_) | Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return,
+            }
+            let unknown = self.unknown_templates(&appid).await.unwrap_or_default();
+            if !unknown.is_subset(&asked) {
+                asked.extend(unknown);
+                self.learn_templates(&appid).await;
+            }
+        }
     }
 
     pub(crate) async fn clients(&self, account: &Account) -> Result<(Wechat, EndpointClient), Problem> {

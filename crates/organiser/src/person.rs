@@ -3,7 +3,7 @@
 use crate::api::{PersonRow, Problem};
 use crate::organiser::Organiser;
 use crate::view::arrival_state;
-use domain::{EventCode, Lifetime, TemplateId};
+use domain::{EventCode, Grants, Lifetime, TemplateId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::table::event::Event;
 use store::table::person_list::{self, Person, PersonGrant};
@@ -42,8 +42,12 @@ fn read(
         lifetimes.insert(known.id, known.lifetime);
     }
     let grants = by_number(person_list::grants(conn, &event.code)?, &lifetimes);
-    let asked: BTreeMap<String, Option<u32>> =
-        event.templates.iter().map(|(id, _)| (id.as_str().to_owned(), Some(0))).collect();
+    let nothing_left = Grants::default();
+    let asked: Balances = event
+        .templates
+        .iter()
+        .map(|(id, _)| (id.as_str().to_owned(), balance(&lifetimes, id, nothing_left)))
+        .collect();
     let offset = *event.starts_at.offset();
     Ok(found
         .take(most)
@@ -66,9 +70,16 @@ type Balances = BTreeMap<String, Option<u32>>;
 fn by_number(grants: Vec<PersonGrant>, lifetimes: &HashMap<TemplateId, Lifetime>) -> HashMap<u32, Balances> {
     let mut people: HashMap<u32, Balances> = HashMap::new();
     for grant in grants {
-        let lifetime = lifetimes.get(&grant.template_id).copied().unwrap_or(Lifetime::OneTime);
-        let balance = grant.grants.balance(lifetime).left();
+        let balance = balance(lifetimes, &grant.template_id, grant.grants);
         people.entry(grant.number).or_default().insert(grant.template_id.as_str().to_owned(), balance);
     }
     people
+}
+
+/// What is left of a one-time template; a long-term one has nothing to count, whether it was allowed or not.
+fn balance(lifetimes: &HashMap<TemplateId, Lifetime>, id: &TemplateId, grants: Grants) -> Option<u32> {
+    match lifetimes.get(id) {
+        Some(Lifetime::LongTerm) => None,
+        Some(Lifetime::OneTime) | None => grants.balance(Lifetime::OneTime).left(),
+    }
 }

@@ -29,12 +29,13 @@ impl From<endpoint_client::Error> for Problem {
         use endpoint_client::Error;
         let code = match &error {
             Error::Unreachable(_) | Error::Busy { .. } => ProblemCode::EndpointUnreachable,
-            Error::Unauthorized | Error::Forbidden => ProblemCode::EndpointRefusedToken,
-            Error::CursorUnknown
-            | Error::StaleRevision(_)
-            | Error::CodeTaken
-            | Error::Problem(_)
-            | Error::Unexpected { .. } => ProblemCode::EndpointUnexpected,
+            Error::Unauthorized => ProblemCode::EndpointRefusedToken,
+            Error::Forbidden => ProblemCode::ViewerToken,
+            Error::StaleRevision(_) => ProblemCode::EventChanged,
+            Error::CodeTaken => ProblemCode::CodeTaken,
+            Error::CursorUnknown | Error::Problem(_) | Error::Unexpected { .. } => {
+                ProblemCode::EndpointUnexpected
+            }
         };
         let code_word = error.code().map(str::to_owned);
         let problem = Self::new(code, error.to_string());

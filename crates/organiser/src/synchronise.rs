@@ -14,7 +14,7 @@ impl Organiser {
         let link = self.link(&appid).map_err(|problem| (problem, SyncReport::default()))?;
         let status = StatusCell::default();
         let sync = Sync {
-            appid,
+            appid: appid.clone(),
             store: self.inner.store.clone(),
             inbox: link.endpoint.clone(),
             exchange: link.wechat.clone(),
@@ -23,7 +23,10 @@ impl Organiser {
         let ended = sync.run_until_idle(&link.stop).await;
         let report = SyncReport::of(&status.get());
         match ended {
-            Ok(()) => Ok(report),
+            Ok(()) => {
+                self.learn_templates(&appid).await;
+                Ok(report)
+            }
             Err(trouble) => Err((problem_of(trouble), report)),
         }
     }

@@ -4,9 +4,10 @@ use crate::api::{Problem, TemplateFieldView, TemplateView};
 use crate::organiser::Organiser;
 use crate::problem::not_found;
 use domain::{Appid, Field, Lifetime, TemplateId};
+use std::collections::BTreeSet;
 use store::Connection;
-use store::table::account;
 use store::table::template::{self, Cached, Parsed};
+use store::table::{account, event};
 use wechat::PrivateTemplate;
 
 impl Organiser {
@@ -27,6 +28,32 @@ impl Organiser {
         let cached: Vec<Cached> = fetched.into_iter().map(cached).collect();
         self.inner.store.write(move |tx| template::replace(tx, &account, &cached)).await?;
         self.templates(appid).await
+    }
+
+    /// Fetches the templates where an event asks for one that isn't known here, as another computer's event may: what
+    /// is left of a permission depends on what kind of template it is. What can't be fetched now is left to later.
+    pub(crate) async fn learn_templates(&self, appid: &Appid) {
+        match self.unknown_templates(appid).await {
+            Ok(unknown) if unknown.is_empty() => {}
+            Ok(_) => {
+                if let Err(why) = self.refresh_templates(appid.as_str().to_owned()).await {
+                    tracing::warn!(code = ?why.code, "an event's templates could not be fetched");
+                }
+            }
+            Err(why) => tracing::warn!(code = ?why.code, "an event's templates could not be read"),
+        }
+    }
+
+    /// What the account's events ask for that isn't known here.
+    pub(crate) async fn unknown_templates(&self, appid: &Appid) -> Result<BTreeSet<TemplateId>, Problem> {
+        let appid = appid.clone();
+        let read = move |conn: &Connection| {
+            let known = template::ids(conn, &appid)?;
+            let events = event::list(conn)?.into_iter().filter(|event| event.appid == appid);
+            let asked = events.flat_map(|event| event.templates).map(|(id, _)| id);
+            Ok(asked.filter(|id| !known.contains(id)).collect())
+        };
+        Ok(self.inner.store.read(read).await?)
     }
 }
 

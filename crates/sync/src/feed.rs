@@ -8,6 +8,7 @@ use chrono::Utc;
 use protocol::FeedPage;
 use std::time::Duration;
 use store::table::account::{self, FeedPosition};
+use store::table::event;
 use tokio_util::sync::CancellationToken;
 
 /// Seconds the endpoint may keep a request open; it answers at once when something comes.
@@ -26,8 +27,8 @@ pub(crate) async fn follow<I: Inbox, E: Exchange>(sync: &Sync<I, E>, stop: &Canc
                 backoff.reset();
                 caught_up = !page.more;
             }
-            Some(Err(Failure::Inbox(InboxError::Refused))) => {
-                return sync.status.update(|status| status.of_feed = Some(Trouble::EndpointRefused));
+            Some(Err(failure @ Failure::Inbox(InboxError::Refused | InboxError::Forbidden))) => {
+                return sync.status.update(|status| status.of_feed = Some(failure.into_trouble()));
             }
             Some(Err(failure)) => {
                 caught_up = false;
@@ -90,7 +91,13 @@ async fn show<I: Inbox, E: Exchange>(sync: &Sync<I, E>, failure: Failure, backof
 
 async fn begin_again<I: Inbox, E: Exchange>(sync: &Sync<I, E>) -> store::Result<()> {
     tracing::warn!("the feed was restored; reading it again from the start");
-    save(sync, FeedPosition::default(), Vec::new()).await
+    let appid = sync.appid.clone();
+    sync.store
+        .write(move |tx| {
+            event::forget_revisions(tx, &appid)?;
+            account::set_feed_position(tx, &appid, &FeedPosition::default())
+        })
+        .await
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -110,6 +117,7 @@ impl Failure {
             }
             Self::Inbox(InboxError::Offline) => Trouble::EndpointUnreachable,
             Self::Inbox(InboxError::Refused) => Trouble::EndpointRefused,
+            Self::Inbox(InboxError::Forbidden) => Trouble::EndpointForbids,
             Self::Inbox(InboxError::CursorUnknown | InboxError::Unexpected) => Trouble::EndpointUnexpected,
         }
     }

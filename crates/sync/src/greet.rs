@@ -62,6 +62,7 @@ async fn ask<I: Inbox, E: Exchange>(sync: &Sync<I, E>) -> Result<Role, Trouble<E
     let workspace = sync.inbox.workspace().await.map_err(|error| match error {
         InboxError::Offline => Trouble::EndpointUnreachable,
         InboxError::Refused => Trouble::EndpointRefused,
+        InboxError::Forbidden => Trouble::EndpointForbids,
         InboxError::CursorUnknown | InboxError::Unexpected => Trouble::EndpointUnexpected,
     })?;
     if workspace.appid != sync.appid.as_str() {

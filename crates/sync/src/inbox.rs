@@ -36,6 +36,9 @@ pub enum InboxError {
     /// The token is refused: nothing goes on before somebody acts.
     #[error("the endpoint refuses the token")]
     Refused,
+    /// The token is known and may not do this: nothing goes on before somebody acts.
+    #[error("the endpoint forbids this to the token")]
+    Forbidden,
     /// What answers there isn't an endpoint.
     #[error("an answer that is not an endpoint's")]
     Unexpected,

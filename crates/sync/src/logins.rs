@@ -109,6 +109,7 @@ impl Failure {
             }
             Self::Inbox(InboxError::Offline) => Trouble::EndpointUnreachable,
             Self::Inbox(InboxError::Refused) => Trouble::EndpointRefused,
+            Self::Inbox(InboxError::Forbidden) => Trouble::EndpointForbids,
             Self::Inbox(InboxError::CursorUnknown | InboxError::Unexpected) => Trouble::EndpointUnexpected,
         }
     }

@@ -47,6 +47,8 @@ pub enum Trouble<T> {
     /// Only where somebody waits for an end: otherwise being offline is a state.
     EndpointUnreachable,
     EndpointRefused,
+    /// The token may not do what was asked.
+    EndpointForbids,
     EndpointUnexpected,
     /// The endpoint's workspace is of this other mini-program.
     AppidMismatch(String),

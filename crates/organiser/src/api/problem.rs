@@ -43,11 +43,11 @@ pub enum ProblemCode {
     /// Any other errcode; `errcode` names it.
     WechatRefused,
     EndpointUnreachable,
-    /// 401 or 403.
+    /// 401.
     EndpointRefusedToken,
     /// Something answers there, but not a sign-in service; or an answer that can't be read.
     EndpointUnexpected,
-    /// The endpoint's token may only read.
+    /// 403: the endpoint's token may only read.
     ViewerToken,
     /// The mini-program has no message template.
     NoTemplates,
@@ -73,6 +73,8 @@ pub enum ProblemCode {
     NotFound,
     /// Somebody changed the event on another computer meanwhile.
     EventChanged,
+    /// Another event has this code, or had it: no code is given twice.
+    CodeTaken,
     /// A message with texts that WeChat would refuse can't be sent.
     MessageInvalid,
     /// A message to this person is queued or being sent.

@@ -78,6 +78,12 @@ pub fn put(tx: &Tx<'_>, event: &Event) -> Result<()> {
     Ok(())
 }
 
+/// What the endpoint says of these events next is news, whatever its revision: the endpoint was restored.
+pub fn forget_revisions(tx: &Tx<'_>, appid: &Appid) -> Result<()> {
+    tx.conn.execute("UPDATE event SET revision = 0 WHERE appid = ?1", [appid.as_str()])?;
+    Ok(())
+}
+
 /// Whether the endpoint has the event no more, and what it came to.
 pub fn gone(conn: &Connection, code: &EventCode) -> Result<Option<(Gone, Figures)>> {
     let sql = "SELECT gone, kept FROM event WHERE code = ?1 AND gone <> ''";

@@ -4,6 +4,7 @@ use crate::row::{json, one, rows, to_json};
 use crate::{Result, Table, Tx};
 use domain::{Appid, Template, TemplateError, TemplateId, parse_template};
 use rusqlite::{Connection, Row, params};
+use std::collections::BTreeSet;
 
 /// A template in WeChat's own terms, kept unparsed: what can't be read today may be readable tomorrow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +48,13 @@ pub fn all(conn: &Connection, appid: &Appid) -> Result<Vec<(String, Parsed)>> {
     let sql =
         "SELECT template_id, title, content, kind, listed FROM template WHERE appid = ?1 ORDER BY position";
     rows(conn, sql, [appid.as_str()], |row| Ok((row.get(1)?, read(row)?)))
+}
+
+/// The ids of all of them.
+pub fn ids(conn: &Connection, appid: &Appid) -> Result<BTreeSet<TemplateId>> {
+    let sql = "SELECT template_id FROM template WHERE appid = ?1";
+    let ids = rows(conn, sql, [appid.as_str()], |row| Ok(TemplateId::new(row.get::<_, String>(0)?)))?;
+    Ok(ids.into_iter().collect())
 }
 
 pub fn get(conn: &Connection, appid: &Appid, id: &TemplateId) -> Result<Option<Template>> {

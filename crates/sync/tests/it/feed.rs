@@ -1,8 +1,8 @@
 //! The feed: every row once, in any order within a person, from the start again after a restore.
 
-use crate::bench::{Bench, bench};
-use crate::rows::{accepted, bound, signed_in, unreadable};
-use domain::Openid;
+use crate::bench::{Bench, EVENT, bench};
+use crate::rows::{accepted, bound, event, signed_in, unreadable};
+use domain::{EventCode, Openid};
 use protocol::ChangeRow;
 use sync::State;
 
@@ -60,6 +60,23 @@ async fn a_restored_feed_is_read_from_the_start_and_nothing_is_doubled() {
     assert!(bench.inbox.state.borrow().read.contains(&None), "it begins again without a cursor");
     assert_eq!(bench.accepts("her").await, 2, "what was counted already is not counted again");
     assert_eq!(bench.persons().await.iter().map(|p| p.number).collect::<Vec<_>>(), [1, 2]);
+}
+
+#[tokio::test]
+async fn an_event_stands_as_a_restored_endpoint_has_it_although_a_later_one_was_known() {
+    let bench = bench().await;
+    let title = || async {
+        let read = |conn: &store::Connection| store::table::event::get(conn, &EventCode::new(EVENT));
+        bench.store.read(read).await.unwrap().unwrap().title
+    };
+    bench.read_rows(vec![event("first", 1), event("second", 2), event("first, late", 1)]).await;
+    assert_eq!(title().await, "second", "an older revision changes nothing");
+    bench.inbox.change(|e| {
+        e.feed_id = "restored";
+        e.rows = vec![event("first", 1)];
+    });
+    bench.read_rows(Vec::new()).await;
+    assert_eq!(title().await, "first", "nobody will save the second again");
 }
 
 #[tokio::test]

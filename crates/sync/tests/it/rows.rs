@@ -75,6 +75,14 @@ pub fn revoked(person: &str) -> ChangeRow {
     of_workspace("revoked", None, &json!({ "openid": format!("o-fake-{person}") }))
 }
 
+/// The event as its organiser saved it.
+pub fn event(title: &str, revision: u32) -> ChangeRow {
+    let data = json!({
+        "title": title, "place": "p", "starts_at": at(0), "ends_at": "2036-11-21T16:00:00+08:00", "revision": revision,
+    });
+    of_workspace("event", Some(EVENT), &data)
+}
+
 pub fn purged() -> ChangeRow {
     of_workspace("purged", Some(EVENT), &json!({}))
 }
