@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
 
 mod canary;
+mod clear;
 mod desk;
 mod display;
 mod figures;
@@ -19,6 +20,7 @@ mod wait;
 mod world;
 
 pub use canary::files_holding;
+pub use clear::assert_clear;
 pub use desk::Desk;
 pub use display::Display;
 pub use figures::Figures;

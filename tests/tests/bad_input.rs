@@ -5,31 +5,19 @@
 use organiser::Vault;
 use organiser::api::{
     Audience, CampaignState, CheckLine, CheckName, CheckState, ConnectForm, MessageView, Part, PreviewOf,
-    Problem, ProblemCode, SyncState,
+    ProblemCode, SyncState,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::process::Command;
-use system_tests::{KeyringState, SECRET, SecretService, World, program, until};
+use system_tests::{KeyringState, SECRET, SecretService, World, assert_clear, program, until};
 use words::{Lang, Words};
-
-/// The problem says what happened, why, and what to do, in both languages, and names its details.
-fn is_clear(problem: &Problem) {
-    let code = serde_json::to_value(problem.code).unwrap();
-    for lang in [Lang::ZhCn, Lang::En] {
-        let text = Words::of(lang).problem(code.as_str().unwrap(), &problem.detail);
-        for part in [text.heading, text.why, text.remedy] {
-            assert!(!part.is_empty() && !part.starts_with("problem."), "{code} lacks words in {lang:?}");
-        }
-    }
-    assert!(!format!("{problem:?}").contains(SECRET), "a secret in a problem");
-}
 
 fn failed(lines: &[CheckLine], name: CheckName) -> ProblemCode {
     let line = lines.iter().find(|line| line.name == name).unwrap();
     assert_eq!(line.state, CheckState::Failed, "{name:?}");
     let problem = line.problem.as_ref().unwrap();
-    is_clear(problem);
+    assert_clear(problem);
     problem.code
 }
 
@@ -66,7 +54,7 @@ async fn the_connection_test_tells_what_is_wrong() {
     for change in [no_appid, no_tls] {
         let problem = check(with(change)).await.unwrap_err();
         assert_eq!(problem.code, ProblemCode::InvalidInput);
-        is_clear(&problem);
+        assert_clear(&problem);
     }
     organiser.close().await;
 }
@@ -88,7 +76,7 @@ async fn a_wrong_secret_loses_nobody_and_the_right_one_goes_on() {
     .await;
     let problem = stopped.sync.problem.unwrap();
     assert_eq!(problem.code, ProblemCode::WrongSecret);
-    is_clear(&problem);
+    assert_clear(&problem);
     assert_eq!(stopped.bound, 0);
 
     organiser.replace_secret(world.appid.clone(), SECRET.to_owned()).await.unwrap();
@@ -124,7 +112,7 @@ async fn a_secret_that_turns_wrong_pauses_the_sending_and_resuming_tells_everybo
     })
     .await;
     assert_eq!(paused.problem.as_ref().unwrap().code, ProblemCode::WrongSecret);
-    is_clear(paused.problem.as_ref().unwrap());
+    assert_clear(paused.problem.as_ref().unwrap());
     assert_eq!(world.sandbox.delivered_total(), 0);
 
     organiser.replace_secret(world.appid.clone(), SECRET.to_owned()).await.unwrap();
@@ -183,7 +171,7 @@ async fn a_damaged_database_is_set_aside_and_the_list_comes_back() {
     let organiser = world.organiser(data.path(), Vault::this_run_only()).await;
     let notice = organiser.notice().unwrap();
     assert_eq!(notice.code, ProblemCode::DatabaseDamaged);
-    is_clear(&notice);
+    assert_clear(&notice);
     assert_eq!(std::fs::read(&notice.detail["path"]).unwrap(), garbage, "the damaged file is kept as it was");
     organiser.connect(world.form()).await.unwrap();
     until("the endpoint's list is read again", || async {

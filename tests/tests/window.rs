@@ -81,8 +81,9 @@ async fn rehearse() {
     desk.picture("06-preflight-people").await;
     close_dialog(&desk).await;
     desk.click("manage-templates").await;
-    desk.css("[data-testid^='template-']").await;
+    desk.css("[data-testid^='template-SANDBOX']").await;
     desk.picture("06-templates").await;
+    add_from_the_library(&desk).await;
     close_dialog(&desk).await;
 
     // Slow enough for a hand to be faster.
@@ -172,6 +173,29 @@ async fn try_it_on_me(desk: &Desk, event: &str) {
     desk.css("[data-testid='campaign-state'][data-state='done']").await;
     assert_eq!(number(&desk.text("campaign-deliveries").await), 1);
     desk.picture("11-tested-dark").await;
+}
+
+/// A template of WeChat's library is found, taken, and removed again.
+async fn add_from_the_library(desk: &Desk) {
+    let added = "li[data-testid^='template-SANDBOX_added']";
+    desk.click("template-add").await;
+    desk.click("library-category").await;
+    desk.click("category-616").await;
+    desk.click("library-title").await;
+    desk.click("title-1204").await;
+    for kid in [8, 1, 3] {
+        desk.click(&format!("keyword-{kid}")).await;
+    }
+    desk.fill("library-scene", "活动结束后告知").await;
+    desk.picture("06-library").await;
+    desk.click("library-add").await;
+    let fields = desk.css(added).await.text().await.unwrap();
+    assert!(fields.contains("温馨提示 · 活动名称 · 结束时间"), "as they were chosen: {fields}");
+    // Once asks, twice removes.
+    let remove = format!("{added} [data-testid='template-remove']");
+    desk.click_css(&remove).await;
+    desk.click_css(&remove).await;
+    desk.until(|| async { desk.client.find(Locator::Css(added)).await.is_err() }).await;
 }
 
 async fn close_dialog(desk: &Desk) {

@@ -10,6 +10,8 @@ export const MOST = 5;
 export function useTemplates(appid: string) {
   const { busy, problem, attempt } = useAttempt<"refresh" | "remove" | "look" | "add">();
   const templates = shallowRef<TemplateView[]>([]);
+  /** Whether WeChat has said which categories there are. */
+  const looked = ref(false);
   const categories = shallowRef<LibraryCategory[]>([]);
   const titles = shallowRef<LibraryTitle[]>([]);
   const keywords = shallowRef<LibraryKeyword[]>([]);
@@ -27,7 +29,9 @@ export function useTemplates(appid: string) {
   async function openLibrary() {
     if (categories.value.length) return;
     const found = await attempt("look", () => commands.template_categories(appid));
-    if (found) categories.value = found;
+    if (!found) return;
+    categories.value = found;
+    looked.value = true;
   }
 
   async function chooseCategory(id: number) {
@@ -71,5 +75,5 @@ export function useTemplates(appid: string) {
   }
 
   void attempt("refresh", async () => take(await commands.templates(appid)));
-  return { busy, problem, templates, categories, titles, keywords, category, title, chosen, scene, next, refresh, remove, openLibrary, chooseCategory, more, chooseTitle, toggle, add };
+  return { busy, problem, templates, looked, categories, titles, keywords, category, title, chosen, scene, next, refresh, remove, openLibrary, chooseCategory, more, chooseTitle, toggle, add };
 }

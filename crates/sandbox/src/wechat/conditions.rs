@@ -20,6 +20,8 @@ pub struct Conditions {
     pub blocked_words: Vec<String>,
     /// Pages of the published mini-program (41030); `None` is any.
     pub pages: Option<Vec<String>>,
+    /// The account's service categories; `None` is all that the library knows.
+    pub categories: Option<Vec<i64>>,
     /// Calls a day by path (45009), in place of the usual ones.
     pub daily: BTreeMap<String, u64>,
 }
@@ -34,6 +36,7 @@ impl Default for Conditions {
             seen_ip: IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7)),
             blocked_words: Vec::new(),
             pages: None,
+            categories: None,
             daily: BTreeMap::new(),
         }
     }
@@ -48,6 +51,10 @@ impl Conditions {
     pub fn has_page(&self, page: &str) -> bool {
         let path = page.split('?').next().unwrap_or_default();
         self.pages.as_ref().is_none_or(|pages| pages.iter().any(|known| known == path))
+    }
+
+    pub fn is_of(&self, category: i64) -> bool {
+        self.categories.as_ref().is_none_or(|own| own.contains(&category))
     }
 
     pub fn blocks(&self, text: &str) -> bool {

@@ -10,8 +10,9 @@ use serde_json::{Value, json};
 
 pub async fn getcategory(State(sandbox): State<Sandbox>, Query(token): Query<WithToken>) -> Response {
     with_token(&sandbox, &GETCATEGORY, &token, || {
-        let data: Vec<Value> =
-            categories().iter().map(|(id, name)| json!({ "id": id, "name": name })).collect();
+        let account = sandbox.account();
+        let own = categories().iter().filter(|(id, _)| account.conditions.is_of(*id));
+        let data: Vec<Value> = own.map(|(id, name)| json!({ "id": id, "name": name })).collect();
         Ok(fine(json!({ "data": data })))
     })
     .await

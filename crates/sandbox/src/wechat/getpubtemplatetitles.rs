@@ -23,7 +23,7 @@ pub async fn getpubtemplatetitles(
     Query(request): Query<Request>,
 ) -> Response {
     with_token(&sandbox, &TITLES, &token, || {
-        let (count, page) = read(&request)?;
+        let (count, page) = read(&sandbox, &request)?;
         let data: Vec<Value> = page.iter().map(Public::title).collect();
         // As in the manual's sample, this success carries no errcode.
         Ok(Json(json!({ "count": count, "data": data })).into_response())
@@ -31,10 +31,12 @@ pub async fn getpubtemplatetitles(
     .await
 }
 
-fn read(request: &Request) -> Result<(usize, Vec<Public>), Refusal> {
+fn read(sandbox: &Sandbox, request: &Request) -> Result<(usize, Vec<Public>), Refusal> {
     let ids = request.ids.as_deref().filter(|ids| !ids.is_empty()).ok_or(IDS_MISSING)?;
     let ids: Vec<i64> = ids.split(',').map(str::parse).collect::<Result<_, _>>().map_err(|_| INVALID_IDS)?;
-    if !ids.iter().all(|id| categories().iter().any(|(known, _)| known == id)) {
+    let account = sandbox.account();
+    let own = |id: &i64| account.conditions.is_of(*id) && categories().iter().any(|(known, _)| known == id);
+    if !ids.iter().all(own) {
         return Err(INVALID_IDS);
     }
     let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<usize>().ok());

@@ -34,7 +34,7 @@ impl Keyword {
     }
 }
 
-/// The account's service categories.
+/// The service categories that an account may have.
 pub const fn categories() -> &'static [(i64, &'static str)] {
     &[(616, "活动"), (578, "教育信息服务"), (307, "体育赛事")]
 }

@@ -1,0 +1,17 @@
+//! Whether somebody who reads a problem knows what to do.
+
+use crate::SECRET;
+use organiser::api::Problem;
+use words::{Lang, Words};
+
+/// The problem says what happened, why, and what to do, in both languages, and names its details.
+pub fn assert_clear(problem: &Problem) {
+    let code = serde_json::to_value(problem.code).unwrap();
+    for lang in [Lang::ZhCn, Lang::En] {
+        let text = Words::of(lang).problem(code.as_str().unwrap(), &problem.detail);
+        for part in [text.heading, text.why, text.remedy] {
+            assert!(!part.is_empty() && !part.starts_with("problem."), "{code} lacks words in {lang:?}");
+        }
+    }
+    assert!(!format!("{problem:?}").contains(SECRET), "a secret in a problem");
+}
