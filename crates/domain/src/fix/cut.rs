@@ -1,0 +1,76 @@
+//! A text that is too long: the variable with the longest value gives way first; where none can, the words do.
+
+use super::parts::{variables, with_filters};
+use super::{Change, Fix, Trial};
+use crate::{FieldKind, Part, count_chars};
+
+impl Trial<'_> {
+    pub(super) fn cuts(&self) -> Vec<Fix> {
+        let Some(max) =
+            self.texts(self.parts).iter().filter_map(|text| self.field.kind.max_length(text)).min()
+        else {
+            return Vec::new();
+        };
+        let mut cuts: Vec<(usize, Fix)> =
+            variables(self.parts).filter_map(|path| self.cut(path, max)).collect();
+        cuts.sort_by_key(|(longest, _)| std::cmp::Reverse(*longest));
+        cuts.into_iter().map(|(_, fix)| fix).chain(self.cut_words(max)).collect()
+    }
+
+    /// The longest value the variable has, and the text with it cut.
+    fn cut(&self, path: &str, max: usize) -> Option<(usize, Fix)> {
+        let alone: Vec<Part> = self
+            .parts
+            .iter()
+            .filter(|p| matches!(p, Part::Variable { path: other, .. } if other == path))
+            .cloned()
+            .collect();
+        let times = alone.len();
+        let lengths = self.lengths(&alone[..1]);
+        let (mut room, mut longest) = (usize::MAX, 0);
+        for (length, whole) in lengths.iter().zip(self.lengths(self.parts)) {
+            let rest = whole.saturating_sub(length * times);
+            room = room.min(max.saturating_sub(rest) / times);
+            longest = longest.max(*length);
+        }
+        if room < if self.ellipsis().is_empty() { 1 } else { 2 } || room >= longest {
+            return None;
+        }
+        let filter = match self.ellipsis() {
+            "" => format!("truncate({room}, '')"),
+            _ => format!("truncate({room})"),
+        };
+        let parts = with_filters(self.parts, path, |filters| {
+            filters.retain(|f| !f.starts_with("truncate"));
+            // What stands in for an absent value comes last.
+            let at = filters.iter().position(|f| f.starts_with("default")).unwrap_or(filters.len());
+            filters.insert(at, filter.clone());
+        });
+        Some((longest, Fix { change: Change::CutVariable { path: path.to_owned(), n: room }, parts }))
+    }
+
+    /// Takes what is too much off the last words.
+    fn cut_words(&self, max: usize) -> Option<Fix> {
+        let excess = self.lengths(self.parts).into_iter().max()?.checked_sub(max)?;
+        let at = self.parts.iter().rposition(|part| matches!(part, Part::Text { .. }))?;
+        let Part::Text { text } = &self.parts[at] else { return None };
+        let mut room = count_chars(text).checked_sub(excess + count_chars(self.ellipsis()))?;
+        let mut kept = String::new();
+        for c in text.chars() {
+            let Some(left) = room.checked_sub(c.len_utf16()) else { break };
+            room = left;
+            kept.push(c);
+        }
+        let mut parts = self.parts.to_vec();
+        parts[at] = Part::text(kept + self.ellipsis());
+        Some(Fix { change: Change::CutText { n: max }, parts })
+    }
+
+    /// What says that something was cut, where the type may hold it.
+    fn ellipsis(&self) -> &'static str {
+        match self.field.kind {
+            FieldKind::Thing | FieldKind::Name | FieldKind::CharacterString | FieldKind::Unknown => "…",
+            _ => "",
+        }
+    }
+}
