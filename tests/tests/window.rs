@@ -54,26 +54,7 @@ async fn rehearse() {
     desk.css("[data-testid='attendee-row'][data-number='200']").await;
     desk.picture("04-attendees").await;
 
-    // Typed words reach the card through the engine that sends, and stay.
-    desk.click("tab-notify").await;
-    desk.until_text("card-line-4", |text| text.contains("您已签到")).await;
-    let field = desk.find("field-thing5").await;
-    field.click().await.unwrap();
-    field.send_keys(&format!("{}，再见", Key::End)).await.unwrap();
-    desk.until_text("card-line-4", |text| text.contains("再见")).await;
-    desk.css("[data-testid='saved'][data-state='clean']").await;
-    assert!(desk.text("field-thing5").await.contains("再见"), "typed words were lost");
-    desk.css(TOO_LONG).await;
-    desk.picture("05-editor-too-long").await;
-    // Names alone can't give way that far: take the words back, then let names be cut by one click.
-    let field = desk.find("field-thing5").await;
-    let back: String = std::iter::repeat_n(char::from(Key::Backspace), 3).collect();
-    field.send_keys(&back).await.unwrap();
-    desk.until_text("card-line-4", |text| !text.contains("再见")).await;
-    desk.click_css(&format!("{TOO_LONG} [data-testid='field-fix-thing5']")).await;
-    // A warning that stops nothing, such as an emoji in a name, may stay.
-    desk.until(|| async { desk.client.find(Locator::Css(TOO_LONG)).await.is_err() }).await;
-    desk.picture("06-editor-fixed").await;
+    write(&desk).await;
 
     // Every number of the pre-flight opens its people.
     desk.click("preflight-no_grant").await;
@@ -173,6 +154,51 @@ async fn try_it_on_me(desk: &Desk, event: &str) {
     desk.css("[data-testid='campaign-state'][data-state='done']").await;
     assert_eq!(number(&desk.text("campaign-deliveries").await), 1);
     desk.picture("11-tested-dark").await;
+}
+
+/// The message: typed, put together, wrong, and put right.
+async fn write(desk: &Desk) {
+    // Typed words reach the card through the engine that sends, and stay.
+    desk.until_text("card-line-4", |text| text.contains("您已签到")).await;
+    type_at_the_end(desk, "，再见").await;
+    desk.until_text("card-line-4", |text| text.contains("再见")).await;
+    desk.css("[data-testid='saved'][data-state='clean']").await;
+    assert!(desk.text("field-thing5").await.contains("再见"), "typed words were lost");
+    desk.css(TOO_LONG).await;
+    desk.picture("05-editor-too-long").await;
+    // Whoever it is worst for is shown, with what WeChat would not take.
+    desk.click("preview-worst").await;
+    desk.css("[data-testid='card-line-4'] .over").await;
+    let worst = desk.text("card-line-4").await.chars().count();
+    desk.picture("05-editor-worst").await;
+    desk.click("preview-typical").await;
+    desk.until_text("card-line-4", |text| text.chars().count() < worst).await;
+    // Names alone can't give way that far: take the words back.
+    let back = |times| std::iter::repeat_n(char::from(Key::Backspace), times).collect::<String>();
+    type_at_the_end(desk, &back(3)).await;
+    desk.until_text("card-line-4", |text| text.ends_with("离场了")).await;
+    // A chip stands for each person's own value, and one key takes it away whole.
+    let chips = || async {
+        desk.client.find_all(Locator::Css("[data-testid='field-thing5'] .v")).await.unwrap().len()
+    };
+    let before = chips().await;
+    desk.click("insert-attendee.number").await;
+    desk.until_text("card-line-4", |text| text.ends_with(|c: char| c.is_ascii_digit())).await;
+    assert_eq!(chips().await, before + 1);
+    desk.picture("06-editor-chip").await;
+    type_at_the_end(desk, &back(1)).await;
+    desk.until_text("card-line-4", |text| text.ends_with("离场了")).await;
+    assert_eq!(chips().await, before);
+    // Names give way by one click. A warning that stops nothing, such as an emoji in a name, may stay.
+    desk.click_css(&format!("{TOO_LONG} [data-testid='field-fix-thing5']")).await;
+    desk.until(|| async { desk.client.find(Locator::Css(TOO_LONG)).await.is_err() }).await;
+    desk.picture("06-editor-fixed").await;
+}
+
+async fn type_at_the_end(desk: &Desk, keys: &str) {
+    let field = desk.find("field-thing5").await;
+    field.click().await.unwrap();
+    field.send_keys(&format!("{}{keys}", char::from(Key::End))).await.unwrap();
 }
 
 /// A template of WeChat's library is found, taken, and removed again.
