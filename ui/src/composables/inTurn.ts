@@ -7,15 +7,20 @@ export function inTurn(work: () => Promise<void>): () => Promise<void> {
   let again = false;
 
   async function run() {
-    do {
-      again = false;
-      await work();
-    } while (again);
+    try {
+      do {
+        again = false;
+        await work();
+      } while (again);
+    } finally {
+      // At once: whoever asks from now on begins anew.
+      running = undefined;
+    }
   }
 
   return () => {
     again = running !== undefined;
-    running ??= run().finally(() => (running = undefined));
+    running ??= run();
     return running;
   };
 }
