@@ -1,5 +1,6 @@
 //! Getting at the data directory, and at the secrets that the environment lends.
 
+use crate::output::Output;
 use organiser::api::Problem;
 use organiser::{BaseUrl, Options, Organiser, SendingSettings, Vault, data_directory};
 use std::path::{Path, PathBuf};
@@ -10,11 +11,13 @@ const TOKEN: &str = "MUSTER_ENDPOINT_TOKEN";
 
 pub(crate) struct Data {
     directory: PathBuf,
+    output: Output,
 }
 
 impl Data {
-    pub(crate) fn new(directory: Option<PathBuf>) -> Self {
-        Self { directory: directory.unwrap_or_else(data_directory) }
+    /// What has to be said of the data as it is opened goes to `output`.
+    pub(crate) fn new(directory: Option<PathBuf>, output: Output) -> Self {
+        Self { directory: directory.unwrap_or_else(data_directory), output }
     }
 
     pub(crate) fn directory(&self) -> &Path {
@@ -23,12 +26,12 @@ impl Data {
 
     /// To read, also while another Muster works on it.
     pub(crate) async fn look(&self) -> Result<Organiser, Problem> {
-        Organiser::open_to_read(self.options()).await
+        Ok(self.noticing(Organiser::open_to_read(self.options()).await?))
     }
 
     /// To write: one process at a time.
     pub(crate) async fn open(&self) -> Result<Organiser, Problem> {
-        Organiser::open_idle(self.options()).await
+        Ok(self.noticing(Organiser::open_idle(self.options()).await?))
     }
 
     /// To write, and to talk to one account's endpoint and to WeChat.
@@ -57,6 +60,14 @@ impl Data {
         }
         organiser.start().await?;
         Ok(organiser)
+    }
+
+    /// A damaged file that was set aside is said beside whatever was asked for.
+    fn noticing(&self, organiser: Organiser) -> Organiser {
+        if let Some(notice) = organiser.notice() {
+            self.output.complain(&notice);
+        }
+        organiser
     }
 
     fn options(&self) -> Options {

@@ -59,7 +59,7 @@ async fn run(output: &Output, args: Args) -> Result<Exit, Problem> {
     if let Command::Rehearse(options) = &args.command {
         return rehearse::rehearse(output, args.data, options).await;
     }
-    let data = Data::new(args.data);
+    let data = Data::new(args.data, output.clone());
     match args.command {
         Command::Account(command) => account::account(output, &data, command).await,
         Command::Event(command) => event::event(output, &data, command).await,

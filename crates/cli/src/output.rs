@@ -8,6 +8,7 @@ use serde::Serialize;
 use std::io::Write;
 use words::{Lang, Words};
 
+#[derive(Clone)]
 pub(crate) struct Output {
     json: bool,
     lang: Lang,

@@ -131,6 +131,8 @@ fn storage_kind(refusal: &StorageError) -> (StatusCode, &'static str, &'static s
         StorageError::Revoked => (StatusCode::UNAUTHORIZED, "unauthorized", "Unauthorized"),
         StorageError::UnknownToken => (StatusCode::NOT_FOUND, "unknown_token", "Unknown token"),
         StorageError::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_field", "Invalid field"),
-        StorageError::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Internal error"),
+        StorageError::Damaged | StorageError::Internal(_) => {
+            (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Internal error")
+        }
     }
 }

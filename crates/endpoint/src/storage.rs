@@ -273,6 +273,11 @@ pub enum StorageError {
     Revoked,
     #[error("a field breaks a rule")]
     Invalid(Vec<FieldError>),
+    /// Found when the file is opened; nothing in it was changed.
+    #[error(
+        "the database is damaged and was left as it is: keep the file, and bring back a backup with `muster-endpoint restore`"
+    )]
+    Damaged,
     #[error("the storage failed")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }

@@ -75,9 +75,10 @@ impl Sandbox {
 
     pub(crate) fn check_credentials(&self, appid: &str, secret: &str) -> Result<(), Refusal> {
         let config = &self.inner.config;
+        let reset = self.account().conditions.secret.clone();
         if appid != config.appid {
             Err(INVALID_APPID)
-        } else if secret != config.secret {
+        } else if secret != reset.as_ref().unwrap_or(&config.secret) {
             Err(INVALID_SECRET)
         } else {
             Ok(())

@@ -74,7 +74,8 @@ impl SqliteStorage {
     /// Opens or creates the file and brings its tables up to date. Blocks.
     ///
     /// # Errors
-    /// [`StorageError::Internal`] when the file cannot be opened, is no database, or is of a newer version.
+    /// [`StorageError::Damaged`] when the file is no database or can't be trusted any more, [`StorageError::Internal`]
+    /// when it cannot be opened or is of a newer version.
     pub fn open_with(path: impl AsRef<Path>, codes_per_event: Limit<u32>) -> Result<Self, StorageError> {
         let path = path.as_ref();
         let writing = connection::open_for_writing(path)?;

@@ -8,6 +8,8 @@ use std::net::{IpAddr, Ipv4Addr};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Conditions {
+    /// The AppSecret that its admin made in place of the first one, which is worth nothing since (40125, 40001).
+    pub secret: Option<String>,
     /// The AppSecret is frozen: no token (40243).
     pub frozen: bool,
     /// WeChat banned the account's messages (43107).
@@ -29,6 +31,7 @@ pub struct Conditions {
 impl Default for Conditions {
     fn default() -> Self {
         Self {
+            secret: None,
             frozen: false,
             banned: false,
             whitelist: None,

@@ -1,7 +1,7 @@
 //! How the file is opened, and its migrations.
 
 use crate::storage::StorageError;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 use rusqlite_migration::{M, Migrations};
 use std::{path::Path, time::Duration};
 
@@ -26,6 +26,9 @@ const CHECKPOINT_BUSY: Duration = Duration::from_millis(100);
 
 pub(super) fn open_for_writing(path: &Path) -> Result<Connection, StorageError> {
     make_private(path)?;
+    if is_damaged(path) {
+        return Err(StorageError::Damaged);
+    }
     let mut conn = Connection::open(path)?;
     conn.busy_timeout(BUSY)?;
     // FULL: a commit is on disk before anybody is answered. Erased means overwritten. A crowd's visitors fall anywhere
@@ -43,6 +46,26 @@ pub(super) fn open_for_writing(path: &Path) -> Result<Connection, StorageError> 
     migrations().to_latest(&mut conn).map_err(|error| StorageError::Internal(error.into()))?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(conn)
+}
+
+/// A file that SQLite can't make sense of: better found before anybody is let in than by the first reader of a broken
+/// page. Looks at the file without writing to it.
+fn is_damaged(path: &Path) -> bool {
+    let check = || -> rusqlite::Result<bool> {
+        let conn = Connection::open(path)?;
+        conn.busy_timeout(BUSY)?;
+        // Otherwise closing it would carry what stands in the log over into the file.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        conn.query_row("PRAGMA quick_check(1)", [], |row| Ok(row.get::<_, String>(0)? != "ok"))
+    };
+    match check() {
+        Ok(damaged) => damaged,
+        Err(rusqlite::Error::SqliteFailure(error, _)) => {
+            matches!(error.code, ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
+        }
+        // Whatever else it is will be said by whoever opens the file in earnest.
+        Err(_) => false,
+    }
 }
 
 /// Makes the file readable by its owner alone, as SQLite's own files beside it will be: it holds people's names.
