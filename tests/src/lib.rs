@@ -6,16 +6,21 @@
 
 mod canary;
 mod clear;
+pub mod clock;
 mod desk;
 mod display;
 mod figures;
+mod follow;
 mod page;
 mod process;
 mod programs;
 pub mod sender;
 mod service;
+mod sign_in_service;
+pub mod terminal;
 pub mod torture;
 pub mod usage;
+mod venue;
 mod wait;
 mod world;
 
@@ -24,9 +29,13 @@ pub use clear::assert_clear;
 pub use desk::Desk;
 pub use display::Display;
 pub use figures::Figures;
+pub use follow::Follow;
 pub use page::AttendeePage;
 pub use process::Running;
 pub use programs::program;
 pub use service::{KeyringState, SecretService};
+pub use sign_in_service::SignInService;
+pub use terminal::Terminal;
+pub use venue::Venue;
 pub use wait::until;
 pub use world::{CONTROL_TOKEN, SECRET, World};

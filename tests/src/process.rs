@@ -26,6 +26,12 @@ impl Running {
         drop(self.0.wait());
     }
 
+    /// What Ctrl-C in its terminal sends.
+    pub fn interrupt(&self) {
+        let sent = Command::new("kill").args(["-INT", &self.id().to_string()]).status().unwrap();
+        assert!(sent.success(), "it has ended already");
+    }
+
     /// How it ended, if it has.
     pub fn ended(&mut self) -> Option<ExitStatus> {
         self.0.try_wait().unwrap()

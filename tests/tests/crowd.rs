@@ -1,0 +1,72 @@
+//! A large event, read whole by a computer that was away: three rows of the feed for each of 20,000 people.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
+
+use endpoint::storage::{Bearer, EventCode, VisitorHash};
+use endpoint::{BearerToken, SqliteStorage, Storage};
+use futures_util::{StreamExt, stream};
+use protocol::{ClaimLogins, LoginResult, SignIn};
+use sandbox::SIGNED_IN;
+use system_tests::{KeyringState, SecretService, Terminal, Venue};
+
+const PEOPLE: u32 = 20_000;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twenty_thousand_people_are_read_whole_each_of_them_once() {
+    let mut venue = Venue::open().await;
+    let session = SecretService::start(KeyringState::NoBus);
+    let desk = Terminal::with_account(&session, &venue.place(), &venue.token);
+    let event = desk.event(&venue.appid);
+    venue.service.kill();
+    fill(&venue, &event).await;
+    venue.service.start_again();
+
+    let synced = desk.sync();
+    assert_eq!(synced["changes"], 3 * PEOPLE + 1, "three rows each, and the event's");
+    let people = desk.people(&event);
+    assert_eq!(people.len(), usize::try_from(PEOPLE).unwrap());
+    assert!(people == venue.people(&event).await, "the list isn't the service's");
+    let found = desk.run(&["--json", "attendee", "list", &event, "--search", "19999"]).well().lines();
+    assert_eq!(found.len(), 1);
+}
+
+/// Everybody signed in and was found by another computer, written as the service writes it.
+async fn fill(venue: &Venue, event: &str) {
+    let storage = SqliteStorage::open(venue.service.database()).unwrap();
+    let bearer = storage.authenticate(BearerToken::parse(&venue.token).unwrap()).await.unwrap().unwrap();
+    let code = EventCode::parse(event).unwrap();
+    stream::iter(1..=PEOPLE)
+        .for_each_concurrent(256, |number| {
+            let (visitor, post, now) = (visitor(number), post(venue, number), chrono::Utc::now());
+            let signed_in = storage.sign_in(code.clone(), visitor, post, now);
+            async { drop(signed_in.await.unwrap()) }
+        })
+        .await;
+    while find_some(&storage, &bearer).await > 0 {}
+}
+
+fn visitor(number: u32) -> VisitorHash {
+    VisitorHash::of_header(&format!("{number:032x}")).unwrap()
+}
+
+fn post(venue: &Venue, number: u32) -> SignIn {
+    serde_json::from_value(serde_json::json!({
+        "submission": uuid::Uuid::from_u128(number.into()), "name": sandbox::attendee_name(1, number as usize),
+        "login_code": format!("fake-{number}"), "appid": venue.appid,
+        "subscriptions": [{ "template_id": SIGNED_IN, "result": "accept" }],
+    }))
+    .unwrap()
+}
+
+/// What another computer does with the codes.
+async fn find_some(storage: &SqliteStorage, bearer: &Bearer) -> usize {
+    let claim = ClaimLogins { max: 200, lease_seconds: 60, wait: 0 };
+    let claimed = storage.claim_logins(bearer, claim, chrono::Utc::now()).await.unwrap().logins;
+    let found = claimed.logins.iter().map(|login| LoginResult::Bound {
+        id: login.id.clone(),
+        openid: format!("o-{}", login.login_code),
+        unionid: None,
+    });
+    storage.complete_logins(bearer, found.collect(), chrono::Utc::now()).await.unwrap();
+    claimed.logins.len()
+}
