@@ -1,36 +1,79 @@
 //! The real CLI with everything that it sends with: people on a list, secrets in a keyring.
 
-use crate::{Running, SECRET, SecretService, World, program, until};
-use organiser::Vault;
-use organiser::api::{Audience, PreviewOf};
+use crate::{Running, SECRET, SecretService, World, program, sign_in_with_second_phones, until};
+use domain::EventCode;
+use organiser::api::{Audience, ConnectForm, MessageView, PreviewOf};
+use organiser::{Organiser, Vault};
 use serde_json::Value;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use store::Store;
+use store::table::attendee_list;
+
+/// Who is on the list.
+#[derive(Clone, Copy, Debug)]
+pub struct Gathering {
+    pub people: u32,
+    /// Messages each allows with the first phone.
+    pub grants: u32,
+    /// One, or two: then everybody signs in once more and allows one more message.
+    pub phones: u32,
+}
 
 /// So many people with an identity, each allowing so many messages, everybody's text within the rules. Returns the
 /// event and its message.
 pub async fn gather(world: &World, data: &Path, people: u32, grants: u32) -> (String, String) {
+    gather_all(world, data, Gathering { people, grants, phones: 1 }).await
+}
+
+/// The same for whomever that is.
+pub async fn gather_all(world: &World, data: &Path, all: Gathering) -> (String, String) {
     let organiser = world.organiser(data, Vault::this_run_only()).await;
     organiser.connect(world.form()).await.unwrap();
     let event = world.event(&organiser).await;
-    world.crowd_allowing(&event, people, grants).await;
+    world.crowd_allowing(&event, all.people, all.grants).await;
+    if all.phones > 1 {
+        sign_in_with_second_phones(world, &event, all.people).await;
+    }
+    let message = compose(&organiser, data, &event, all).await;
+    organiser.close().await;
+    (event, message)
+}
+
+/// One more desktop of the same workspace, with its own token and the same text. Returns its message.
+pub async fn join(world: &World, data: &Path, token: &str, event: &str, all: Gathering) -> String {
+    let organiser = world.organiser(data, Vault::this_run_only()).await;
+    organiser.connect(ConnectForm { token: Some(token.to_owned()), ..world.form() }).await.unwrap();
+    organiser.refresh_templates(world.appid.clone()).await.unwrap();
+    let message = compose(&organiser, data, event, all).await;
+    organiser.close().await;
+    message
+}
+
+/// Waits until everybody has an identity under every phone, and brings everybody's text within the rules.
+async fn compose(organiser: &Organiser, data: &Path, event: &str, all: Gathering) -> String {
+    let second_phones = all.people * (all.phones - 1);
     until("everybody has an identity", || async {
-        let overview = organiser.overview(event.clone()).await.ok()?;
-        (overview.bound == people).then_some(())
+        let overview = organiser.overview(event.to_owned()).await.ok()?;
+        (overview.bound == all.people && folded(data, event).await == second_phones).then_some(())
     })
     .await;
-    let organiser::api::MessageView { id, mut draft } =
-        organiser.message(event.clone()).await.unwrap().unwrap();
+    let MessageView { id, mut draft } = organiser.message(event.to_owned()).await.unwrap().unwrap();
     let preview = organiser.preview(draft.clone(), PreviewOf::Worst, Audience::Untold).await.unwrap();
     for (field, check) in draft.fields.iter_mut().zip(preview.fields) {
         if let Some(fix) = check.issues.into_iter().find_map(|issue| issue.fix) {
             field.parts = fix.parts;
         }
     }
-    let message = organiser.save_message(id, draft).await.unwrap().id;
-    organiser.close().await;
-    (event, message)
+    organiser.save_message(id, draft).await.unwrap().id
+}
+
+/// Sign-ins of people who signed in before.
+async fn folded(data: &Path, event: &str) -> u32 {
+    let (store, event) = (Store::open_to_read(data).unwrap().store, EventCode::new(event));
+    let folded = store.read(move |conn| attendee_list::folded(conn, &event)).await.unwrap();
+    u32::try_from(folded.len()).unwrap()
 }
 
 /// The real CLI in a session with a real keyring.

@@ -1,11 +1,13 @@
 //! Everything around the desktop: a fake WeChat, a real endpoint, and a crowd.
 
+use crate::EndpointProcess;
 use endpoint::{SqliteStorage, Storage};
 use organiser::api::{ConnectForm, NewEvent};
 use organiser::{BaseUrl, Options, Organiser, SendingSettings, Vault};
+use protocol::TokenScope;
 use sandbox::{Config, Crowd, CrowdConfig, CrowdReport, SIGNED_IN, Sandbox};
 use secrecy::ExposeSecret;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -25,12 +27,34 @@ pub struct World {
     pub token: String,
     pub wechat_url: String,
     pub endpoint_url: String,
+    /// Where the endpoint is a process of its own; whoever takes it can kill it.
+    pub endpoint: Option<EndpointProcess>,
+    database: PathBuf,
     stop: CancellationToken,
     _directory: TempDir,
 }
 
 impl World {
+    /// The endpoint lives in this process.
     pub async fn start() -> Self {
+        let mut world = Self::without_endpoint().await;
+        let storage: Arc<dyn Storage> = Arc::new(world.storage());
+        let (listener, url) = listen().await;
+        tokio::spawn(endpoint::serve(listener, storage, world.stop.clone().cancelled_owned()));
+        world.endpoint_url = url;
+        world
+    }
+
+    /// The endpoint is the real process.
+    pub async fn with_endpoint_process() -> Self {
+        let mut world = Self::without_endpoint().await;
+        let endpoint = EndpointProcess::start(world.database.clone());
+        world.endpoint_url = endpoint.url();
+        world.endpoint = Some(endpoint);
+        world
+    }
+
+    async fn without_endpoint() -> Self {
         let config = Config {
             secret: SECRET.to_owned(),
             control_token: Some(CONTROL_TOKEN.to_owned()),
@@ -42,13 +66,30 @@ impl World {
         let directory = tempfile::tempdir().unwrap();
         let (listener, wechat_url) = listen().await;
         tokio::spawn(sandbox.clone().serve(listener, stop.clone().cancelled_owned()));
-        let storage = SqliteStorage::open(directory.path().join("endpoint.db")).unwrap();
+        let database = directory.path().join("endpoint.db");
+        let storage = SqliteStorage::open(&database).unwrap();
         let workspace = storage.create_workspace("杭州毅行", &appid).await.unwrap();
-        let storage: Arc<dyn Storage> = Arc::new(storage);
-        let (listener, endpoint_url) = listen().await;
-        tokio::spawn(endpoint::serve(listener, storage, stop.clone().cancelled_owned()));
-        let token = workspace.token.expose_secret().to_owned();
-        Self { sandbox, appid, token, wechat_url, endpoint_url, stop, _directory: directory }
+        Self {
+            sandbox,
+            appid,
+            token: workspace.token.expose_secret().to_owned(),
+            wechat_url,
+            endpoint_url: String::new(),
+            endpoint: None,
+            database,
+            stop,
+            _directory: directory,
+        }
+    }
+
+    fn storage(&self) -> SqliteStorage {
+        SqliteStorage::open(&self.database).unwrap()
+    }
+
+    /// A token for one more desktop.
+    pub async fn another_token(&self, name: &str) -> String {
+        let token = self.storage().add_token(None, name, TokenScope::Organiser).await.unwrap();
+        token.expose_secret().to_owned()
     }
 
     pub fn form(&self) -> ConnectForm {

@@ -1,17 +1,15 @@
 //! The sweep, short; with `MUSTER_TORTURE` set it is the whole one, as `cargo xtask torture` runs it.
 
+use futures_util::stream::{self, StreamExt};
 use sandbox::Faults;
-use system_tests::torture::{HEADING, Outcome, Round, calm, rough, torture};
+use system_tests::torture::{EndpointLife, HEADING, Outcome, Round, rough, torture};
+
+/// Rounds under way at the same time.
+const AT_ONCE: usize = 2;
 
 /// Under a minute, in debug on two cores.
 fn short() -> Vec<Round> {
-    let round = Round { name: "kills", people: 60, grants: 1, kills: 6, faults: calm(), full_disk_every: 0 };
-    vec![
-        round.clone(),
-        Round { name: "kills and faults", faults: hurried(), ..round.clone() },
-        Round { name: "two grants, kills, faults", grants: 2, faults: hurried(), ..round.clone() },
-        Round { name: "kills, disk full", full_disk_every: 2, ..round },
-    ]
+    rounds(Sizes { people: 60, kills: 6, fewer_people: 40, fewer_kills: 4, full_disk_every: 2 }, hurried())
 }
 
 /// Faults without the long silences, which the short sweep has no time for.
@@ -23,13 +21,36 @@ fn hurried() -> Faults {
 }
 
 fn whole() -> Vec<Round> {
-    let round =
-        Round { name: "kills", people: 2000, grants: 1, kills: 100, faults: calm(), full_disk_every: 0 };
+    let sizes = Sizes { people: 2000, kills: 100, fewer_people: 500, fewer_kills: 30, full_disk_every: 5 };
+    rounds(sizes, rough())
+}
+
+struct Sizes {
+    people: u32,
+    kills: u32,
+    /// In the rounds about something that doesn't need so many.
+    fewer_people: u32,
+    fewer_kills: u32,
+    full_disk_every: u32,
+}
+
+fn rounds(sizes: Sizes, faults: Faults) -> Vec<Round> {
+    let calm = Round { people: sizes.people, kills: sizes.kills, ..Round::default() };
+    let rough = Round { faults, ..calm.clone() };
+    let fewer = Round { people: sizes.fewer_people, kills: sizes.fewer_kills, ..rough.clone() };
     vec![
-        round.clone(),
-        Round { name: "kills and faults", faults: rough(), ..round.clone() },
-        Round { name: "two grants, kills, faults", grants: 2, faults: rough(), ..round.clone() },
-        Round { name: "kills, disk full", full_disk_every: 5, ..round },
+        // First, because one of them waits half a minute for what the other can't tell.
+        Round { name: "two grants, two desktops", grants: 2, desktops: 2, ..fewer.clone() },
+        Round { name: "kills", ..calm },
+        Round { name: "kills, faults", ..rough.clone() },
+        Round {
+            name: "kills, faults, disk, endpoint",
+            full_disk_every: sizes.full_disk_every,
+            endpoint: EndpointLife::Killed,
+            ..rough.clone()
+        },
+        Round { name: "two grants, kills, faults", grants: 2, ..rough },
+        Round { name: "two phones, kills, faults", phones: 2, ..fewer },
     ]
 }
 
@@ -38,9 +59,14 @@ async fn nobody_is_told_twice_and_nobody_forgotten_whatever_happens() {
     let is_whole = std::env::var_os("MUSTER_TORTURE").is_some();
     let seed = std::env::var("MUSTER_TORTURE_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
     println!("seed {seed}\n{HEADING}");
-    for round in if is_whole { whole() } else { short() } {
+    // Each has a world of its own, and most of its time is waiting.
+    let rounds = stream::iter(if is_whole { whole() } else { short() }).map(async |round| {
         let outcome = torture(&round, seed).await;
         println!("{}", outcome.line(&round));
+        (round, outcome)
+    });
+    let ended: Vec<_> = rounds.buffer_unordered(AT_ONCE).collect().await;
+    for (round, outcome) in ended {
         check(&round, &outcome);
     }
 }
@@ -52,4 +78,6 @@ fn check(round: &Round, outcome: &Outcome) {
     let lost_answers = u64::from(outcome.kills) * 50 + outcome.faults;
     assert!(u64::from(outcome.unknown) <= lost_answers, "{} unknown: {round:?}", outcome.unknown);
     assert!(outcome.kills + 1 >= round.kills / 2, "it was hardly killed at all: {outcome:?}");
+    let dies = round.endpoint == EndpointLife::Killed;
+    assert_eq!(outcome.endpoint_kills > 0, dies, "{outcome:?}");
 }

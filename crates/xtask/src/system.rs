@@ -16,8 +16,8 @@ pub fn ensure_for_window() -> Result<(), Failure> {
     ensure(&[package::WEBKIT, package::CHINESE_FONT])
 }
 
-/// What every test needs: the window's, a display, a keyring, a driver of the window, and a
-/// browser for the mini-program.
+/// What every test needs: the window's, a display, a keyring, a driver of the window, a browser for the mini-program,
+/// and a witness of what reaches the disk.
 pub fn ensure_for_tests() -> Result<(), Failure> {
     ensure(&[
         package::WEBKIT,
@@ -27,6 +27,7 @@ pub fn ensure_for_tests() -> Result<(), Failure> {
         package::KEYRING,
         package::WINDOW_DRIVER,
         package::CHROMIUM,
+        package::STRACE,
     ])
 }
 

@@ -63,6 +63,10 @@ pub const WINDOW_DRIVER: Package =
 pub const CHROMIUM: Package =
     Package { sign: Sign::Program("chromium"), debian: "chromium", fedora: None, arch: Some("chromium") };
 
+/// Shows a test which system calls a program made.
+pub const STRACE: Package =
+    Package { sign: Sign::Program("strace"), debian: "strace", fedora: Some("strace"), arch: Some("strace") };
+
 impl Package {
     /// What to ask a person of that family for.
     pub fn name(&self, family: Family) -> String {

@@ -1,0 +1,104 @@
+//! Holds what the desktops wrote down against what the fake WeChat delivered.
+
+use super::desktop::Desktop;
+use super::{Outcome, Round};
+use crate::World;
+use domain::DeliveryState as S;
+use std::collections::BTreeMap;
+use store::Store;
+use store::table::delivery::Delivery;
+use store::table::delivery_list::{self, Which};
+
+/// What the desktops say of one person.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Word {
+    /// *Sent* or *received*.
+    told: u32,
+    unknown: u32,
+    /// Certainly nothing, for a reason of this desktop's own.
+    nothing: u32,
+    /// Another desktop was telling them.
+    elsewhere: u32,
+    /// Not at an end.
+    open: u32,
+}
+
+/// Fills in what WeChat's record and the desktops' databases say.
+pub(super) async fn judge(world: &World, desktops: &[Desktop], round: &Round, outcome: &mut Outcome) {
+    let mut delivered: BTreeMap<String, u64> = BTreeMap::new();
+    for ((openid, _), times) in world.sandbox.delivered() {
+        *delivered.entry(openid).or_default() += times;
+    }
+    let mut words: BTreeMap<String, Word> = BTreeMap::new();
+    for desktop in desktops {
+        for delivery in deliveries(desktop).await {
+            let openid = delivery.openid.as_ref().map_or("", domain::Openid::as_str);
+            words.entry(openid.to_owned()).or_default().hear(&delivery);
+        }
+    }
+    let wrong = words.iter().filter(|(openid, word)| {
+        let times = delivered.get(*openid).copied().unwrap_or(0);
+        let agrees = word.agrees(times);
+        if !agrees {
+            println!("  a person with {times} messages: {word:?}");
+        }
+        !agrees
+    });
+    let missing = round.people.saturating_sub(u32::try_from(words.len()).unwrap());
+    outcome.lost = u32::try_from(wrong.count()).unwrap() + missing;
+    outcome.unknown = words.values().map(|word| word.unknown).sum();
+    outcome.delivered = delivered.len();
+    outcome.duplicates = delivered.values().map(|times| times - 1).sum();
+    let stats = world.sandbox.stats();
+    outcome.faults = stats.dropped_before + stats.dropped_after + stats.refusals.values().sum::<u64>();
+}
+
+async fn deliveries(desktop: &Desktop) -> Vec<Delivery> {
+    let id = desktop.campaign().to_owned();
+    let store = Store::open(desktop.data()).unwrap().store;
+    let read = move |conn: &store::Connection| delivery_list::page(conn, &id, &Which::default(), 0, u32::MAX);
+    store.read(read).await.unwrap()
+}
+
+impl Word {
+    fn hear(&mut self, delivery: &Delivery) {
+        let counter = match delivery.state {
+            S::Sent | S::Received => &mut self.told,
+            S::Unknown => &mut self.unknown,
+            S::Skipped if matches!(delivery.reason.as_str(), "already_told" | "reserved") => {
+                &mut self.elsewhere
+            }
+            S::Failed | S::Skipped => &mut self.nothing,
+            S::Queued | S::Sending | S::Cancelled => &mut self.open,
+        };
+        *counter += 1;
+    }
+
+    /// Whether it is true of somebody who got so many messages.
+    fn agrees(&self, times: u64) -> bool {
+        match (self.open, self.told, self.unknown) {
+            (0, 1, _) => times == 1,
+            (0, 0, 0) => times == 0 && self.nothing > 0,
+            (0, 0, _) => times <= 1,
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Word;
+
+    #[test]
+    fn what_the_desktops_say_together_is_held_against_the_record() {
+        let told = Word { told: 1, elsewhere: 1, ..Word::default() };
+        assert!(told.agrees(1) && !told.agrees(0) && !told.agrees(2));
+        assert!(!Word { told: 2, ..Word::default() }.agrees(1), "one of them didn't tell anybody");
+        let unknown = Word { unknown: 1, ..Word::default() };
+        assert!(unknown.agrees(0) && unknown.agrees(1) && !unknown.agrees(2));
+        let nothing = Word { nothing: 1, ..Word::default() };
+        assert!(nothing.agrees(0) && !nothing.agrees(1));
+        assert!(!Word { elsewhere: 2, ..Word::default() }.agrees(0), "each left it to the other");
+        assert!(!Word { told: 1, open: 1, ..Word::default() }.agrees(1), "one of them never ended");
+    }
+}
