@@ -22,9 +22,10 @@ pub struct Line {
     pub lost_reason: String,
     /// What they allow of the template; while their openid isn't known, what waits for it.
     pub grants: Grants,
-    /// Whether the template reached them at this event, under whichever number and by whichever desktop.
+    /// Whether the template reached them at this event, under whichever number and by whichever desktop; a test doesn't
+    /// count.
     pub told: bool,
-    /// The latest delivery's state and reason.
+    /// The latest delivery's state and reason; tests are passed over.
     pub delivery: Option<(DeliveryState, String)>,
     pub openid: Option<Openid>,
 }
@@ -49,7 +50,7 @@ const PEOPLE: &str = "
         coalesce(l.state, ''), d.state, d.reason,
         EXISTS (
           SELECT 1 FROM delivery t WHERE t.openid = p.openid AND t.template_id = ?2 AND t.event = p.event
-            AND t.state IN ('sent', 'received'))
+            AND t.state IN ('sent', 'received') AND t.test = 0)
         OR EXISTS (
           SELECT 1 FROM sent s WHERE s.openid = p.openid AND s.template_id = ?2 AND s.event = p.event
             AND s.errcode = 0 AND NOT s.is_test),
@@ -59,8 +60,8 @@ const PEOPLE: &str = "
     FROM attendee p
     LEFT JOIN ledger l ON l.appid = p.appid AND l.openid = p.openid AND l.template_id = ?2
     LEFT JOIN delivery d ON d.id = max(
-      coalesce((SELECT max(id) FROM delivery WHERE attendee = p.id), 0),
-      coalesce((SELECT max(id) FROM delivery WHERE openid = p.openid AND event = p.event), 0))
+      coalesce((SELECT max(id) FROM delivery WHERE attendee = p.id AND test = 0), 0),
+      coalesce((SELECT max(id) FROM delivery WHERE openid = p.openid AND event = p.event AND test = 0), 0))
     WHERE p.event = ?1 AND p.folded = 0 AND p.number IS NOT NULL";
 
 /// Everybody at an event, by number.
@@ -117,7 +118,7 @@ pub fn figures(
               AND l.template_id = ?2 AND (l.page_accepts > 0 OR l.popup_accepts > 0))), 0),
             coalesce(sum(
               EXISTS (SELECT 1 FROM delivery t WHERE t.openid = p.openid AND t.template_id = ?2
-                AND t.event = p.event AND t.state IN ('sent', 'received'))
+                AND t.event = p.event AND t.state IN ('sent', 'received') AND t.test = 0)
               OR EXISTS (SELECT 1 FROM sent s WHERE s.openid = p.openid AND s.template_id = ?2
                 AND s.event = p.event AND s.errcode = 0 AND NOT s.is_test)), 0),
             coalesce(sum(signed_in_ms >= ?3), 0)

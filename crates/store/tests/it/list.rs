@@ -6,6 +6,7 @@ use crate::desk::{
 use domain::{AttendeeId, DeliveryState as State};
 use store::table::attendee::Identity;
 use store::table::attendee_list::{self, Figures, Line};
+use store::table::delivery::{self, Change, NewDelivery};
 use store::table::sent::{self, Sent};
 
 async fn lines(desk: &Desk) -> Vec<Line> {
@@ -114,6 +115,34 @@ async fn a_test_send_of_another_desktop_tells_nobody_and_is_spent() {
         .unwrap()
         .unwrap();
     assert_eq!(one.grants.spent, 1);
+}
+
+#[tokio::test]
+async fn a_test_send_of_this_desktop_tells_nobody_and_is_no_news_of_them() {
+    let desk = crowd().await;
+    let test = |tx: &store::Tx<'_>| {
+        start_campaign(tx, "t")?;
+        for (attendee, person) in [("a1", "p1"), ("a3", "p3")] {
+            let new = NewDelivery {
+                attendee: AttendeeId::new(attendee),
+                openid: Some(openid(person)),
+                skipped: None,
+                test: true,
+                repeats: None,
+            };
+            delivery::insert(tx, "t", &event(), &template(), &new, 1)?;
+            let id = tx.conn.last_insert_rowid();
+            delivery::change(tx, id, &Change::to(State::Sent, ""), 2)?;
+        }
+        Ok(())
+    };
+    desk.store.write(test).await.unwrap();
+    assert_eq!(told(&desk).await, [2]);
+    let latest: Vec<_> = lines(&desk).await.into_iter().map(|line| line.delivery.map(|d| d.0)).collect();
+    assert_eq!(latest[0], None, "nobody sent them what the event's people get");
+    assert_eq!(latest[2], Some(State::Failed), "and that one's message still failed");
+    let figures = |conn: &store::Connection| attendee_list::figures(conn, &event(), Some(&template()), 0);
+    assert_eq!(desk.store.read(figures).await.unwrap().told, 1);
 }
 
 #[tokio::test]
