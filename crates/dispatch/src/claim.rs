@@ -1,7 +1,7 @@
 //! Claiming: what may leave next, written down with its text before it does.
 
 use crate::messenger::Envelope;
-use crate::settle::after;
+use crate::settle::{after, turn_unknown};
 use chrono::{DateTime, Utc};
 use domain::{DeliveryEvent, DeliveryState, Lifetime, Openid, Press, Template, Trust, Wording};
 use store::table::attempt::{self, Rendered};
@@ -62,7 +62,13 @@ pub(crate) fn claim(tx: &Tx<'_>, prepared: &Prepared, ids: &[i64], now: DateTime
         }
         match prepare(tx, prepared, &delivery, now)? {
             Ok(envelope) => claimed.claims.push(write_claim(tx, &delivery, envelope, now)?),
-            Err(why) => delivery::change(tx, delivery.id, &why.change(), now.timestamp_millis())?,
+            Err(Held::Skipped(reason)) => {
+                let skipped = Change::to(after(delivery.state, DeliveryEvent::SkippedBefore), reason);
+                delivery::change(tx, delivery.id, &skipped, now.timestamp_millis())?;
+            }
+            Err(Held::SettlesNothing) => {
+                turn_unknown(tx, &prepared.campaign.appid, &delivery, now.timestamp_millis())?;
+            }
         }
     }
     Ok(claimed)
@@ -86,16 +92,6 @@ enum Held {
     Skipped(&'static str),
     /// It was queued because a retry would settle it, and that has changed since: one more accept, or one less.
     SettlesNothing,
-}
-
-impl Held {
-    fn change(&self) -> Change {
-        let (event, reason) = match self {
-            Self::Skipped(reason) => (DeliveryEvent::SkippedBefore, *reason),
-            Self::SettlesNothing => (DeliveryEvent::SelfCheckSpoiled, "no_answer"),
-        };
-        Change::to(after(DeliveryState::Queued, event), reason)
-    }
 }
 
 /// The envelope, or why nothing leaves.

@@ -1,12 +1,12 @@
 //! What a crash or a failed write left on its way: it may or may not have arrived.
 
 use crate::claim::{Prepared, prepare_campaign};
-use crate::settle::{after, lost};
+use crate::settle::{lost, turn_unknown};
 use chrono::{DateTime, Utc};
-use domain::{DeliveryEvent, DeliveryState, Trust};
+use domain::{DeliveryState, Trust};
 use std::collections::BTreeMap;
-use store::table::campaign::State;
-use store::table::delivery::{self, Change, Delivery};
+use store::table::campaign::{self, State};
+use store::table::delivery::{self, Delivery};
 use store::{Result, Store, Tx};
 
 /// Settles every delivery that the last run left *sending*, as if its answer had been lost. To be called once, before
@@ -46,9 +46,9 @@ fn settle_left(
         Some(prepared) => lost(tx, prepared, delivery, now_ms).map(drop),
         // Nobody would carry out a retry in a campaign that has ended, and without its template nothing says that a
         // retry would settle it.
-        None => {
-            let unknown = Change::to(after(delivery.state, DeliveryEvent::AnswerLost), "no_answer");
-            delivery::change(tx, delivery.id, &unknown, now_ms)
-        }
+        None => match campaign::get(tx.conn, &delivery.campaign)? {
+            Some(campaign) => turn_unknown(tx, &campaign.appid, delivery, now_ms).map(drop),
+            None => Ok(()),
+        },
     }
 }

@@ -3,10 +3,12 @@
 use crate::claim::{self, Claim, Prepared};
 use crate::clock::Now;
 use crate::settle::{After, Finished, settle};
+use domain::{Appid, DeliveryState};
 use std::sync::Arc;
 use store::table::campaign::{self, State, Wait};
 use store::table::campaign_request::{self, Wish};
 use store::table::delivery;
+use store::table::receipt;
 use store::{Result, Tx};
 
 /// What is to be written.
@@ -77,7 +79,9 @@ pub(crate) fn write(tx: &Tx<'_>, prepared: &Arc<Prepared>, orders: &Orders, now:
             (claims, kept) = (claimed.claims, claimed.kept);
         }
         // Those on their way when it was cancelled come back one by one.
-        State::Cancelled if !orders.finished.is_empty() => delivery::cancel_queued(tx, id, now_ms)?,
+        State::Cancelled if !orders.finished.is_empty() => {
+            cancel_queued(tx, &prepared.campaign.appid, id, now_ms)?;
+        }
         _ => {}
     }
     Ok(Round { claims, kept, over, state: now_is.state, alone: now_is.alone, wait: now_is.wait })
@@ -91,8 +95,19 @@ pub fn carry_out(tx: &Tx<'_>, campaign: &str, wish: Wish, now_ms: i64) -> Result
     };
     campaign_request::clear(tx.conn, campaign)?;
     campaign::set_state(tx, campaign, state, None, now_ms)?;
-    if wish == Wish::Cancel {
-        delivery::cancel_queued(tx, campaign, now_ms)?;
+    match campaign::get(tx.conn, campaign)? {
+        Some(cancelled) if wish == Wish::Cancel => cancel_queued(tx, &cancelled.appid, campaign, now_ms),
+        _ => Ok(()),
+    }
+}
+
+/// Of those whose retry nobody waits for any more, a receipt that was here before may tell.
+fn cancel_queued(tx: &Tx<'_>, appid: &Appid, campaign: &str, now_ms: i64) -> Result<()> {
+    delivery::cancel_queued(tx, campaign, now_ms)?;
+    for unknown in delivery::in_state(tx.conn, campaign, DeliveryState::Unknown)? {
+        if let Some(openid) = &unknown.openid {
+            receipt::settle_unknown(tx, appid, openid, &unknown.template_id)?;
+        }
     }
     Ok(())
 }

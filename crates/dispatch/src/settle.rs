@@ -3,10 +3,11 @@
 use crate::claim::{Prepared, retry_settles};
 use crate::messenger::{Answer, Refusal, Verdict};
 use crate::retry::{MOST_TRIES, delay_ms};
-use domain::{DeliveryEvent as Event, DeliveryState as State, Openid, next};
+use domain::{Appid, DeliveryEvent as Event, DeliveryState as State, Openid, next};
 use store::table::attempt;
 use store::table::delivery::{self, Change, Delivery};
 use store::table::ledger;
+use store::table::receipt;
 use store::table::unposted::{self, Unposted};
 use store::{Result, Tx};
 
@@ -49,22 +50,37 @@ pub(crate) fn settle(tx: &Tx<'_>, prepared: &Prepared, finished: &Finished, now_
     }
 }
 
-/// What a lost answer leaves: *unknown*, or queued once more where a retry settles it. Also what a crash leaves.
+/// What a lost answer leaves: *unknown*, unless a receipt settles it, or queued once more where a retry does. Also what a
+/// crash leaves.
 pub(crate) fn lost(tx: &Tx<'_>, prepared: &Prepared, delivery: &Delivery, now_ms: i64) -> Result<After> {
-    let unknown = Change::to(after(delivery.state, Event::AnswerLost), "no_answer");
+    let state = turn_unknown(tx, &prepared.campaign.appid, delivery, now_ms)?;
     let settles = match &delivery.openid {
-        Some(openid) if delivery.tries < MOST_TRIES => retry_settles(tx, prepared, delivery, openid)?,
+        Some(openid) if state == State::Unknown && delivery.tries < MOST_TRIES => {
+            retry_settles(tx, prepared, delivery, openid)?
+        }
         _ => false,
     };
     if !settles {
-        delivery::change(tx, delivery.id, &unknown, now_ms)?;
         return Ok(After::Over);
     }
-    let mut again = Change::to(after(unknown.state, Event::SelfChecked), "");
+    let mut again = Change::to(after(state, Event::SelfChecked), "");
     again.checking = true;
     again.due_ms = now_ms + delay_ms(delivery.tries);
     delivery::change(tx, delivery.id, &again, now_ms)?;
     Ok(After::Queued)
+}
+
+/// Nobody can tell what became of it, unless its receipt was here before. Returns where it stands then.
+pub(crate) fn turn_unknown(tx: &Tx<'_>, appid: &Appid, delivery: &Delivery, now_ms: i64) -> Result<State> {
+    let event = match delivery.state {
+        State::Queued => Event::SelfCheckSpoiled,
+        _ => Event::AnswerLost,
+    };
+    let unknown = Change::to(after(delivery.state, event), "no_answer");
+    delivery::change(tx, delivery.id, &unknown, now_ms)?;
+    let Some(openid) = &delivery.openid else { return Ok(unknown.state) };
+    receipt::settle_unknown(tx, appid, openid, &delivery.template_id)?;
+    Ok(delivery::get(tx.conn, delivery.id)?.map_or(unknown.state, |now| now.state))
 }
 
 struct Settling<'a> {
@@ -82,8 +98,12 @@ impl Settling<'_> {
         ledger::spend(self.tx, appid, self.openid, &self.delivery.template_id)?;
         let mut change = Change::to(after(self.delivery.state, event), "");
         change.inferred = event == Event::InferredDelivered;
-        self.post(0, msgid)?;
-        self.end(&change)
+        self.post(0, msgid.clone())?;
+        self.end(&change)?;
+        if let Some(msgid) = msgid {
+            receipt::settle_known(self.tx, appid, &msgid)?;
+        }
+        Ok(After::Over)
     }
 
     fn refused(&self, refusal: &Refusal) -> Result<After> {
@@ -106,7 +126,8 @@ impl Settling<'_> {
             }
             // The retry never got as far as to tell what the first try did.
             _ if delivery.checking => {
-                self.end(&Change::to(after(delivery.state, Event::AnswerLost), "no_answer"))
+                turn_unknown(self.tx, &self.prepared.campaign.appid, delivery, self.now_ms)?;
+                Ok(After::Over)
             }
             Verdict::Busy | Verdict::Concurrent | Verdict::Person | Verdict::Content => {
                 let reason = format!("errcode_{}", refusal.errcode);

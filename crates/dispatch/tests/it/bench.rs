@@ -12,11 +12,14 @@ use store::table::account::{self, Account};
 use store::table::attempt::{self, Rendered};
 use store::table::attendee::{self, SignIn};
 use store::table::campaign::{self, Again, Campaign, State, Tally};
+use store::table::campaign_request::Wish;
 use store::table::delivery::{self, Delivery, NewDelivery};
 use store::table::event::{self, Event};
 use store::table::ledger;
 use store::table::message::Message;
+use store::table::receipt::{self, Receipt};
 use store::table::template::{self, Cached};
+use store::table::unposted::{self, Unposted};
 use store::{Connection, Result, Store, Tx};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
@@ -28,7 +31,7 @@ pub struct Bench {
     pub clock: Arc<TestClock>,
     pub settings: Settings,
     pub people: u32,
-    _dir: TempDir,
+    dir: TempDir,
 }
 
 /// No script: WeChat decides.
@@ -68,7 +71,7 @@ pub async fn bench(people: &[(u32, &[Act])]) -> Bench {
         clock: Arc::default(),
         settings: settings(10),
         people: u32::try_from(people.len()).unwrap(),
-        _dir: dir,
+        dir,
     };
     bench.add_campaign("c").await;
     bench
@@ -83,7 +86,43 @@ impl Bench {
     /// Another campaign to everybody, who may have been told before.
     pub async fn add_campaign(&self, id: &'static str) {
         let people = self.people;
-        self.store.write(move |tx| write_campaign(tx, id, people)).await.unwrap();
+        let again = if id == "c" { Again::Nobody } else { Again::Everybody };
+        self.store.write(move |tx| write_campaign(tx, id, people, again, false)).await.unwrap();
+    }
+
+    /// A campaign of tests to everybody.
+    pub async fn add_test(&self, id: &'static str) {
+        let people = self.people;
+        let write = move |tx: &Tx<'_>| write_campaign(tx, id, people, Again::Everybody, true);
+        self.store.write(write).await.unwrap();
+    }
+
+    /// Asks for it from another process.
+    pub fn ask(&self, wish: Wish) {
+        store::ask(self.dir.path(), "c", wish).unwrap();
+    }
+
+    /// WeChat's receipt for a message to that person, from after whatever was sent until now; 0: delivered.
+    pub async fn receive(&self, number: u32, msg_id: &'static str, error_code: i64) {
+        self.receive_at(number, msg_id, error_code, i64::MAX).await;
+    }
+
+    /// The same, made at that time.
+    pub async fn receive_at(&self, number: u32, msg_id: &str, error_code: i64, at_ms: i64) {
+        let receipt = Receipt {
+            msg_id: msg_id.to_owned(),
+            openid: Openid::new(person(number)),
+            template_id: template(),
+            error_code,
+            error_status: String::new(),
+            at_ms,
+        };
+        self.store.write(move |tx| receipt::put(tx, &appid(), &receipt)).await.unwrap();
+    }
+
+    /// Outcomes for the other desktops, oldest first.
+    pub async fn unposted(&self) -> Vec<Unposted> {
+        self.store.read(|conn| unposted::next(conn, &appid(), 1000)).await.unwrap()
     }
 
     pub fn dispatch(&self, campaign: &str) -> Dispatch<FakeWechat, Desks> {
@@ -277,7 +316,7 @@ fn write_event(tx: &Tx<'_>, grants: &[(u32, u32)]) -> Result<()> {
     Ok(())
 }
 
-fn write_campaign(tx: &Tx<'_>, id: &str, people: u32) -> Result<()> {
+fn write_campaign(tx: &Tx<'_>, id: &str, people: u32, again: Again, test: bool) -> Result<()> {
     let message = Message {
         id: "m".to_owned(),
         event: event(),
@@ -294,8 +333,8 @@ fn write_campaign(tx: &Tx<'_>, id: &str, people: u32) -> Result<()> {
         appid: appid(),
         template_id: template(),
         message,
-        again: if id == "c" { Again::Nobody } else { Again::Everybody },
-        test: false,
+        again,
+        test,
         alone: false,
         repeats: None,
         wait: None,
@@ -311,7 +350,7 @@ fn write_campaign(tx: &Tx<'_>, id: &str, people: u32) -> Result<()> {
             attendee,
             openid: Some(Openid::new(person(number))),
             skipped: None,
-            test: false,
+            test,
             repeats: None,
         };
         delivery::insert(tx, id, &event(), &template(), &new, 0)?;

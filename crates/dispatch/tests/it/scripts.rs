@@ -27,7 +27,7 @@ fn act() -> impl Strategy<Value = Act> {
 }
 
 /// Up to three grants each, none included, and what happens to their first requests.
-fn people() -> impl Strategy<Value = Vec<(u32, Vec<Act>)>> {
+pub fn people() -> impl Strategy<Value = Vec<(u32, Vec<Act>)>> {
     vec((0_u32..=3, vec(act(), 0..6)), 1..7)
 }
 

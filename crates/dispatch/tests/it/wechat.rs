@@ -128,15 +128,16 @@ impl FakeWechat {
         self.store.read(count).await.unwrap() > 0
     }
 
-    fn decide(&self, person: &str) -> Answer {
+    fn decide(&self, openid: &str) -> Answer {
         let mut people = self.people.lock().unwrap();
-        let person = people.get_mut(person).unwrap();
+        let person = people.get_mut(openid).unwrap();
         if person.grants == 0 {
             return refusal(43101, Verdict::Declined);
         }
         person.grants -= 1;
         person.received += 1;
-        Answer::Accepted { msgid: Some("fake".to_owned()) }
+        let nth = if person.received > 1 { format!("-{}", person.received) } else { String::new() };
+        Answer::Accepted { msgid: Some(format!("fake-{openid}{nth}")) }
     }
 
     /// The act, and whether the person's own script said so.

@@ -224,6 +224,12 @@ pub fn get(conn: &Connection, id: i64) -> Result<Option<Delivery>> {
     one(conn, &format!("{SELECT} WHERE id = ?1"), [id], read)
 }
 
+/// Whether it was a test, which makes nobody told.
+pub(crate) fn is_test(conn: &Connection, id: i64) -> Result<bool> {
+    let sql = "SELECT test FROM delivery WHERE id = ?1";
+    Ok(one(conn, sql, [id], |row| Ok(row.get::<_, bool>(0)?))?.unwrap_or_default())
+}
+
 /// Everything ever tried for one sign-in, oldest first.
 pub fn of_attendee(conn: &Connection, attendee: &AttendeeId) -> Result<Vec<Delivery>> {
     rows(conn, &format!("{SELECT} WHERE attendee = ?1 ORDER BY id"), [attendee.as_str()], read)

@@ -3,7 +3,8 @@
 //! A receipt may come before its answer is written down and before another desktop's answer is heard of, so it is kept,
 //! and looked at again when an attempt gets its `msgid` or turns unknown.
 
-use super::delivery::{self, Change};
+use super::delivery::{self, Change, Delivery};
+use super::unposted::{self, Unposted};
 use super::{ledger, sent};
 use crate::row::{one, rows};
 use crate::{Result, Table, Tx};
@@ -117,6 +118,7 @@ fn advance(tx: &Tx<'_>, appid: &Appid, attempt: &str, id: i64, receipt: &Receipt
     let Some(mut state) = next(found.state, event) else { return Ok(()) };
     if found.state == domain::DeliveryState::Unknown {
         ledger::spend(tx, appid, &receipt.openid, &receipt.template_id)?;
+        post(tx, appid, attempt, &found, receipt)?;
         state = next(state, event).unwrap_or(state);
     }
     let mut change = Change::to(state, reason);
@@ -129,6 +131,21 @@ fn advance(tx: &Tx<'_>, appid: &Appid, attempt: &str, id: i64, receipt: &Receipt
     ])?;
     tx.touch(Table::Campaign);
     Ok(())
+}
+
+/// Other desktops waited to hear what became of it: WeChat took it.
+fn post(tx: &Tx<'_>, appid: &Appid, attempt: &str, found: &Delivery, receipt: &Receipt) -> Result<()> {
+    let outcome = Unposted {
+        attempt: attempt.to_owned(),
+        event: found.event.clone(),
+        attendee: found.attendee.clone(),
+        template_id: found.template_id.clone(),
+        errcode: 0,
+        msgid: Some(receipt.msg_id.clone()),
+        at_ms: receipt.at_ms,
+        test: delivery::is_test(tx.conn, found.id)?,
+    };
+    unposted::put(tx, appid, &outcome)
 }
 
 const SELECT: &str = "SELECT msg_id, openid, template_id, error_code, error_status, at_ms FROM receipt";
