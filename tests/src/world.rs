@@ -145,6 +145,8 @@ impl World {
             attendees,
             refuse_percent: 0,
             come_back_percent,
+            // Tests that count phones say so themselves.
+            two_phones_percent: 0,
             duration: Duration::ZERO,
             ..CrowdConfig::default()
         };

@@ -1,6 +1,7 @@
 //! One simulated attendee: everything about them follows from the crowd's seed and their place in it.
 
 use super::names::attendee_name;
+use super::run::CrowdConfig;
 use crate::{Answer, seeded};
 use rand::RngExt;
 use uuid::{Builder, Uuid};
@@ -12,30 +13,45 @@ pub struct Attendee {
     pub name: String,
     /// What they tap when asked to allow messages.
     pub answer: Answer,
-    /// Their page's bearer at this event: 32 lower-case hex digits.
-    pub visitor: String,
-    pub submission: Uuid,
-    /// Of those who allow messages some come back to the page and allow one more, under another submission.
+    pub phone: Phone,
+    /// Some sign in on another phone too: the endpoint sees two visitors, WeChat one person.
+    pub second_phone: Option<Phone>,
+    /// Of those who allow messages some come back to the page later and allow one more, under another submission.
     pub second_submission: Option<Uuid>,
 }
 
+/// What one phone's page made up for this event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phone {
+    /// The page's bearer: 32 lower-case hex digits.
+    pub visitor: String,
+    pub submission: Uuid,
+}
+
 impl Attendee {
-    pub fn new(seed: u64, index: usize, refuse_percent: u8, come_back_percent: u8, event_code: &str) -> Self {
+    pub fn new(config: &CrowdConfig, index: usize, event_code: &str) -> Self {
+        let CrowdConfig { seed, .. } = *config;
         let place = index.to_string();
-        let refuses =
-            seeded::stream(seed, &["answer", &place]).random_range(0..100) < u32::from(refuse_percent);
+        let falls = |what: &str, percent: u8| {
+            seeded::stream(seed, &[what, &place]).random_range(0..100) < u32::from(percent)
+        };
+        let refuses = falls("answer", config.refuse_percent);
         // The page makes bearer and submission anew for each event; the person stays the same.
         let visit = |what: &str| seeded::stream(seed, &[what, event_code, &place]);
-        let comes_back =
-            seeded::stream(seed, &["back", &place]).random_range(0..100) < u32::from(come_back_percent);
         let submission = |what: &str| Builder::from_random_bytes(visit(what).random()).into_uuid();
+        let phone = |visitor: &str, first: &str| Phone {
+            visitor: seeded::hex(seed, &[visitor, event_code, &place], 32),
+            submission: submission(first),
+        };
         Self {
             person: format!("crowd-{seed}-{index}"),
             name: attendee_name(seed, index),
             answer: if refuses { Answer::Reject } else { Answer::Accept },
-            visitor: seeded::hex(seed, &["visitor", event_code, &place], 32),
-            submission: submission("submission"),
-            second_submission: (!refuses && comes_back).then(|| submission("second submission")),
+            phone: phone("visitor", "submission"),
+            second_phone: falls("phones", config.two_phones_percent)
+                .then(|| phone("second visitor", "second phone's submission")),
+            second_submission: (!refuses && falls("back", config.come_back_percent))
+                .then(|| submission("second submission")),
         }
     }
 }
@@ -46,7 +62,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn crowd(seed: u64, event_code: &str) -> Vec<Attendee> {
-        (0..1_000).map(|index| Attendee::new(seed, index, 8, 15, event_code)).collect()
+        let config = CrowdConfig { seed, ..CrowdConfig::default() };
+        (0..1_000).map(|index| Attendee::new(&config, index, event_code)).collect()
     }
 
     #[test]
@@ -60,11 +77,13 @@ mod tests {
         let (here, there) = (crowd(1, "Abc123Abc123"), crowd(1, "Xyz789Xyz789"));
         for (a, b) in here.iter().zip(&there) {
             assert_eq!(a.person, b.person);
-            assert_ne!(a.visitor, b.visitor);
-            assert_ne!(a.submission, b.submission);
+            assert_ne!(a.phone.visitor, b.phone.visitor);
+            assert_ne!(a.phone.submission, b.phone.submission);
         }
-        let visitors: BTreeSet<&str> = here.iter().map(|a| a.visitor.as_str()).collect();
-        assert_eq!(visitors.len(), here.len(), "no two people share a bearer");
+        let phones =
+            || here.iter().map(|a| &a.phone).chain(here.iter().filter_map(|a| a.second_phone.as_ref()));
+        let visitors: BTreeSet<&str> = phones().map(|phone| phone.visitor.as_str()).collect();
+        assert_eq!(visitors.len(), phones().count(), "no two phones share a bearer");
     }
 
     #[test]
@@ -72,14 +91,25 @@ mod tests {
         let crowd = crowd(1, "Abc123Abc123");
         let back: Vec<_> = crowd.iter().filter(|a| a.second_submission.is_some()).collect();
         assert!((80..200).contains(&back.len()), "{} of 1,000", back.len());
-        assert!(back.iter().all(|a| a.answer == Answer::Accept && a.second_submission != Some(a.submission)));
+        assert!(
+            back.iter()
+                .all(|a| a.answer == Answer::Accept && a.second_submission != Some(a.phone.submission))
+        );
     }
 
     #[test]
     fn about_as_many_refuse_as_asked() {
         let refusing = crowd(1, "Abc123Abc123").iter().filter(|a| a.answer == Answer::Reject).count();
         assert!((50..110).contains(&refusing), "{refusing} of 1,000 at 8 %");
-        assert!((0..200).all(|index| Attendee::new(1, index, 0, 15, "x").answer == Answer::Accept));
-        assert!((0..200).all(|index| Attendee::new(1, index, 100, 15, "x").answer == Answer::Reject));
+        for (refuse_percent, answer) in [(0, Answer::Accept), (100, Answer::Reject)] {
+            let config = CrowdConfig { refuse_percent, ..CrowdConfig::default() };
+            assert!((0..200).all(|index| Attendee::new(&config, index, "x").answer == answer));
+        }
+    }
+
+    #[test]
+    fn a_few_have_a_second_phone() {
+        let two = crowd(1, "Abc123Abc123").iter().filter(|a| a.second_phone.is_some()).count();
+        assert!((20..70).contains(&two), "{two} of 1,000 at 4 %");
     }
 }

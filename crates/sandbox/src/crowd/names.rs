@@ -33,6 +33,7 @@ const LONG: &[&str] = &[
     "Maximiliana Wilhelmina von Hohenberg-Schwarzenfels",
     "春季产品发布会特邀嘉宾兼志愿者协调小组组长王建国",
 ];
+const NICKNAMES: &[&str] = &["user", "用户", "阿杰", "Lucky"];
 /// The one person in every crowd whose nickname came along.
 const EMOJI_AT: usize = 5;
 /// A long name stands early in every crowd, and then about once in eighty.
@@ -53,6 +54,8 @@ pub fn attendee_name(seed: u64, index: usize) -> String {
         5..9 => one_of(MINORITY),
         // Two characters or three, as in a school class.
         9..38 => one_of(SURNAMES) + &one_of(GIVEN),
+        // A nickname with digits, which no `name` field takes.
+        38..41 => format!("{}{}", one_of(NICKNAMES), 10 + index),
         _ => one_of(SURNAMES) + &one_of(GIVEN) + &one_of(GIVEN),
     }
 }
@@ -68,6 +71,7 @@ mod tests {
         assert_eq!(count(|name| name.contains('🎉')), 1);
         assert!(count(|name| name.contains('·')) >= 3);
         assert!(count(str::is_ascii) >= 3);
+        assert!(count(|name| name.contains(|c: char| c.is_ascii_digit())) >= 2);
         assert!(count(|name| name.chars().count() > 20) >= 3);
         assert!(count(|name| (2..=4).contains(&name.chars().count())) > 240, "mostly ordinary names");
         assert!(names.iter().all(|name| name.chars().count() <= 64), "the endpoint takes them all");

@@ -1,6 +1,6 @@
 //! The calls of the mini-program's page, in its order and with its retries.
 
-use super::attendee::Attendee;
+use super::attendee::{Attendee, Phone};
 use crate::{Answer, Sandbox, seeded};
 use chrono::{FixedOffset, Utc};
 use protocol::{
@@ -74,24 +74,31 @@ impl Page {
         Ok(Self { http, event_url, appid: appid.to_owned(), templates, questions: event.questions, seed })
     }
 
-    /// The attendee's tap on *sign in*, and for some one more to allow another message. Whether the first succeeded.
+    /// The attendee's tap on *sign in*, on each of their phones. Whether the first succeeded.
     pub async fn sign_in(&self, sandbox: &Sandbox, attendee: &Attendee) -> bool {
-        let signed_in = self.submit(sandbox, attendee, Tap::SignIn).await;
-        if let (true, Some(second)) = (signed_in, attendee.second_submission) {
-            // Failing to allow one more doesn't undo the sign-in.
-            self.submit(sandbox, attendee, Tap::AllowOneMore(second)).await;
+        let signed_in = self.submit(sandbox, attendee, Tap::SignIn(&attendee.phone)).await;
+        if let (true, Some(second)) = (signed_in, &attendee.second_phone) {
+            // Failing on the other phone doesn't undo the sign-in.
+            self.submit(sandbox, attendee, Tap::SignIn(second)).await;
         }
         signed_in
     }
 
+    /// Those who come back allow one more message.
+    pub async fn come_back(&self, sandbox: &Sandbox, attendee: &Attendee) {
+        if let Some(submission) = attendee.second_submission {
+            self.submit(sandbox, attendee, Tap::AllowOneMore(submission)).await;
+        }
+    }
+
     /// One tap: ask for messages first, then log in, then post.
-    async fn submit(&self, sandbox: &Sandbox, attendee: &Attendee, tap: Tap) -> bool {
+    async fn submit(&self, sandbox: &Sandbox, attendee: &Attendee, tap: Tap<'_>) -> bool {
         let subscriptions = self.ask(sandbox, &attendee.person, attendee.answer);
         for tried in 1..=TRIES {
             // A retry brings a fresh code: the earlier one may have been spent by the try that got lost.
             let login_code = sandbox.login(&attendee.person);
             let post = match tap {
-                Tap::SignIn => self.sign_in_post(attendee, login_code, subscriptions.clone()),
+                Tap::SignIn(phone) => self.sign_in_post(attendee, phone, login_code, subscriptions.clone()),
                 Tap::AllowOneMore(submission) => {
                     self.subscriptions_post(attendee, submission, login_code, subscriptions.clone())
                 }
@@ -117,12 +124,13 @@ impl Page {
     fn sign_in_post(
         &self,
         attendee: &Attendee,
+        phone: &Phone,
         login_code: String,
         subscriptions: Vec<SubscriptionResult>,
     ) -> reqwest::RequestBuilder {
         let beijing = FixedOffset::east_opt(BEIJING).expect("eight hours are a valid offset");
         let body = SignIn {
-            submission: attendee.submission,
+            submission: phone.submission,
             name: Some(attendee.name.clone()),
             answers: answers(&self.questions),
             login_code: Some(login_code),
@@ -131,7 +139,7 @@ impl Page {
             subscriptions,
             client_time: Some(Utc::now().with_timezone(&beijing)),
         };
-        self.http.post(format!("{}/me", self.event_url)).header(VISITOR_HEADER, &attendee.visitor).json(&body)
+        self.http.post(format!("{}/me", self.event_url)).header(VISITOR_HEADER, &phone.visitor).json(&body)
     }
 
     fn subscriptions_post(
@@ -148,14 +156,14 @@ impl Page {
             subscriptions,
         };
         let url = format!("{}/me/subscriptions", self.event_url);
-        self.http.post(url).header(VISITOR_HEADER, &attendee.visitor).json(&body)
+        self.http.post(url).header(VISITOR_HEADER, &attendee.phone.visitor).json(&body)
     }
 }
 
 /// What somebody taps on the pages.
 #[derive(Clone, Copy)]
-enum Tap {
-    SignIn,
+enum Tap<'a> {
+    SignIn(&'a Phone),
     AllowOneMore(Uuid),
 }
 

@@ -7,7 +7,7 @@ use super::page::{CrowdError, Page};
 use crate::{Answer, Sandbox};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -24,6 +24,8 @@ pub struct CrowdConfig {
     pub refuse_percent: u8,
     /// How many of a hundred of the others come back to the page and allow one more.
     pub come_back_percent: u8,
+    /// How many of a hundred sign in on a second phone too: two visitors, one person.
+    pub two_phones_percent: u8,
 }
 
 impl Default for CrowdConfig {
@@ -34,16 +36,17 @@ impl Default for CrowdConfig {
             duration: Duration::from_secs(600),
             refuse_percent: 8,
             come_back_percent: 15,
+            two_phones_percent: 4,
         }
     }
 }
 
-/// How far the crowd is; at the end, how it went.
+/// How far the crowd is, in persons, not phones; at the end, how it went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CrowdReport {
     /// Came to the door. Less than the attendees when the crowd was stopped.
     pub arrived: usize,
-    /// Were answered with success by the endpoint.
+    /// Were answered with success by the endpoint and are through: the other phone signed in, the second permission given.
     pub signed_in: usize,
     /// Of those signed in, how many did not allow messages.
     pub refused: usize,
@@ -100,21 +103,44 @@ impl Crowd {
     }
 
     async fn arrive(&self, under_way: &mut JoinSet<()>, sandbox: &Sandbox, page: &Page, event_code: &str) {
-        let CrowdConfig { attendees, seed, duration, refuse_percent, come_back_percent } = self.config;
+        let CrowdConfig { attendees, seed, duration, .. } = self.config;
         let door = Arc::new(Semaphore::new(AT_THE_DOOR));
+        let enter = async || Arc::clone(&door).acquire_owned().await.expect("the door is never closed");
         let mut pace = Pace::start(self.speed.subscribe());
+        // Who comes back does so late: when everybody has arrived.
+        let mut later = Vec::new();
         for (index, offset) in arrival_offsets(attendees, duration, seed).into_iter().enumerate() {
             pace.reach(offset).await;
-            let place = Arc::clone(&door).acquire_owned().await.expect("the door is never closed");
+            let place = enter().await;
             self.progress.send_modify(|report| report.arrived += 1);
-            let attendee = Attendee::new(seed, index, refuse_percent, come_back_percent, event_code);
+            let attendee = Attendee::new(&self.config, index, event_code);
+            let back = attendee.second_submission.map(|_| {
+                let (back, signed) = oneshot::channel();
+                later.push((attendee.clone(), signed));
+                back
+            });
             let (sandbox, page, progress) = (sandbox.clone(), page.clone(), self.progress.clone());
             under_way.spawn(async move {
                 let signed_in = page.sign_in(&sandbox, &attendee).await;
-                progress.send_modify(|report| report.count(signed_in, attendee.answer));
+                match back.filter(|_| signed_in) {
+                    // They come back, and are counted when that is done.
+                    Some(back) => drop(back.send(())),
+                    None => progress.send_modify(|report| report.count(signed_in, attendee.answer)),
+                }
                 drop(place);
             });
             while under_way.try_join_next().is_some() {}
+        }
+        for (attendee, signed) in later {
+            let place = enter().await;
+            let (sandbox, page, progress) = (sandbox.clone(), page.clone(), self.progress.clone());
+            under_way.spawn(async move {
+                if signed.await.is_ok() {
+                    page.come_back(&sandbox, &attendee).await;
+                    progress.send_modify(|report| report.count(true, attendee.answer));
+                }
+                drop(place);
+            });
         }
         while under_way.join_next().await.is_some() {}
     }

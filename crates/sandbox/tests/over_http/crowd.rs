@@ -7,7 +7,14 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 fn at_once(attendees: usize, seed: u64) -> CrowdConfig {
-    CrowdConfig { attendees, seed, duration: Duration::ZERO, refuse_percent: 20, come_back_percent: 0 }
+    CrowdConfig {
+        attendees,
+        seed,
+        duration: Duration::ZERO,
+        refuse_percent: 20,
+        come_back_percent: 0,
+        two_phones_percent: 0,
+    }
 }
 
 async fn run(crowd: &Crowd, sandbox: &Sandbox, door: &StandIn) -> CrowdReport {
@@ -121,4 +128,30 @@ async fn an_unknown_event_is_an_error_not_a_crowd_of_failures() {
     let (crowd, url) = (Crowd::new(at_once(5, 1)), door.serve().await);
     let error = crowd.run(&sandbox, &url, "Nowhere00000", sandbox.appid(), CancellationToken::new()).await;
     assert!(matches!(error, Err(CrowdError::Event(StatusCode::NOT_FOUND))));
+}
+
+#[tokio::test]
+async fn people_behind_two_phones_are_two_visitors_and_one_person() {
+    let (sandbox, door) = (Sandbox::new(Config::default()), StandIn::new(|_| None));
+    let config = CrowdConfig { two_phones_percent: 100, ..at_once(20, 1) };
+    let report = run(&Crowd::new(config), &sandbox, &door).await;
+    assert_eq!((report.arrived, report.signed_in), (20, 20), "persons, not phones");
+    let posts = door.posts();
+    assert_eq!((posts.len(), by_visitor(&door).len()), (40, 40));
+    let mut names = BTreeMap::<String, usize>::new();
+    for (_, body) in posts {
+        *names.entry(body.name.expect("everybody has a name")).or_default() += 1;
+    }
+    assert!(names.values().all(|phones| phones % 2 == 0), "each person's name came twice: {names:?}");
+}
+
+#[tokio::test]
+async fn who_comes_back_does_so_when_everybody_is_there() {
+    let (sandbox, door) = (Sandbox::new(Config::default()), StandIn::new(|_| None));
+    let config = CrowdConfig { come_back_percent: 100, refuse_percent: 0, ..at_once(20, 1) };
+    let report = run(&Crowd::new(config), &sandbox, &door).await;
+    assert_eq!((report.arrived, report.signed_in, report.failed), (20, 20, 0));
+    assert_eq!(door.more().len(), 20);
+    let accepts: u64 = (0..20).map(|n| sandbox.balance(&format!("crowd-1-{n}"), SIGNED_IN)).sum();
+    assert_eq!(accepts, 40);
 }

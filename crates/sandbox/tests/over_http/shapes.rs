@@ -17,6 +17,7 @@ async fn the_crowd_posts_what_the_pages_post() {
         duration: Duration::ZERO,
         refuse_percent: 0,
         come_back_percent: 100,
+        two_phones_percent: 0,
     };
     let url = door.serve().await;
     let stop = CancellationToken::new();
