@@ -16,11 +16,14 @@ pub(crate) fn faults_of(level: Option<FaultLevel>) -> Faults {
             ..Rates::default()
         },
     );
+    let logins = Rates { busy: 0.02, ..Rates::default() };
     match level {
         None => Faults::default(),
-        Some(FaultLevel::Mild) => Faults::of_sends(mild),
+        Some(FaultLevel::Mild) => Faults { logins, ..Faults::of_sends(mild) },
         Some(FaultLevel::Rough) => Faults {
-            stall: Duration::from_secs(2),
+            logins,
+            // A second longer than anybody waits for an answer: nobody knows what became of these.
+            stall: Duration::from_secs(16),
             revoke_every: 300,
             sends_per_second: 200,
             ..Faults::of_sends(rough)
