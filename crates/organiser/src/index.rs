@@ -4,6 +4,7 @@
 
 mod counts;
 mod entry;
+mod haystack;
 mod needle;
 mod people;
 mod pinyin;

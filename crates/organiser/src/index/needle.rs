@@ -1,6 +1,7 @@
 //! What was typed into the search, and whom it finds.
 
 use super::Entry;
+use super::pinyin::letter_bit;
 use crate::api::Hit;
 use memchr::memmem::Finder;
 
@@ -29,11 +30,28 @@ impl Needle {
         }
     }
 
-    pub(crate) fn finds(&self, entry: &Entry) -> bool {
+    /// Finds everybody.
+    pub(crate) fn is_empty(&self) -> bool {
         self.words.is_empty()
-            || (self.digits && entry.numbers().any(|number| begins(number, &self.words)))
-            || self.finder.find(entry.text.as_bytes()).is_some()
-            || self.sound.as_ref().is_some_and(|sound| entry.sounds.find(sound.as_bytes()).is_some())
+    }
+
+    /// Where a text holds it.
+    pub(crate) fn find(&self, text: &[u8]) -> Option<usize> {
+        self.finder.find(text)
+    }
+
+    /// The letter it begins with, where it may be a sound.
+    pub(crate) fn initial(&self) -> Option<u32> {
+        letter_bit(*self.sound.as_ref()?.as_bytes().first()?)
+    }
+
+    pub(crate) fn sounds_like(&self, entry: &Entry) -> bool {
+        self.sound.as_ref().is_some_and(|sound| entry.sounds.find(sound.as_bytes()).is_some())
+    }
+
+    /// Whether one of their numbers begins like it.
+    pub(crate) fn numbers(&self, entry: &Entry) -> bool {
+        self.digits && entry.numbers().any(|number| begins(number, &self.words))
     }
 
     /// Somebody's own number, as it was typed: they come first.

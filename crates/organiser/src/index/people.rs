@@ -1,5 +1,6 @@
 //! The people of one event in memory, kept as the database has them.
 
+use super::haystack::Haystack;
 use super::{Entry, Needle};
 use crate::api::{AttendeeFilter, AttendeePage, FilterCounts};
 use domain::{AttendeeId, EventCode, Lifetime, Openid, TemplateId};
@@ -16,6 +17,8 @@ pub(crate) struct EventPeople {
     about: About,
     entries: Vec<Entry>,
     numbers: HashMap<AttendeeId, u32>,
+    /// Made when somebody searches, and anew after a change.
+    haystack: Option<Haystack>,
     /// The last search and whom it found, newest first: the same words are asked for again with every stretch.
     found: Option<(String, Vec<usize>)>,
 }
@@ -38,7 +41,7 @@ impl EventPeople {
             })
             .collect();
         let numbers = entries.iter().map(|e| (e.line.id.clone(), e.line.number)).collect();
-        Ok(Self { about, entries, numbers, found: None })
+        Ok(Self { about, entries, numbers, haystack: None, found: None })
     }
 
     pub(crate) fn about(&self) -> &About {
@@ -50,7 +53,7 @@ impl EventPeople {
         if fresh.is_empty() {
             return;
         }
-        self.found = None;
+        (self.haystack, self.found) = (None, None);
         let mut gone: BTreeSet<u32> = BTreeSet::new();
         let mut new = Vec::new();
         for (id, entry) in fresh {
@@ -88,7 +91,8 @@ impl EventPeople {
     ) -> AttendeePage {
         let needle = Needle::new(search);
         if self.found.as_ref().is_none_or(|(words, _)| words != search) {
-            self.found = Some((search.to_owned(), self.find(&needle)));
+            let found = self.find(&needle);
+            self.found = Some((search.to_owned(), found));
         }
         let found = self.found.as_ref().map_or(&[][..], |(_, found)| found);
         let entry = |at: &usize| self.entries.get(*at);
@@ -102,21 +106,25 @@ impl EventPeople {
         AttendeePage { total: counts.of(filter), counts, rows }
     }
 
-    pub(crate) fn numbers_found(&self, search: &str) -> BTreeSet<u32> {
-        let needle = Needle::new(search);
-        self.entries.iter().filter(|entry| needle.finds(entry)).map(|entry| entry.line.number).collect()
+    pub(crate) fn numbers_found(&mut self, search: &str) -> BTreeSet<u32> {
+        let found = self.search(&Needle::new(search));
+        found.into_iter().filter_map(|at| self.entries.get(at)).map(|entry| entry.line.number).collect()
     }
 
     /// Newest first, but whose number was typed before everybody.
-    fn find(&self, needle: &Needle) -> Vec<usize> {
-        let places = self.entries.iter().enumerate().rev();
-        let mut found: Vec<usize> =
-            places.filter(|(_, entry)| needle.finds(entry)).map(|(at, _)| at).collect();
+    fn find(&mut self, needle: &Needle) -> Vec<usize> {
+        let mut found = self.search(needle);
+        found.reverse();
         let named = |at: &usize| self.entries.get(*at).is_some_and(|entry| needle.names(entry));
         if let Some(at) = found.iter().position(named) {
             found[..=at].rotate_right(1);
         }
         found
+    }
+
+    fn search(&mut self, needle: &Needle) -> Vec<usize> {
+        let haystack = self.haystack.get_or_insert_with(|| Haystack::of(&self.entries));
+        haystack.search(needle, &self.entries)
     }
 
     fn place(&self, number: u32) -> Option<usize> {

@@ -29,6 +29,10 @@ impl Sounds {
         Self { readings: readings.into(), initials }
     }
 
+    pub(crate) fn initials(&self) -> u32 {
+        self.initials
+    }
+
     /// The first stretch of characters, counted in the name, that sounds like `typed`.
     pub(crate) fn find(&self, typed: &[u8]) -> Option<Range<usize>> {
         let first = letter_bit(*typed.first()?)?;
@@ -90,7 +94,8 @@ fn typed(reading: &'static str) -> &'static str {
     }
 }
 
-fn letter_bit(letter: u8) -> Option<u32> {
+/// The bit of a letter in [`Sounds::initials`].
+pub(crate) fn letter_bit(letter: u8) -> Option<u32> {
     letter.is_ascii_lowercase().then(|| 1 << (letter - b'a'))
 }
 
