@@ -51,7 +51,7 @@ async fn rehearse() {
     desk.picture("03-overview").await;
 
     desk.click("tab-attendees").await;
-    desk.css("[data-testid='attendee-row'][data-number='200']").await;
+    desk.find("attendee-row").await;
     desk.picture("04-attendees").await;
 
     write(&desk).await;
