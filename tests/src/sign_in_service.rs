@@ -7,11 +7,14 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// A service that can be killed, and started again where it was.
+#[derive(Debug)]
 pub struct SignInService {
-    directory: TempDir,
+    database: PathBuf,
+    _directory: Option<TempDir>,
     /// The same at every start, once the system has chosen one.
     address: SocketAddr,
     /// Bytes that no file may outgrow: its disk.
@@ -21,9 +24,18 @@ pub struct SignInService {
 
 impl SignInService {
     pub fn start() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        Self::over(directory.path().join("endpoint.db"), Some(directory))
+    }
+
+    /// On somebody else's database.
+    pub fn start_on(database: PathBuf) -> Self {
+        Self::over(database, None)
+    }
+
+    fn over(database: PathBuf, directory: Option<TempDir>) -> Self {
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
-        let mut service =
-            Self { directory: tempfile::tempdir().unwrap(), address, disk: None, process: None };
+        let mut service = Self { database, _directory: directory, address, disk: None, process: None };
         service.start_again();
         service
     }
@@ -33,7 +45,7 @@ impl SignInService {
     }
 
     pub fn database(&self) -> PathBuf {
-        self.directory.path().join("endpoint.db")
+        self.database.clone()
     }
 
     /// SIGKILL: nothing in it gets to say goodbye.
@@ -43,12 +55,22 @@ impl SignInService {
 
     /// Where it was, on what it wrote.
     pub fn start_again(&mut self) {
+        let deadline = Instant::now() + Duration::from_secs(30);
+        // Somebody's outgoing connection may have got the port for a moment.
+        while let Err(said) = self.listens() {
+            assert!(Instant::now() < deadline, "it doesn't listen: {said:?}");
+        }
+    }
+
+    /// Whether it does, or what it said instead of its address.
+    fn listens(&mut self) -> Result<(), String> {
         let mut process = Running::start(self.serve().stdout(Stdio::piped()).stderr(Stdio::null()));
         let mut line = String::new();
         BufReader::new(process.child().stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim_end().strip_prefix("listening on http://");
-        self.address = address.unwrap_or_else(|| panic!("it doesn't listen: {line:?}")).parse().unwrap();
+        let address = line.trim_end().strip_prefix("listening on http://").ok_or_else(|| line.clone())?;
+        self.address = address.parse().unwrap();
         self.process = Some(process);
+        Ok(())
     }
 
     /// The same on a disk where no file gets longer than this.
@@ -76,7 +98,7 @@ impl SignInService {
 
     /// Copies the database beside the running service.
     pub fn back_up(&self) -> PathBuf {
-        let copy = self.directory.path().join("copy.db");
+        let copy = self.database.with_file_name("copy.db");
         self.run(&["backup".as_ref(), "--to".as_ref(), copy.as_os_str()]);
         copy
     }

@@ -1,6 +1,6 @@
 //! Everything around the desktop: a fake WeChat, a real endpoint, and a crowd.
 
-use crate::EndpointProcess;
+use crate::SignInService;
 use endpoint::{SqliteStorage, Storage};
 use organiser::api::{ConnectForm, NewEvent};
 use organiser::{BaseUrl, Options, Organiser, SendingSettings, Vault};
@@ -28,7 +28,7 @@ pub struct World {
     pub wechat_url: String,
     pub endpoint_url: String,
     /// Where the endpoint is a process of its own; whoever takes it can kill it.
-    pub endpoint: Option<EndpointProcess>,
+    pub endpoint: Option<SignInService>,
     database: PathBuf,
     stop: CancellationToken,
     _directory: TempDir,
@@ -48,7 +48,7 @@ impl World {
     /// The endpoint is the real process.
     pub async fn with_endpoint_process() -> Self {
         let mut world = Self::without_endpoint().await;
-        let endpoint = EndpointProcess::start(world.database.clone());
+        let endpoint = SignInService::start_on(world.database.clone());
         world.endpoint_url = endpoint.url();
         world.endpoint = Some(endpoint);
         world

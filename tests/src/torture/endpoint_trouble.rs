@@ -1,6 +1,6 @@
 //! The endpoint is killed and started again, throughout.
 
-use crate::EndpointProcess;
+use crate::SignInService;
 use rand::RngExt;
 use rand::rngs::StdRng;
 use std::time::Duration;
@@ -12,10 +12,10 @@ const IS_GONE: std::ops::Range<u64> = 0..1500;
 
 /// Until `stop`; then it is left running. Returns it, and how often it was killed.
 pub(super) async fn kill_again_and_again(
-    mut endpoint: EndpointProcess,
+    mut endpoint: SignInService,
     mut dice: StdRng,
     stop: CancellationToken,
-) -> (EndpointProcess, u32) {
+) -> (SignInService, u32) {
     let mut kills = 0;
     // Random moments are the point here; nothing waits for them.
     while stop.run_until_cancelled(tokio::time::sleep(some(&mut dice, LIVES))).await.is_some() {
