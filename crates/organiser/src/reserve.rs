@@ -135,3 +135,27 @@ fn settled(one: Unposted) -> Option<SettledSend> {
         at: chrono::DateTime::from_timestamp_millis(one.at_ms)?.fixed_offset(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::settled;
+    use domain::{AttendeeId, EventCode, TemplateId};
+    use store::table::unposted::Unposted;
+
+    #[test]
+    fn the_outcome_of_a_test_is_posted_as_one() {
+        let outcome = |test| Unposted {
+            attempt: uuid::Uuid::nil().to_string(),
+            event: EventCode::new("abcDEF123456"),
+            attendee: AttendeeId::new("a1"),
+            template_id: TemplateId::new("T-fake"),
+            errcode: 0,
+            msgid: None,
+            at_ms: 0,
+            test,
+        };
+        for test in [true, false] {
+            assert_eq!(settled(outcome(test)).unwrap().test, Some(test), "it would make somebody told");
+        }
+    }
+}
