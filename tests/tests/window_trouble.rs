@@ -1,0 +1,53 @@
+//! What goes wrong while a campaign is sent, decided by hand in the real window.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
+
+use sandbox::{Faults, Rates};
+use std::time::Duration;
+use system_tests::sender::{gather, keep_secrets};
+use system_tests::{Desk, KeyringState, SecretService, World};
+
+const PEOPLE: u32 = 6;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_can_tell_is_left_then_sent_again_without_the_endpoint() {
+    tokio::time::timeout(Duration::from_secs(180), decide()).await.expect("the window hangs");
+}
+
+async fn decide() {
+    let mut world = World::with_endpoint_process().await;
+    let session = SecretService::start(KeyringState::Unlocked);
+    let data = tempfile::tempdir().unwrap();
+    gather(&world, data.path(), PEOPLE, 2).await;
+    keep_secrets(&session, &world, data.path(), &world.token);
+    let desk = Desk::open(&session, data.path(), Some(&world.wechat_url), &[]).await;
+
+    // WeChat delivers every message and no answer comes back: with two permissions each, nobody can tell.
+    world.sandbox.set_faults(Faults::of_sends(Rates { drop_after: 1.0, ..Rates::default() }));
+    desk.click("tab-notify").await;
+    desk.until_text("send-button", |text| text.contains(&PEOPLE.to_string())).await;
+    desk.click("send-button").await;
+    desk.click("send-confirm").await;
+    desk.find("unknown").await;
+    desk.css("[data-testid='campaign-state'][data-state='done']").await;
+    desk.picture("30-unknown").await;
+    desk.click("unknown-leave").await;
+    desk.until_gone("unknown").await;
+    assert_eq!(world.sandbox.delivered_total(), u64::from(PEOPLE), "each was sent once");
+
+    // Sent again to all of them, while nobody can say what other desktops do.
+    world.sandbox.set_faults(Faults::default());
+    drop(world.endpoint.take());
+    desk.click("resend-missed").await;
+    desk.until_text("resend-sendable", |text| text == PEOPLE.to_string()).await;
+    desk.picture("31-resend").await;
+    desk.click("resend-campaign-confirm").await;
+    desk.css("[data-testid='campaign-state'][data-state='paused']").await;
+    desk.picture("32-endpoint-gone").await;
+    desk.click("go-on-alone").await;
+    desk.css("[data-testid='campaign-state'][data-state='done']").await;
+    desk.until_text("campaign-sent", |text| text == PEOPLE.to_string()).await;
+    desk.picture("33-gone-on-alone").await;
+    assert_eq!(world.sandbox.delivered_total(), 2 * u64::from(PEOPLE), "once more, as decided");
+    desk.close().await;
+}
