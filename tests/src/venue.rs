@@ -65,7 +65,8 @@ impl Venue {
     }
 
     fn arrive(&self, event: &str, config: CrowdConfig) -> impl Future<Output = CrowdReport> + Send + 'static {
-        let config = CrowdConfig { refuse_percent: 0, duration: Duration::ZERO, ..config };
+        let config =
+            CrowdConfig { refuse_percent: 0, two_phones_percent: 0, duration: Duration::ZERO, ..config };
         let (wechat, url, stop) = (self.wechat.clone(), self.service.url(), self.stop.child_token());
         let (event, appid) = (event.to_owned(), self.appid.clone());
         async move { Crowd::new(config).run(&wechat, &url, &event, &appid, stop).await.unwrap() }
