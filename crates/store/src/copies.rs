@@ -71,3 +71,36 @@ fn made_at(name: &str, path: &Path) -> Option<DateTime<Utc>> {
     let stamp = stamp.trim_end_matches("-wal").trim_end_matches("-shm").trim_end_matches("-journal");
     NaiveDateTime::parse_from_str(stamp, STAMP).ok().map(|at| at.and_utc())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Store, connection, schema};
+    use rusqlite::Connection;
+
+    /// A database as an earlier version left it.
+    fn older(path: &std::path::Path) {
+        let mut conn = connection::open_for_writing(path).unwrap();
+        schema::migrations().to_version(&mut conn, 1).unwrap();
+        let account = "INSERT INTO account (appid, endpoint_url, wechat_url) VALUES ('wx-fake', '', '')";
+        conn.execute(account, []).unwrap();
+    }
+
+    #[test]
+    fn an_older_database_is_copied_as_it_was_before_it_is_migrated_and_only_then() {
+        let directory = tempfile::tempdir().unwrap();
+        older(&directory.path().join("muster.db"));
+        let copies = || {
+            let names = std::fs::read_dir(directory.path()).unwrap().map(|entry| entry.unwrap().path());
+            names.filter(|p| p.to_string_lossy().contains(".before-migration-")).collect::<Vec<_>>()
+        };
+        drop(Store::open(directory.path()).unwrap());
+        let made = copies();
+        assert_eq!(made.len(), 1, "{made:?}");
+        let copy = Connection::open(&made[0]).unwrap();
+        let one = |sql: &str| copy.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+        assert_eq!(one("PRAGMA user_version"), 1, "as it was");
+        assert_eq!(one("SELECT count(*) FROM account WHERE appid = 'wx-fake'"), 1);
+        drop(Store::open(directory.path()).unwrap());
+        assert_eq!(copies(), made, "nothing was left to migrate");
+    }
+}
