@@ -16,6 +16,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use store::table::account::{self, Account};
 use store::table::attendee::{self, SignIn};
@@ -282,8 +283,9 @@ impl Server {
 async fn serve() {
     let token = || async { Json(json!({ "access_token": "fake", "expires_in": 7200 })) };
     let send = || async {
+        static SENT: AtomicU64 = AtomicU64::new(0);
         tokio::time::sleep(ANSWERS_AFTER).await;
-        Json(json!({ "errcode": 0, "errmsg": "ok", "msgid": 1 }))
+        Json(json!({ "errcode": 0, "errmsg": "ok", "msgid": SENT.fetch_add(1, Ordering::Relaxed) }))
     };
     let routes = Router::new()
         .route("/cgi-bin/stable_token", post(token))

@@ -32,12 +32,14 @@ pub(crate) fn rows<T>(
     Ok(rows)
 }
 
-/// The one row, if there is one.
+/// The first row, if there is one; no further one is read.
 pub(crate) fn one<T>(
     conn: &rusqlite::Connection,
     sql: &str,
     params: impl rusqlite::Params,
     read: impl Fn(&rusqlite::Row<'_>) -> Result<T>,
 ) -> Result<Option<T>> {
-    Ok(rows(conn, sql, params, read)?.into_iter().next())
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut found = statement.query(params)?;
+    found.next()?.map(read).transpose()
 }
