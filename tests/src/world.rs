@@ -1,6 +1,7 @@
 //! Everything around the desktop: a fake WeChat, a real endpoint, and a crowd.
 
 use crate::SignInService;
+use crate::terminal::Place;
 use endpoint::{SqliteStorage, Storage};
 use organiser::api::{ConnectForm, NewEvent};
 use organiser::{BaseUrl, Options, Organiser, SendingSettings, Vault};
@@ -90,6 +91,15 @@ impl World {
     pub async fn another_token(&self, name: &str) -> String {
         let token = self.storage().add_token(None, name, TokenScope::Organiser).await.unwrap();
         token.expose_secret().to_owned()
+    }
+
+    /// The account, as the terminal is told of it.
+    pub fn place(&self) -> Place {
+        Place {
+            appid: self.appid.clone(),
+            endpoint: self.endpoint_url.clone(),
+            wechat: self.wechat_url.clone(),
+        }
     }
 
     pub fn form(&self) -> ConnectForm {

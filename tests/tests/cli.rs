@@ -1,110 +1,17 @@
 //! `muster` as scripts use it: real processes, a real keyring, the endpoint and the fake WeChat over HTTP.
 
-#![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
-
 use organiser::Vault;
 use sandbox::SIGNED_IN;
-use serde_json::{Value, json};
-use std::io::Write;
+use serde_json::json;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use system_tests::{KeyringState, SECRET, SecretService, World, files_holding, program};
+use system_tests::{KeyringState, SECRET, SecretService, Terminal, World, files_holding};
 
-/// How a command ended, and everything it said.
-struct Said {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-impl Said {
-    /// The one line of JSON.
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {} {}", self.out, self.err))
-    }
-
-    fn lines(&self) -> Vec<Value> {
-        self.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-    }
-}
-
-/// The program on one data directory in one session.
-struct Desk<'s> {
-    session: &'s SecretService,
-    data: tempfile::TempDir,
-    lent: Vec<(&'static str, String)>,
-    locale: &'static str,
-}
-
-impl<'s> Desk<'s> {
-    fn new(session: &'s SecretService) -> Self {
-        Self { session, data: tempfile::tempdir().unwrap(), lent: Vec::new(), locale: "en_GB.UTF-8" }
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(program("muster"));
-        self.session.adopt(&mut command).env("LANG", self.locale).env("LC_ALL", self.locale);
-        command.env("RUST_LOG", "debug").env("TZ", "Asia/Shanghai").env_remove("DISPLAY");
-        command.envs(self.lent.iter().map(|(name, value)| (name, value)));
-        command.arg("--data").arg(self.data.path()).args(args);
-        command
-    }
-
-    fn run(&self, args: &[&str]) -> Said {
-        self.run_with(args, "")
-    }
-
-    fn run_with(&self, args: &[&str], stdin: &str) -> Said {
-        let mut command = self.command(args);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        // Whoever refuses the arguments reads nothing.
-        drop(child.stdin.take().unwrap().write_all(stdin.as_bytes()));
-        let output = child.wait_with_output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        let said = Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) };
-        assert!(!said.out.contains(SECRET) && !said.err.contains(SECRET), "a secret was printed: {args:?}");
-        said
-    }
-
-    fn add_account(&self, world: &World, more: &[&str], stdin: &str) -> Said {
-        let args = ["--json", "account", "add", "--appid", &world.appid, "--endpoint", &world.endpoint_url];
-        let wechat = ["--wechat-api", &world.wechat_url];
-        self.run_with(&[&args[..], &wechat[..], more].concat(), stdin)
-    }
-
-    /// An account with both secrets in the keyring.
-    fn connected(session: &'s SecretService, world: &World) -> Self {
-        let desk = Self::new(session);
-        let secrets = format!("{SECRET}\n{}\n", world.token);
-        let said = desk.add_account(world, &["--secret-stdin", "--token-stdin"], &secrets);
-        assert_eq!(said.code, Some(0), "{}", said.err);
-        desk
-    }
-
-    fn create_event(&self, world: &World) -> String {
-        let said = self.run(&[
-            "--json",
-            "event",
-            "create",
-            "--account",
-            &world.appid,
-            "--title",
-            "秋游",
-            "--place",
-            "植物园",
-            "--starts-at",
-            "2026-11-21T09:00",
-            "--ends-at",
-            "2036-11-21T16:00:00+08:00",
-            "--template",
-            SIGNED_IN,
-        ]);
-        assert_eq!(said.code, Some(0), "{}", said.err);
-        let created = said.json();
-        assert_eq!(created.as_object().unwrap().len(), 1, "scripts go on with the code alone: {created}");
-        created["code"].as_str().unwrap().to_owned()
-    }
+/// A computer whose account has both secrets in the keyring.
+fn connected<'s>(session: &'s SecretService, world: &World) -> Terminal<'s> {
+    let desk = Terminal::new(session);
+    let secrets = format!("{SECRET}\n{}\n", world.token);
+    desk.add_account(&world.place(), &["--secret-stdin", "--token-stdin"], &secrets).well();
+    desk
 }
 
 fn nothing_holds(secret: &str, folders: &[&Path]) {
@@ -117,7 +24,7 @@ fn nothing_holds(secret: &str, folders: &[&Path]) {
 async fn a_day_from_the_account_to_the_list() {
     let world = World::start().await;
     let session = SecretService::start(KeyringState::Unlocked);
-    let desk = Desk::connected(&session, &world);
+    let desk = connected(&session, &world);
 
     let checked = desk.run(&["--json", "account", "check", &world.appid]);
     let states: Vec<String> =
@@ -139,7 +46,7 @@ async fn a_day_from_the_account_to_the_list() {
     assert_eq!(checked.code, Some(0));
 
     // No template is cached yet: its title is fetched by itself.
-    let code = desk.create_event(&world);
+    let code = desk.event(&world.appid);
     let shown = desk.run(&["--json", "event", "show", &code]).json();
     assert_eq!(shown["starts_at"], "2026-11-21T09:00:00+08:00", "the machine's zone, stored with it");
     assert_eq!(shown["templates"][0]["template_id"], SIGNED_IN);
@@ -188,7 +95,7 @@ async fn a_day_from_the_account_to_the_list() {
 async fn adding_a_known_account_changes_what_is_named() {
     let world = World::start().await;
     let session = SecretService::start(KeyringState::Unlocked);
-    let desk = Desk::connected(&session, &world);
+    let desk = connected(&session, &world);
     let accounts = || desk.run(&["--json", "account", "list"]).lines();
     assert_eq!(accounts()[0]["name"], "杭州毅行", "unnamed, it is called as its workspace is");
 
@@ -221,12 +128,12 @@ async fn lent_secrets_serve_one_run_and_rest_nowhere() {
     let world = World::start().await;
     // Not even a keyring is needed.
     let session = SecretService::start(KeyringState::NoProvider);
-    let mut desk = Desk::new(&session);
+    let mut desk = Terminal::new(&session);
     desk.lent =
         vec![("MUSTER_APP_SECRET", SECRET.to_owned()), ("MUSTER_ENDPOINT_TOKEN", world.token.clone())];
-    let added = desk.add_account(&world, &[], "");
+    let added = desk.add_account(&world.place(), &[], "");
     assert_eq!(added.code, Some(0), "{}", added.err);
-    let code = desk.create_event(&world);
+    let code = desk.event(&world.appid);
     world.crowd_allowing(&code, 3, 1).await;
     assert_eq!(desk.run(&["--json", "sync", "--until-idle"]).json()["exchanged"], 3);
     assert_eq!(desk.run(&["account", "check", &world.appid]).code, Some(0));
@@ -240,10 +147,10 @@ async fn lent_secrets_serve_one_run_and_rest_nowhere() {
     }
 
     let session = SecretService::start(KeyringState::Unlocked);
-    let mut desk = Desk::new(&session);
+    let mut desk = Terminal::new(&session);
     desk.lent =
         vec![("MUSTER_APP_SECRET", SECRET.to_owned()), ("MUSTER_ENDPOINT_TOKEN", world.token.clone())];
-    assert_eq!(desk.add_account(&world, &[], "").code, Some(0));
+    assert_eq!(desk.add_account(&world.place(), &[], "").code, Some(0));
     desk.lent.clear();
     let without = desk.run(&["--json", "account", "check", &world.appid]);
     assert_eq!(without.json()["code"], "secret_missing", "the keyring was given nothing");
@@ -253,8 +160,8 @@ async fn lent_secrets_serve_one_run_and_rest_nowhere() {
 async fn removing_an_account_takes_its_secrets_and_keeps_its_lists() {
     let world = World::start().await;
     let session = SecretService::start(KeyringState::Unlocked);
-    let desk = Desk::connected(&session, &world);
-    let code = desk.create_event(&world);
+    let desk = connected(&session, &world);
+    let code = desk.event(&world.appid);
     world.crowd_allowing(&code, 2, 1).await;
     desk.run(&["sync"]);
 
@@ -265,7 +172,7 @@ async fn removing_an_account_takes_its_secrets_and_keeps_its_lists() {
     assert_eq!(desk.run(&["account", "check", &world.appid]).code, Some(4));
     assert_eq!(desk.run(&["account", "remove", &world.appid]).code, Some(4));
     // Without its secrets it can't come back.
-    let again = desk.add_account(&world, &[], "");
+    let again = desk.add_account(&world.place(), &[], "");
     assert_eq!(again.json()["code"], "secret_missing");
 }
 
@@ -273,8 +180,8 @@ async fn removing_an_account_takes_its_secrets_and_keeps_its_lists() {
 async fn what_an_account_lacks_ends_a_sync_at_once_and_loses_nobody() {
     let world = World::start().await;
     let session = SecretService::start(KeyringState::Unlocked);
-    let desk = Desk::connected(&session, &world);
-    let code = desk.create_event(&world);
+    let desk = connected(&session, &world);
+    let code = desk.event(&world.appid);
     world.crowd_allowing(&code, 5, 1).await;
     let args = ["account", "add", "--appid", &world.appid, "--secret-stdin"];
     desk.run_with(&args, &"0".repeat(32));
@@ -297,8 +204,8 @@ async fn what_an_account_lacks_ends_a_sync_at_once_and_loses_nobody() {
 async fn reading_works_beside_the_window_and_writing_says_who_is_there() {
     let world = World::start().await;
     let session = SecretService::start(KeyringState::Unlocked);
-    let desk = Desk::connected(&session, &world);
-    let code = desk.create_event(&world);
+    let desk = connected(&session, &world);
+    let code = desk.event(&world.appid);
     let window = world.organiser(desk.data.path(), Vault::this_run_only()).await;
 
     for reading in [
@@ -328,7 +235,7 @@ async fn reading_works_beside_the_window_and_writing_says_who_is_there() {
 #[test]
 fn what_is_typed_wrong_is_said_in_the_readers_language() {
     let session = SecretService::start(KeyringState::NoProvider);
-    let mut desk = Desk::new(&session);
+    let mut desk = Terminal::new(&session);
     let event = ["event", "create", "--account", "wx0123456789abcdef", "--title", "t", "--place", "p"];
     let times = |start: &'static str, end: &'static str| ["--starts-at", start, "--ends-at", end];
     let wrong: Vec<Vec<&str>> = vec![
@@ -388,7 +295,7 @@ fn each_way_a_keyring_can_fail_is_told_apart() {
         (KeyringState::Fresh, "keyring_empty"),
     ] {
         let session = SecretService::start(state);
-        let desk = Desk::new(&session);
+        let desk = Terminal::new(&session);
         let args = ["--json", "account", "add", "--appid", "wx0123456789abcdef", "--name", "n"];
         let more = ["--endpoint", "http://127.0.0.1:1", "--secret-stdin", "--token-stdin"];
         let said = desk.run_with(&[&args[..], &more[..]].concat(), &format!("{SECRET}\nnot-a-real-token\n"));

@@ -1,210 +1,25 @@
 //! Random interleavings of everything an attendee can do, against a model small enough to be seen through.
 
-use crate::support::{APPID, CODE, START, picnic};
+mod desktop;
+mod people;
+mod step;
+
+use crate::support::{APPID, CODE, START, block_on, picnic};
 use chrono::{DateTime, Duration, Utc};
+use desktop::Desktop;
 use endpoint::{
     BearerToken, SqliteStorage, Storage, StorageError,
     storage::{Bearer, EventCode, VisitorHash},
 };
+use people::{Model, Person};
 use proptest::prelude::*;
 use protocol::{
-    AddSubscriptions, Change, ClaimLogins, Identity, IdentityChange, LoginResult, LostReason, Me, RenewLogin,
-    SignIn, SubscriptionResult,
+    AddSubscriptions, ClaimLogins, LoginResult, LostReason, Me, RenewLogin, SignIn, SubscriptionResult,
 };
 use secrecy::ExposeSecret;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use step::{Step, step};
 use uuid::Uuid;
-
-const CODE_LIFE: i64 = 300;
-
-#[derive(Clone, Debug)]
-enum Step {
-    SignIn {
-        visitor: u8,
-        submission: u8,
-        name: Option<u8>,
-        code: Option<u8>,
-        accepts: u8,
-    },
-    Subscribe {
-        visitor: u8,
-        submission: u8,
-        code: Option<u8>,
-        accepts: u8,
-    },
-    RenewLogin {
-        visitor: u8,
-        code: u8,
-    },
-    Withdraw {
-        visitor: u8,
-    },
-    /// By an organiser, whom of those who are there.
-    Erase {
-        whom: u8,
-    },
-    /// One waiting code is exchanged, or refused for good.
-    Exchange {
-        which: u8,
-        refused: bool,
-    },
-    Close,
-    Open,
-    Pass {
-        seconds: i64,
-    },
-    /// The desktop reads on by so many rows.
-    Read {
-        rows: u8,
-    },
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    let (visitor, submission) = (0..4_u8, 0..6_u8);
-    let code = || proptest::option::of(0..8_u8);
-    let name = proptest::option::of(0..3_u8);
-    prop_oneof![
-        8 => (visitor.clone(), submission.clone(), name, code(), 0..3_u8).prop_map(
-            |(visitor, submission, name, code, accepts)| Step::SignIn { visitor, submission, name, code, accepts }
-        ),
-        4 => (visitor.clone(), submission, code(), 0..3_u8).prop_map(
-            |(visitor, submission, code, accepts)| Step::Subscribe { visitor, submission, code, accepts }
-        ),
-        3 => (visitor.clone(), 0..8_u8).prop_map(|(visitor, code)| Step::RenewLogin { visitor, code }),
-        3 => visitor.prop_map(|visitor| Step::Withdraw { visitor }),
-        1 => (0..4_u8).prop_map(|whom| Step::Erase { whom }),
-        4 => (0..8_u8, proptest::bool::ANY).prop_map(|(which, refused)| Step::Exchange { which, refused }),
-        1 => Just(Step::Close),
-        2 => Just(Step::Open),
-        2 => (1..200_i64).prop_map(|seconds| Step::Pass { seconds }),
-        4 => (1..5_u8).prop_map(|rows| Step::Read { rows }),
-    ]
-}
-
-/// Somebody who is signed in, as the model sees them.
-#[derive(Clone, Debug, Default)]
-struct Person {
-    number: i64,
-    name: Option<String>,
-    submissions: BTreeSet<u8>,
-    accepted: i64,
-    /// Every code brought, and when it dies; `None` once it is out of the queue.
-    codes: BTreeMap<u8, Option<DateTime<Utc>>>,
-    bound: bool,
-    lost: Vec<LostReason>,
-}
-
-impl Person {
-    fn bring(&mut self, code: Option<u8>, now: DateTime<Utc>) {
-        if let Some(code) = code
-            && !self.bound
-        {
-            self.codes.entry(code).or_insert(Some(now + Duration::seconds(CODE_LIFE)));
-        }
-    }
-
-    fn is_waiting(&self) -> bool {
-        self.codes.values().any(Option::is_some)
-    }
-
-    /// Takes codes out of the queue; whoever has none left by it is lost.
-    fn end_codes(&mut self, ends: impl Fn(u8, DateTime<Utc>) -> bool, reason: LostReason) {
-        let before = self.is_waiting();
-        for (code, dies) in &mut self.codes {
-            *dies = dies.filter(|dies| !ends(*code, *dies));
-        }
-        if before && !self.is_waiting() && !self.bound {
-            self.lost.push(reason);
-        }
-    }
-
-    fn identity(&self) -> Identity {
-        match (self.bound, self.is_waiting()) {
-            (true, _) => Identity::Bound,
-            (false, true) => Identity::Pending,
-            (false, false) => Identity::Lost,
-        }
-    }
-}
-
-#[derive(Default)]
-struct Model {
-    people: BTreeMap<u8, Person>,
-    withdrawn: BTreeSet<(u8, Option<u8>)>,
-    last_number: i64,
-    closed: bool,
-}
-
-impl Model {
-    fn erase(&mut self, visitor: u8) {
-        let person = self.people.remove(&visitor).unwrap();
-        self.withdrawn.extend(person.submissions.into_iter().map(|submission| (visitor, Some(submission))));
-        self.withdrawn.insert((visitor, None));
-    }
-}
-
-/// Somebody as the feed has told of them so far.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Told {
-    number: i64,
-    name: Option<String>,
-    accepts: BTreeMap<Uuid, usize>,
-    bound: bool,
-    lost: Vec<LostReason>,
-}
-
-/// A desktop: follows the feed and keeps what it was told.
-#[derive(Clone, Default)]
-struct Desktop {
-    cursor: Option<String>,
-    seq: i64,
-    people: BTreeMap<String, Told>,
-}
-
-impl Desktop {
-    async fn read(&mut self, storage: &SqliteStorage, bearer: &Bearer, rows: u32) -> bool {
-        let page = storage.feed_page(bearer.workspace, self.cursor.as_deref(), rows).await.unwrap();
-        for row in &page.changes {
-            assert!(row.seq > self.seq, "seq strictly increases");
-            self.seq = row.seq;
-            let Some(attendee) = &row.attendee else { continue };
-            match row.change() {
-                Change::SignedIn { number, name, .. } => {
-                    let told = self.people.entry(attendee.clone()).or_default();
-                    (told.number, told.name) = (number, name);
-                }
-                Change::Subscribed { submission, results, .. } => {
-                    self.people
-                        .entry(attendee.clone())
-                        .or_default()
-                        .accepts
-                        .insert(submission, results.len());
-                }
-                Change::Identity(IdentityChange::Bound { .. }) => {
-                    self.people.entry(attendee.clone()).or_default().bound = true;
-                }
-                Change::Identity(IdentityChange::Lost { reason, .. }) => {
-                    self.people.entry(attendee.clone()).or_default().lost.push(reason);
-                }
-                Change::Withdrawn {} => drop(self.people.remove(attendee)),
-                other => panic!("nobody did {other:?}"),
-            }
-        }
-        self.cursor = page.next;
-        page.more
-    }
-
-    /// What it was told, by number: of each, everything that the model knows too.
-    fn view(&self) -> BTreeMap<i64, (Option<String>, i64, bool, Vec<LostReason>)> {
-        let people = self.people.values();
-        people
-            .map(|told| {
-                let accepted = told.accepts.values().map(|count| i64::try_from(*count).unwrap()).sum();
-                (told.number, (told.name.clone(), accepted, told.bound, told.lost.clone()))
-            })
-            .collect()
-    }
-}
 
 struct Run {
     storage: SqliteStorage,
@@ -458,8 +273,7 @@ proptest! {
 
     #[test]
     fn whatever_comes_in_whatever_order_is_as_the_model_says(steps in proptest::collection::vec(step(), 1..60)) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
+        block_on(async {
             let mut run = Run::start().await;
             for step in steps {
                 run.take(step).await;

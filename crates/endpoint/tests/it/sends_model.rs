@@ -1,7 +1,7 @@
 //! Random reservations and outcomes of three desktops, against a model that keeps every fact and looks through all of
 //! them each time.
 
-use crate::support::{APPID, CODE, START, picnic};
+use crate::support::{APPID, CODE, START, block_on, picnic};
 use chrono::{DateTime, Duration, Utc};
 use endpoint::{
     BearerToken, SqliteStorage, Storage,
@@ -341,8 +341,7 @@ proptest! {
 
     #[test]
     fn states_are_as_a_model_says_that_forgets_nothing(steps in proptest::collection::vec(step(), 1..50)) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
+        block_on(async {
             let mut run = Run::start().await;
             for step in steps {
                 run.take(step).await;

@@ -365,3 +365,8 @@ fn redact(value: &mut Value) {
         _ => {}
     }
 }
+
+/// For tests whose cases are drawn: each runs by itself.
+pub fn block_on<T>(test: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test)
+}
