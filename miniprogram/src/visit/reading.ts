@@ -11,6 +11,8 @@ export interface Reading<T> {
   answer: Promise<Reply<T> | null>;
   /** Tries at once, unless the service asked to wait. */
   now: () => void;
+  /** The same, and what was asked before doesn't count: its answer may be older than the wish. */
+  anew: () => void;
   stop: () => void;
 }
 
@@ -20,10 +22,12 @@ export function reading<T>(
 ): Reading<T> {
   let stopped = false;
   let rest: Pause | null = null;
+  let outdated = false;
   const wait = async (because: Because, until: number | null, silentUntil: number) => {
     rest = pause(until, silentUntil);
     onWait(because, until);
     await rest.over;
+    rest = null;
   };
   const run = async (): Promise<Reply<T> | null> => {
     for (let tries = 1; !stopped; tries += 1) {
@@ -31,18 +35,27 @@ export function reading<T>(
         await wait("offline", null, 0);
         continue;
       }
+      outdated = false;
       const reply = await read();
-      const verdict = verdictOn(reply);
-      if (verdict.then !== "again") return stopped ? null : reply;
       if (stopped) break;
+      const verdict = verdictOn(reply);
+      if (verdict.then !== "again") {
+        if (outdated) continue;
+        return reply;
+      }
       const until = Date.now() + waitBefore(tries, verdict.retryAfter, Math.random());
       await wait(verdict.because, until, verdict.retryAfter === null ? 0 : until);
     }
     return null;
   };
+  const now = () => rest?.wake();
   return {
     answer: run(),
-    now: () => rest?.wake(),
+    now,
+    anew: () => {
+      outdated = true;
+      now();
+    },
     stop: () => {
       stopped = true;
       rest?.drop();

@@ -12,6 +12,8 @@ export type Fate =
   | "lose_answer"
   /** Waits until the test lets it go. */
   | { hold: Promise<void> }
+  /** The endpoint has answered, and the answer waits until the test lets it go. */
+  | { holdAnswer: Promise<void> }
   | { status: number; headers?: Record<string, string>; body: object | string };
 
 export interface Seen {
@@ -80,8 +82,12 @@ export class Gateway {
         });
         return;
       }
-      reply.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(reply);
+      const chunks: Buffer[] = [];
+      answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+      answer.on("end", () => {
+        const held = typeof fate === "object" && "holdAnswer" in fate ? fate.holdAnswer : Promise.resolve();
+        void held.then(() => reply.writeHead(answer.statusCode ?? 502, answer.headers).end(Buffer.concat(chunks)));
+      });
     });
     onward.on("error", () => reply.destroy());
     onward.end(text);

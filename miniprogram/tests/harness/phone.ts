@@ -159,6 +159,11 @@ export class Phone {
     await this.page.clock.runFor(seconds * 1_000);
   }
 
+  /** A clock of its own goes on by itself from here. */
+  async timePasses(): Promise<void> {
+    await this.page.clock.resume();
+  }
+
   /** The state as it stands, light and dark, for people to look at. */
   async picture(name: string): Promise<void> {
     mkdirSync(PICTURES, { recursive: true });

@@ -61,7 +61,7 @@ Page({
   /** From the tap until its answers are kept. */
   busy: false,
   skipDialog: null as (() => void) | null,
-  read: null as { now: () => void; stop: () => void } | null,
+  read: null as { anew: () => void; stop: () => void } | null,
   logins: 0,
   shown: false,
   lookTimer: 0,
@@ -115,7 +115,7 @@ Page({
     // The clock alone may have changed what is to be shown, such as the end.
     this.draw();
     this.lookLater();
-    if (this.read) return this.read.now();
+    if (this.read) return this.read.anew();
     const { answer, ...handle } = reading(
       () => this.ask(visit),
       (because) => this.setData({ stale: because === "offline" ? this.data.t.offline_note : this.data.t.stale_note }),
