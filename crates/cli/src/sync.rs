@@ -68,7 +68,7 @@ async fn until_idle(output: &Output, organiser: &Organiser, appids: &[String]) -
     }
 }
 
-/// Until Ctrl-C, or until an account needs somebody; a line whenever the figures move.
+/// Until Ctrl-C, or until an account needs somebody; a line whenever the figures move, the last one at the end.
 async fn follow(output: &Output, organiser: &Organiser, appids: &[String]) -> Result<Exit, Problem> {
     let mut changes = organiser.changes();
     for appid in appids {
@@ -76,12 +76,7 @@ async fn follow(output: &Output, organiser: &Organiser, appids: &[String]) -> Re
     }
     let mut last = None;
     loop {
-        let mut whole = SyncReport::default();
-        appids.iter().filter_map(|appid| organiser.sync_report(appid)).for_each(|one| add(&mut whole, one));
-        if last != Some(whole) {
-            say(output, &whole);
-            last = Some(whole);
-        }
+        say_if_new(output, &mut last, figures(organiser, appids));
         let accounts = organiser.accounts().await?.into_iter();
         let stopped = accounts.filter(|a| appids.contains(&a.appid)).find_map(|account| account.sync.problem);
         if let Some(problem) = stopped.filter(needs_somebody) {
@@ -90,8 +85,25 @@ async fn follow(output: &Output, organiser: &Organiser, appids: &[String]) -> Re
         }
         tokio::select! {
             heard = until_synced(&mut changes) => if !heard { return Ok(Exit::Done) },
-            _ = tokio::signal::ctrl_c() => return Ok(Exit::Done),
+            _ = tokio::signal::ctrl_c() => {
+                // Whoever was being recognised still is, and counts.
+                organiser.close().await;
+                say_if_new(output, &mut last, figures(organiser, appids));
+                return Ok(Exit::Done);
+            }
         }
+    }
+}
+
+fn figures(organiser: &Organiser, appids: &[String]) -> SyncReport {
+    let mut whole = SyncReport::default();
+    appids.iter().filter_map(|appid| organiser.sync_report(appid)).for_each(|one| add(&mut whole, one));
+    whole
+}
+
+fn say_if_new(output: &Output, last: &mut Option<SyncReport>, figures: SyncReport) {
+    if last.replace(figures) != Some(figures) {
+        say(output, &figures);
     }
 }
 
