@@ -9,7 +9,7 @@ pub(crate) fn open_for_writing(path: &Path) -> rusqlite::Result<Connection> {
     conn.pragma_update(None, "journal_mode", "WAL")?;
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "secure_delete", "ON")?;
-    // What a savepoint would put back: each write has one.
+    // What a savepoint would put back.
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     prepare(&conn)?;
     Ok(conn)

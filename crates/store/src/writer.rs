@@ -1,7 +1,8 @@
 //! The one thread that writes.
 //!
-//! A commit costs an fsync whatever it holds, so writes that are waiting together go together: each in a savepoint of
-//! its own, all in one commit. Nobody hears of a write before that commit.
+//! A commit costs an fsync whatever it holds, so writes that are waiting together go together, all in one commit: the
+//! first straight in its transaction, which a failure takes back whole, each later one in a savepoint of its own, since
+//! most commits hold one write and a savepoint copies every page it changes. Nobody hears of a write before that commit.
 
 use crate::copies;
 use crate::people::People;
@@ -93,7 +94,14 @@ impl Touched {
 /// Runs a write in the transaction that is open, or is told why there is none; returns what tells its caller, to be
 /// called with the commit's result.
 type Job = Box<dyn FnOnce(std::result::Result<Open<'_>, &str>) -> Tell + Send>;
-type Open<'c> = (&'c Connection, &'c mut Touched);
+
+/// A transaction that is open.
+struct Open<'c> {
+    conn: &'c Connection,
+    touched: &'c mut Touched,
+    /// Nothing was written in it yet.
+    empty: bool,
+}
 type Tell = Box<dyn FnOnce(std::result::Result<(), &str>) + Send>;
 
 pub(crate) struct Writer {
@@ -134,7 +142,7 @@ impl Writer {
         let (reply, answer) = oneshot::channel();
         let job: Job = Box::new(move |open| {
             let result = match open {
-                Ok((conn, touched)) => in_savepoint(conn, touched, write),
+                Ok(open) => open.run(write),
                 Err(why) => Err(Error::Commit(why.to_owned())),
             };
             Box::new(move |committed| {
@@ -167,21 +175,21 @@ fn work(conn: &Connection, path: &Path, waiting: &mpsc::Receiver<Job>, announce:
         let mut touched = Touched::default();
         // Without a transaction a savepoint would commit by itself: no job runs before BEGIN worked, nor after SQLite
         // gave the whole transaction up, as it does when the disk is full.
-        let mut open = conn.execute_batch("BEGIN IMMEDIATE").map_err(|e| e.to_string());
+        let mut open = say(conn, BEGIN).map_err(|e| e.to_string());
         let mut tell: Vec<Tell> = Vec::new();
         for job in group {
             tell.push(match &open {
-                Ok(()) => job(Ok((conn, &mut touched))),
+                Ok(()) => job(Ok(Open { conn, touched: &mut touched, empty: tell.is_empty() })),
                 Err(why) => job(Err(why)),
             });
             if open.is_ok() && conn.is_autocommit() {
                 open = Err("the transaction was given up".to_owned());
             }
         }
-        let committed = open.and_then(|()| conn.execute_batch("COMMIT").map_err(|e| e.to_string()));
+        let committed = open.and_then(|()| say(conn, "COMMIT").map_err(|e| e.to_string()));
         if committed.is_err() && !conn.is_autocommit() {
             // The transaction is lost either way; the next group needs a clean start.
-            drop(conn.execute_batch("ROLLBACK"));
+            drop(say(conn, "ROLLBACK"));
         }
         if committed.is_ok() && touched.erased {
             leave_no_copy(conn, path);
@@ -216,24 +224,39 @@ fn leave_no_copy(conn: &Connection, path: &Path) {
     }
 }
 
-fn in_savepoint<T>(
-    conn: &Connection,
-    touched: &mut Touched,
-    write: impl FnOnce(&Tx<'_>) -> Result<T>,
-) -> Result<T> {
-    conn.execute_batch("SAVEPOINT job")?;
-    let tx = Tx { conn, touched: RefCell::default() };
-    // A job that panics must not take the thread with it, which all other writes need. What it wrote is rolled back.
-    let result = catch_unwind(AssertUnwindSafe(|| write(&tx))).unwrap_or(Err(Error::Panicked));
-    match result {
-        Ok(value) => {
-            conn.execute_batch("RELEASE job")?;
-            touched.append(tx.touched.into_inner());
-            Ok(value)
+impl Open<'_> {
+    fn run<T>(self, write: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        let Self { conn, touched, empty } = self;
+        if !empty {
+            say(conn, "SAVEPOINT job")?;
         }
-        Err(error) => {
-            conn.execute_batch("ROLLBACK TO job; RELEASE job")?;
-            Err(error)
+        let tx = Tx { conn, touched: RefCell::default() };
+        // A job that panics must not take the thread with it, which all other writes need. What it wrote is rolled back.
+        let result = catch_unwind(AssertUnwindSafe(|| write(&tx))).unwrap_or(Err(Error::Panicked));
+        match result {
+            Ok(value) => {
+                if !empty {
+                    say(conn, "RELEASE job")?;
+                }
+                touched.append(tx.touched.into_inner());
+                Ok(value)
+            }
+            Err(error) => {
+                let undo = if empty { ["ROLLBACK", BEGIN] } else { ["ROLLBACK TO job", "RELEASE job"] };
+                // SQLite may have given the transaction up already: nothing is left to undo then.
+                if !conn.is_autocommit() {
+                    undo.into_iter().try_for_each(|sql| say(conn, sql))?;
+                }
+                Err(error)
+            }
         }
     }
+}
+
+/// The write lock is taken at once: a transaction that begins by reading may be refused it later.
+const BEGIN: &str = "BEGIN IMMEDIATE";
+
+fn say(conn: &Connection, sql: &str) -> Result<()> {
+    conn.prepare_cached(sql)?.execute([])?;
+    Ok(())
 }

@@ -45,6 +45,26 @@ async fn a_failing_write_takes_nothing_of_its_neighbours_in_the_same_commit() {
 }
 
 #[tokio::test]
+async fn when_the_first_write_of_a_commit_fails_the_others_stand() {
+    let desk = desk();
+    let (go, wait) = mpsc::channel::<()>();
+    let first = desk.store.write(move |tx| {
+        wait.recv().unwrap();
+        put_account(tx, "wx-failed")?;
+        Err::<(), _>(Error::Unreadable { what: "test" })
+    });
+    let after = desk.store.write(|tx| put_account(tx, "wx-last"));
+    let (failed, last, ()) = tokio::join!(biased; first, after, async move {
+        go.send(()).unwrap();
+    });
+
+    last.unwrap();
+    assert!(matches!(failed, Err(Error::Unreadable { what: "test" })));
+    let accounts = desk.store.read(account::list).await.unwrap();
+    assert_eq!(accounts.iter().map(|a| a.appid.as_str()).collect::<Vec<_>>(), ["wx-last"]);
+}
+
+#[tokio::test]
 async fn a_write_that_returned_is_seen_by_every_read_after_it() {
     let desk = desk();
     for number in 1..=50 {
