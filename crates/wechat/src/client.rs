@@ -9,7 +9,6 @@ use reqwest::{Client, Method, RequestBuilder};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use std::time::Duration;
 
 /// Who is asking. The secret can be used, never read back.
@@ -42,7 +41,7 @@ pub(crate) struct Call<'a> {
 #[derive(Clone, Copy)]
 pub(crate) enum Body<'a> {
     None,
-    Json(&'a Value),
+    Json(&'a str),
     Form(&'a [(&'a str, String)]),
 }
 
@@ -136,7 +135,7 @@ impl Wechat {
         let request = self.http.request(method, self.base.join(path));
         match body {
             Body::None => request,
-            Body::Json(value) => request.json(value),
+            Body::Json(text) => request.header(CONTENT_TYPE, "application/json").body(text.to_owned()),
             Body::Form(pairs) => {
                 request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(self.form(pairs))
             }
@@ -151,8 +150,8 @@ impl Wechat {
 }
 
 /// A JSON body. WeChat's parser refuses `\u` escapes; serde_json writes raw UTF-8.
-pub(crate) fn json(body: &impl Serialize) -> Value {
-    serde_json::to_value(body).expect("a body of strings and numbers")
+pub(crate) fn json(body: &impl Serialize) -> String {
+    serde_json::to_string(body).expect("a body of strings and numbers")
 }
 
 #[cfg(test)]
