@@ -48,6 +48,10 @@ pub(crate) struct Claimed {
 /// Claims these deliveries; those that turn out not to be worth trying are skipped with their reason.
 pub(crate) fn claim(tx: &Tx<'_>, prepared: &Prepared, ids: &[i64], now: DateTime<Utc>) -> Result<Claimed> {
     let mut claimed = Claimed::default();
+    if ids.is_empty() {
+        return Ok(claimed);
+    }
+    let press = Press::new(&prepared.template, &prepared.wording, prepared.event.scene(now));
     for id in ids {
         let queued = |delivery: &Delivery| {
             delivery.state == DeliveryState::Queued && delivery.due_ms <= now.timestamp_millis()
@@ -60,7 +64,7 @@ pub(crate) fn claim(tx: &Tx<'_>, prepared: &Prepared, ids: &[i64], now: DateTime
             claimed.kept.push(*id);
             continue;
         }
-        match prepare(tx, prepared, &delivery, now)? {
+        match prepare(tx, prepared, &press, &delivery)? {
             Ok(envelope) => claimed.claims.push(write_claim(tx, &delivery, envelope, now)?),
             Err(Held::Skipped(reason)) => {
                 let skipped = Change::to(after(delivery.state, DeliveryEvent::SkippedBefore), reason);
@@ -75,8 +79,7 @@ pub(crate) fn claim(tx: &Tx<'_>, prepared: &Prepared, ids: &[i64], now: DateTime
 }
 
 /// The message for one person; `None` where WeChat would refuse a text.
-fn render(prepared: &Prepared, attendee: &Attendee, now: DateTime<Utc>) -> Option<Rendered> {
-    let press = Press::new(&prepared.template, &prepared.wording, prepared.event.scene(now));
+fn render(prepared: &Prepared, press: &Press<'_>, attendee: &Attendee) -> Option<Rendered> {
     let filled = press.fill(attendee.values());
     if filled.is_refused() {
         return None;
@@ -98,8 +101,8 @@ enum Held {
 fn prepare(
     tx: &Tx<'_>,
     prepared: &Prepared,
+    press: &Press<'_>,
     delivery: &Delivery,
-    now: DateTime<Utc>,
 ) -> Result<std::result::Result<Envelope, Held>> {
     let Some(openid) = &delivery.openid else { return Ok(Err(Held::Skipped("no_identity"))) };
     if delivery.checking {
@@ -109,14 +112,15 @@ fn prepare(
     } else if was_told(tx, prepared, delivery, openid)? {
         return Ok(Err(Held::Skipped("already_told")));
     }
-    let rendered = match attempt::rendered(tx.conn, delivery.id)? {
+    let before = if delivery.tries > 0 { attempt::rendered(tx.conn, delivery.id)? } else { None };
+    let rendered = match before {
         // A retry says what the first try said.
         Some(rendered) => rendered,
         None => {
             let Some(attendee) = attendee::get(tx.conn, &delivery.attendee)? else {
                 return Ok(Err(Held::Skipped("gone")));
             };
-            match render(prepared, &attendee, now) {
+            match render(prepared, press, &attendee) {
                 Some(rendered) => rendered,
                 None => return Ok(Err(Held::Skipped("invalid"))),
             }

@@ -160,9 +160,10 @@ impl<'d, M: Messenger, R: Reservations> Run<'d, M, R> {
             if self.has_something_to_write(now, &claim) {
                 let orders =
                     Orders { finished: std::mem::take(&mut self.finished), halt: self.halt.take(), claim };
+                let orders = Arc::new(orders);
                 let round = match self.write(orders.clone(), now).await {
                     Ok(round) => round,
-                    Err(error) => return self.give_up(orders, error).await,
+                    Err(error) => return self.give_up(Arc::unwrap_or_clone(orders), error).await,
                 };
                 if let Some(end) = self.follow(round, now, stop).await? {
                     return Ok(end);
@@ -202,7 +203,7 @@ impl<'d, M: Messenger, R: Reservations> Run<'d, M, R> {
         !self.finished.is_empty() || self.halt.is_some() || !claim.is_empty() || self.look_at <= now.steady
     }
 
-    async fn write(&self, orders: Orders, now: Now) -> Result<Round> {
+    async fn write(&self, orders: Arc<Orders>, now: Now) -> Result<Round> {
         let prepared = self.prepared.clone();
         self.dispatch.store.write(move |tx| round::write(tx, &prepared, &orders, now)).await
     }
@@ -214,7 +215,7 @@ impl<'d, M: Messenger, R: Reservations> Run<'d, M, R> {
             orders.finished.extend(ended(one));
         }
         orders.claim.clear();
-        if let Err(again) = self.write(orders, self.dispatch.clock.now()).await {
+        if let Err(again) = self.write(Arc::new(orders), self.dispatch.clock.now()).await {
             tracing::error!(error = %again, "outcomes could not be kept");
         }
         Err(error)

@@ -101,7 +101,7 @@ impl Settling<'_> {
         self.post(0, msgid.clone())?;
         self.end(&change)?;
         if let Some(msgid) = msgid {
-            receipt::settle_known(self.tx, appid, &msgid)?;
+            receipt::settle_attempt(self.tx, appid, (&self.finished.attempt, self.delivery.id), &msgid)?;
         }
         Ok(After::Over)
     }

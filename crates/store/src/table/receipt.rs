@@ -44,17 +44,27 @@ pub fn put(tx: &Tx<'_>, appid: &Appid, receipt: &Receipt) -> Result<()> {
     Ok(())
 }
 
-/// Lets a receipt that is kept settle the attempt with this `msgid`; returns whether anybody knows the message. To be
-/// called when an attempt gets its answer.
-pub fn settle_known(tx: &Tx<'_>, appid: &Appid, msg_id: &str) -> Result<bool> {
+/// Lets a receipt that is kept settle the attempt with this `msgid`; returns whether anybody knows the message.
+fn settle_known(tx: &Tx<'_>, appid: &Appid, msg_id: &str) -> Result<bool> {
     let sql = "SELECT id, delivery FROM attempt WHERE msgid = ?1";
     let attempt = one(tx.conn, sql, [msg_id], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
     let Some((attempt, delivery)) = attempt else { return sent::has_msg_id(tx.conn, msg_id) };
-    let sql = format!("{SELECT} WHERE appid = ?1 AND msg_id = ?2 AND attempt = ''");
-    if let Some(receipt) = one(tx.conn, &sql, [appid.as_str(), msg_id], read)? {
-        advance(tx, appid, &attempt, delivery, &receipt)?;
-    }
+    settle_attempt(tx, appid, (&attempt, delivery), msg_id)?;
     Ok(true)
+}
+
+/// Lets a receipt that came first settle this attempt of a delivery. To be called when the attempt gets its answer.
+pub fn settle_attempt(
+    tx: &Tx<'_>,
+    appid: &Appid,
+    (attempt, delivery): (&str, i64),
+    msg_id: &str,
+) -> Result<()> {
+    let sql = format!("{SELECT} WHERE appid = ?1 AND msg_id = ?2 AND attempt = ''");
+    match one(tx.conn, &sql, [appid.as_str(), msg_id], read)? {
+        Some(receipt) => advance(tx, appid, attempt, delivery, &receipt),
+        None => Ok(()),
+    }
 }
 
 /// Lets receipts whose message nobody knows settle the single unknown attempt of this person and template that was made
