@@ -174,8 +174,18 @@ impl Commands for Session {
         self.organiser()?.card(draft, number).await
     }
 
-    async fn preview(&self, draft: MessageDraft, of: PreviewOf, audience: Audience) -> Reply<Preview> {
-        self.organiser()?.preview(draft, of, audience).await
+    async fn preview(
+        &self,
+        draft: MessageDraft,
+        of: PreviewOf,
+        audience: Audience,
+    ) -> Reply<Option<Preview>> {
+        self.organiser()?.preview_unless_abandoned(draft, of, audience).await
+    }
+
+    async fn abandon_previews(&self) -> Reply<()> {
+        self.organiser()?.abandon_previews();
+        Ok(())
     }
 
     async fn preflight_people(&self, query: PreflightQuery) -> Reply<PreflightPage> {

@@ -230,3 +230,18 @@ async fn the_card_of_one_person_is_the_card_of_the_whole_preview() {
     assert_eq!(nameless.code, ProblemCode::InvalidInput);
     organiser.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_at_everybody_ends_when_it_is_abandoned_and_the_next_one_is_whole() {
+    let world = World::start().await;
+    let data = tempfile::tempdir().unwrap();
+    let (organiser, event) = desk(&world, data.path(), 12).await;
+    let draft = organiser.message(event).await.unwrap().unwrap().draft;
+    let look = || organiser.preview_unless_abandoned(draft.clone(), PreviewOf::Typical, Audience::All);
+    let (abandoned, ()) = tokio::join!(biased; look(), async { organiser.abandon_previews() });
+    assert!(abandoned.unwrap().is_none());
+    let whole = organiser.preview(draft.clone(), PreviewOf::Typical, Audience::All).await.unwrap();
+    let next = look().await.unwrap().unwrap();
+    assert_eq!((next.card, next.preflight), (whole.card, whole.preflight));
+    organiser.close().await;
+}

@@ -37,6 +37,7 @@ beforeEach(() => {
     variables: () => [],
     card: ({ draft: asked }) => card(JSON.stringify(asked.fields[0]?.parts), 7),
     preview: ({ draft: asked }) => preview(JSON.stringify(asked.fields[0]?.parts)),
+    abandon_previews: () => null,
     save_message: ({ draft: asked }) => ({ id: "M", draft: asked }),
     start_campaign: () => ({ campaign: "C" }),
   };
@@ -67,6 +68,33 @@ test("keys that come faster than the card wait for no more than one card", async
   await vi.advanceTimersByTimeAsync(0);
   expect(core.named("card")).toHaveLength(2);
   expect(editor.card.value?.title).toBe("newest");
+});
+
+test("a look at everybody is abandoned by the next key, and begun anew when the hands rest", async () => {
+  const editor = await open();
+  const slow = later<Preview | null>();
+  core.replies.preview = () => slow.promise;
+  editor.edit("thing1", text("一"));
+  await vi.advanceTimersByTimeAsync(200);
+  expect(core.named("abandon_previews")).toHaveLength(0);
+  editor.edit("thing1", text("二"));
+  expect(core.named("abandon_previews")).toHaveLength(1);
+  core.replies.preview = () => preview("newest");
+  slow.resolve(null);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(editor.card.value?.title).toBe("newest");
+  editor.edit("thing1", text("三"));
+  expect(core.named("abandon_previews"), "nothing is looked at now").toHaveLength(1);
+});
+
+test("a look that was abandoned by mistake is begun again", async () => {
+  const editor = await open();
+  core.replies.preview = () => null;
+  editor.edit("thing1", text("一"));
+  await vi.advanceTimersByTimeAsync(200);
+  core.replies.preview = () => preview("again");
+  await vi.advanceTimersByTimeAsync(200);
+  expect(editor.card.value?.title).toBe("again");
 });
 
 test("a preview of an older text never takes the place of a newer card", async () => {

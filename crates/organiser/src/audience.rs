@@ -6,6 +6,7 @@ use crate::problem::not_found;
 use chrono::{DateTime, Utc};
 use domain::{FilledMessage, Grants, Openid, Press, Template, Wording};
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use store::table::attendee;
 use store::table::audience::{self, Answers, Person};
 use store::table::delivery::{self, NewDelivery, Standing};
@@ -86,12 +87,26 @@ impl Wanted {
         now: DateTime<Utc>,
         mut visit: impl FnMut(Person, Fate, &FilledMessage<'_>),
     ) -> Result<()> {
+        self.assess_while(conn, audience, now, |person, fate, filled| {
+            visit(person, fate, filled);
+            ControlFlow::Continue(())
+        })
+    }
+
+    /// The same, unless `visit` breaks off.
+    pub(crate) fn assess_while(
+        &self,
+        conn: &Connection,
+        audience: &Audience,
+        now: DateTime<Utc>,
+        mut visit: impl FnMut(Person, Fate, &FilledMessage<'_>) -> ControlFlow<()>,
+    ) -> Result<()> {
         let press = self.press(now);
         let mut one = |person: Person| {
             // Whoever may have got it is left alone: only an explicit resend takes that risk.
             let told = may_be_told(person.standing);
             if told && *audience == Audience::Untold {
-                return Ok(());
+                return ControlFlow::Continue(());
             }
             let filled = press.fill(person.values());
             let fate = match () {
@@ -101,15 +116,16 @@ impl Wanted {
                 () if filled.is_refused() => Fate::Invalid,
                 () => Fate::Sendable,
             };
-            visit(person, fate, &filled);
-            Ok(())
+            visit(person, fate, &filled)
         };
         let of = self.of();
         match audience {
             Audience::Untold | Audience::All => audience::each(conn, of, one),
             Audience::Numbers(numbers) => {
                 for number in self.shown_numbers(conn, numbers)? {
-                    audience::one(conn, of, number)?.map_or(Ok(()), &mut one)?;
+                    if audience::one(conn, of, number)?.is_some_and(|person| one(person).is_break()) {
+                        break;
+                    }
                 }
                 Ok(())
             }

@@ -11,7 +11,7 @@ use crate::vault::Vault;
 use domain::Appid;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{OpenError, Opened, Store};
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
@@ -49,6 +49,8 @@ pub(crate) struct Inner {
     unlinked: Mutex<HashMap<Appid, Problem>>,
     /// The campaigns that a task of this process carries out, by id.
     pub(crate) runs: Mutex<HashMap<String, Run>>,
+    /// Ends the previews that are under way.
+    previews: Mutex<CancellationToken>,
     changes: broadcast::Sender<BTreeSet<Topic>>,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
@@ -106,6 +108,7 @@ impl Organiser {
             links: Mutex::default(),
             unlinked: Mutex::default(),
             runs: Mutex::default(),
+            previews: Mutex::default(),
             changes: broadcast::Sender::new(256),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
@@ -141,6 +144,10 @@ impl Organiser {
             // What can't be posted now is posted at the next start.
             drop(tokio::time::timeout(LAST_WORDS, post).await);
         }
+    }
+
+    pub(crate) fn previews(&self) -> MutexGuard<'_, CancellationToken> {
+        self.inner.previews.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn announce(&self, topic: Topic) {
@@ -188,11 +195,11 @@ impl Organiser {
         self.unlinked().remove(appid);
     }
 
-    fn links(&self) -> std::sync::MutexGuard<'_, HashMap<Appid, Arc<Link>>> {
+    fn links(&self) -> MutexGuard<'_, HashMap<Appid, Arc<Link>>> {
         self.inner.links.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn unlinked(&self) -> std::sync::MutexGuard<'_, HashMap<Appid, Problem>> {
+    fn unlinked(&self) -> MutexGuard<'_, HashMap<Appid, Problem>> {
         self.inner.unlinked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

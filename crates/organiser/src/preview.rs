@@ -1,6 +1,6 @@
 //! What a draft comes to for everybody: whose card to show, every field over the whole audience, and the pre-flight.
 
-use crate::api::{Audience, MessageDraft, PreflightView, Preview, PreviewOf, Problem};
+use crate::api::{Audience, MessageDraft, PreflightView, Preview, PreviewOf, Problem, ProblemCode};
 use crate::audience::Wanted;
 use crate::card::{app_name, card, sample};
 use crate::field_tally::{FieldTally, PageTally};
@@ -9,8 +9,10 @@ use crate::problem::not_found;
 use chrono::Utc;
 use domain::{AttendeeValues, Field, Filled, FilledMessage, count_chars};
 use std::borrow::Cow;
+use std::ops::ControlFlow;
 use store::Connection;
 use store::table::attendee;
+use tokio_util::sync::CancellationToken;
 
 impl Organiser {
     /// Everything the editor shows of a draft; changes nothing. It reads the whole audience: for one person's card at
@@ -37,23 +39,58 @@ impl Organiser {
         self.preview_wanted(wanted, of, audience).await
     }
 
+    /// The same for an editor whose text may change meanwhile: `None` once [`Organiser::abandon_previews`] was called.
+    pub async fn preview_unless_abandoned(
+        &self,
+        draft: MessageDraft,
+        of: PreviewOf,
+        audience: Audience,
+    ) -> Result<Option<Preview>, Problem> {
+        let abandoned = self.previews().clone();
+        let wanted = self.wanted_of(draft).await?;
+        self.preview_until(abandoned, wanted, of, audience).await
+    }
+
+    /// Ends the looks at everybody that are under way: what they would say is of an older text.
+    pub fn abandon_previews(&self) {
+        std::mem::take(&mut *self.previews()).cancel();
+    }
+
     async fn preview_wanted(
         &self,
         wanted: Wanted,
         of: PreviewOf,
         audience: Audience,
     ) -> Result<Preview, Problem> {
-        let read = move |conn: &Connection| preview(conn, &wanted, of, &audience);
-        self.inner.store.read(read).await?.ok_or_else(|| not_found("attendee"))
+        let preview = self.preview_until(CancellationToken::new(), wanted, of, audience).await?;
+        preview.ok_or_else(|| Problem::new(ProblemCode::Internal, "a preview that nobody can abandon was"))
+    }
+
+    /// `None` when it was abandoned.
+    async fn preview_until(
+        &self,
+        abandoned: CancellationToken,
+        wanted: Wanted,
+        of: PreviewOf,
+        audience: Audience,
+    ) -> Result<Option<Preview>, Problem> {
+        let stopping = abandoned.clone();
+        let read = move |conn: &Connection| preview(conn, &wanted, of, &audience, &stopping);
+        match self.inner.store.read_aside(read).await? {
+            _ if abandoned.is_cancelled() => Ok(None),
+            Some(preview) => Ok(Some(preview)),
+            None => Err(not_found("attendee")),
+        }
     }
 }
 
-/// `None` when nobody has the number that was asked for.
+/// `None` when nobody has the number that was asked for. Of nobody's worth once it is `abandoned`.
 fn preview(
     conn: &Connection,
     wanted: &Wanted,
     of: PreviewOf,
     audience: &Audience,
+    abandoned: &CancellationToken,
 ) -> store::Result<Option<Preview>> {
     let now = Utc::now();
     let app = app_name(conn, wanted)?;
@@ -69,7 +106,10 @@ fn preview(
     let mut page = PageTally::default();
     let mut shown: Option<AttendeeValues> = None;
     let mut worst = (0, 0);
-    wanted.assess_each(conn, audience, now, |person, fate, filled| {
+    wanted.assess_while(conn, audience, now, |person, fate, filled| {
+        if abandoned.is_cancelled() {
+            return ControlFlow::Break(());
+        }
         preflight.count(fate);
         for (tally, field) in tallies.iter_mut().zip(&filled.fields) {
             tally.count(field, || person.values());
@@ -83,6 +123,7 @@ fn preview(
             worst = strain;
             shown = Some(person.values());
         }
+        ControlFlow::Continue(())
     })?;
     let press = wanted.press(now);
     let nobody = sample(wanted, now);

@@ -76,6 +76,14 @@ impl Store {
         self.readers.clone().run(job).await
     }
 
+    /// The same for work that is long and that nobody's hands wait for: it gives way to all other work.
+    pub async fn read_aside<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.readers.clone().run_aside(job).await
+    }
+
     /// Hears which tables each commit touched, after it. Commits of another process are not heard.
     pub fn subscribe(&self) -> broadcast::Receiver<BTreeSet<Table>> {
         match &self.writer {

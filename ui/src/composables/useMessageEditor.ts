@@ -69,14 +69,20 @@ export function useMessageEditor(event: string, appid: string) {
     }
   });
 
+  /** Everybody is being looked at. */
+  let looking = false;
+
   /** What it comes to for everybody, and with it whose card is shown. */
   const renew = inTurn(async () => {
     renewSoon.cancel();
     if (!draft.value) return;
     const [asked, text] = [question, typed];
+    looking = true;
     try {
       const answer = await commands.preview(plain(draft.value), plain(of.value), plain(audience.value));
-      if (asked !== question) return;
+      // Abandoned, perhaps a moment too late: then it was the newest.
+      if (!answer && asked === question && text === typed) renewSoon();
+      if (!answer || asked !== question) return;
       preview.value = answer;
       previewed = text;
       // A newer text has its card already.
@@ -84,13 +90,24 @@ export function useMessageEditor(event: string, appid: string) {
       problem.value = undefined;
     } catch (error) {
       if (asked === question) problem.value = toProblem(error);
+    } finally {
+      looking = false;
     }
   });
   const renewSoon = debounce(() => void renew(), REST_MS);
   const renewLater = gather(() => void renew(), NEWS_MS);
 
+  /**
+   * A look at 100,000 people would take the time that the next card needs, for a text that is gone. The first one says
+   * whose card is shown at all.
+   */
+  function lookAway() {
+    if (looking && card.value) void commands.abandon_previews().catch(() => undefined);
+  }
+
   function ask() {
     question++;
+    lookAway();
     void renewCard();
     void renew();
   }
@@ -124,6 +141,7 @@ export function useMessageEditor(event: string, appid: string) {
     typed++;
     saved.value = "dirty";
     void renewCard();
+    lookAway();
     renewSoon();
     saveSoon();
   }

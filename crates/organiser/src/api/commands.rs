@@ -121,8 +121,10 @@ commands! {
     save_message(id: String, draft: MessageDraft) -> MessageView;
     /// One person's card, at every keystroke: without a number somebody who is made up.
     card(draft: MessageDraft, number: Option<u32>) -> Card;
-    /// What the draft comes to for everybody, once the hands rest.
-    preview(draft: MessageDraft, of: PreviewOf, audience: Audience) -> Preview;
+    /// What the draft comes to for everybody, once the hands rest; nothing where it was abandoned.
+    preview(draft: MessageDraft, of: PreviewOf, audience: Audience) -> Option<Preview>;
+    /// The hands went on: what is being looked at is of an older text.
+    abandon_previews() -> ();
     /// The people behind one number of the pre-flight.
     preflight_people(query: PreflightQuery) -> PreflightPage;
 

@@ -8,6 +8,7 @@ use chrono::DateTime;
 use domain::{Appid, AttendeeId, AttendeeValues, EventCode, Grants, Moment, Openid, TemplateId};
 use rusqlite::{Connection, Row, params};
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 /// Whose standing with which template.
 #[derive(Clone, Copy, Debug)]
@@ -52,13 +53,19 @@ impl Person {
     }
 }
 
-/// Visits everybody, by number.
-pub fn each(conn: &Connection, of: Audience<'_>, mut visit: impl FnMut(Person) -> Result<()>) -> Result<()> {
+/// Visits everybody, by number, unless `visit` breaks off.
+pub fn each(
+    conn: &Connection,
+    of: Audience<'_>,
+    mut visit: impl FnMut(Person) -> ControlFlow<()>,
+) -> Result<()> {
     let mut statement = conn.prepare_cached(&sql(""))?;
     let params = params![of.event.as_str(), of.appid.as_str(), of.template.as_str()];
     let mut found = statement.query(params)?;
     while let Some(row) = found.next()? {
-        visit(read(row, of.answers)?)?;
+        if visit(read(row, of.answers)?).is_break() {
+            break;
+        }
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::desk::{allow, appid, bind, deliver, desk, event, sign_in, start_campaign, template};
 use domain::DeliveryState as S;
+use std::ops::ControlFlow;
 use store::table::audience::{self, Answers, Audience};
 use store::table::sent::{self, Sent};
 use store::table::{attendee, delivery, ledger};
@@ -59,7 +60,7 @@ async fn one_query_for_all_agrees_with_a_query_for_each() {
         let mut all = Vec::new();
         audience::each(conn, of(&event, &appid, &template), |person| {
             all.push(person);
-            Ok(())
+            ControlFlow::Continue(())
         })?;
         let persons = attendee::persons(conn, &event)?;
         assert_eq!(all.len(), persons.len());
