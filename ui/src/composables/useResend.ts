@@ -9,6 +9,8 @@ const CHECK_MS = 150;
 /** Telling some of a campaign's people once more, with its own text or an edited one: what it would do, then doing it. */
 export function useResend(campaign: string, to: ResendTo) {
   const draft = ref<MessageDraft>();
+  /** What the template calls each field. */
+  const labels = shallowRef(new Map<string, string>());
   const preflight = shallowRef<PreflightView>();
   const problem = ref<Problem>();
   const busy = ref(false);
@@ -31,7 +33,10 @@ export function useResend(campaign: string, to: ResendTo) {
 
   async function load() {
     try {
-      draft.value = await commands.campaign_draft(campaign);
+      const found = await commands.campaign_draft(campaign);
+      const { lines } = await commands.card(found, null);
+      labels.value = new Map(lines.map(({ key, label }) => [key, label]));
+      draft.value = found;
     } catch (error) {
       problem.value = toProblem(error);
     }
@@ -60,5 +65,5 @@ export function useResend(campaign: string, to: ResendTo) {
   }
 
   void check();
-  return { draft, preflight, problem, busy, load, edit, send };
+  return { draft, labels, preflight, problem, busy, load, edit, send };
 }
