@@ -123,6 +123,8 @@ async fn typed(desk: &Desk, field: &fantoccini::elements::Element, pace: Duratio
     })
     .await;
     let mut times = times(desk).await;
+    let keys = text.chars().count();
+    assert!(times.len() * 100 >= keys * 95, "only {} of {keys} keys were timed", times.len());
     times.sort_by(f64::total_cmp);
     times
 }
