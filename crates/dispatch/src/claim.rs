@@ -112,9 +112,8 @@ fn prepare(
     } else if was_told(tx, prepared, delivery, openid)? {
         return Ok(Err(Held::Skipped("already_told")));
     }
-    let before = if delivery.tries > 0 { attempt::rendered(tx.conn, delivery.id)? } else { None };
-    let rendered = match before {
-        // A retry says what the first try said.
+    let rendered = match attempt::rendered(tx.conn, delivery.id)? {
+        // A retry says what the first try said, also where no try counts any more.
         Some(rendered) => rendered,
         None => {
             let Some(attendee) = attendee::get(tx.conn, &delivery.attendee)? else {

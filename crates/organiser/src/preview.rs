@@ -1,6 +1,6 @@
 //! What a draft comes to for everybody: whose card to show, every field over the whole audience, and the pre-flight.
 
-use crate::api::{Audience, MessageDraft, PreflightView, Preview, PreviewOf, Problem, ProblemCode};
+use crate::api::{Audience, MessageDraft, PreflightView, Preview, PreviewOf, Problem};
 use crate::audience::Wanted;
 use crate::card::{app_name, card, sample};
 use crate::field_tally::{FieldTally, PageTally};
@@ -24,7 +24,7 @@ impl Organiser {
         audience: Audience,
     ) -> Result<Preview, Problem> {
         let wanted = self.wanted_of(draft).await?;
-        self.preview_wanted(wanted, of, audience).await
+        self.preview_wanted(wanted, of, audience, CancellationToken::new()).await
     }
 
     /// The same for a message as it was saved.
@@ -36,7 +36,7 @@ impl Organiser {
     ) -> Result<Preview, Problem> {
         let message = self.message_by_id(&message).await?;
         let wanted = self.wanted(message).await?;
-        self.preview_wanted(wanted, of, audience).await
+        self.preview_wanted(wanted, of, audience, CancellationToken::new()).await
     }
 
     /// The same for an editor whose text may change meanwhile: `None` once [`Organiser::abandon_previews`] was called.
@@ -48,7 +48,8 @@ impl Organiser {
     ) -> Result<Option<Preview>, Problem> {
         let abandoned = self.previews().clone();
         let wanted = self.wanted_of(draft).await?;
-        self.preview_until(abandoned, wanted, of, audience).await
+        let preview = self.preview_wanted(wanted, of, audience, abandoned.clone()).await?;
+        Ok((!abandoned.is_cancelled()).then_some(preview))
     }
 
     /// Ends the looks at everybody that are under way: what they would say is of an older text.
@@ -61,30 +62,14 @@ impl Organiser {
         wanted: Wanted,
         of: PreviewOf,
         audience: Audience,
-    ) -> Result<Preview, Problem> {
-        let preview = self.preview_until(CancellationToken::new(), wanted, of, audience).await?;
-        preview.ok_or_else(|| Problem::new(ProblemCode::Internal, "a preview that nobody can abandon was"))
-    }
-
-    /// `None` when it was abandoned.
-    async fn preview_until(
-        &self,
         abandoned: CancellationToken,
-        wanted: Wanted,
-        of: PreviewOf,
-        audience: Audience,
-    ) -> Result<Option<Preview>, Problem> {
-        let stopping = abandoned.clone();
-        let read = move |conn: &Connection| preview(conn, &wanted, of, &audience, &stopping);
-        match self.inner.store.read_aside(read).await? {
-            _ if abandoned.is_cancelled() => Ok(None),
-            Some(preview) => Ok(Some(preview)),
-            None => Err(not_found("attendee")),
-        }
+    ) -> Result<Preview, Problem> {
+        let read = move |conn: &Connection| preview(conn, &wanted, of, &audience, &abandoned);
+        self.inner.store.read_aside(read).await?.ok_or_else(|| not_found("attendee"))
     }
 }
 
-/// `None` when nobody has the number that was asked for. Of nobody's worth once it is `abandoned`.
+/// `None` when nobody has the number that was asked for. Once it is `abandoned` it says nothing of the rest.
 fn preview(
     conn: &Connection,
     wanted: &Wanted,

@@ -2,7 +2,8 @@
 //!
 //! The only desktop crate that names rusqlite. It holds no rule: what a state may become and what is left to send are
 //! `domain`'s. Invariants:
-//! - one writer thread; neighbouring writes share one commit, and one that fails takes no other with it; a reply means the commit is on disk (WAL, `synchronous=FULL`);
+//! - one writer thread; neighbouring writes share one commit, and one that fails takes no other with it; a reply means
+//!   the commit is on disk (WAL, `synchronous=FULL`);
 //! - one process works a data directory, held by an OS lock;
 //! - a damaged file is set aside, never overwritten, and the file is copied before a migration; these copies go after
 //!   7 days, and with the first erasure;

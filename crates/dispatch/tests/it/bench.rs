@@ -178,13 +178,24 @@ impl Bench {
     /// Writes that the delivery of campaign `c` to that person is on its way, which nobody is going to settle.
     pub async fn leave_sending(&self, number: u32) {
         let id = self.delivery(number).await.id;
-        let data = [("thing1".to_owned(), "Fake".to_owned())].into();
+        let data = [("thing1".to_owned(), "As it was".to_owned())].into();
         let rendered = Rendered { data, page: String::new() };
         let claim = move |tx: &Tx<'_>| {
             delivery::claim(tx, id, 0)?;
             attempt::insert(tx, &format!("left-{id}"), id, &rendered, 0)
         };
         self.store.write(claim).await.unwrap();
+    }
+
+    /// What each try for that person said.
+    pub async fn texts(&self, number: u32) -> Vec<String> {
+        let id = self.delivery(number).await.id;
+        let read = move |conn: &Connection| {
+            let mut tries =
+                conn.prepare("SELECT rendered ->> '$.data.thing1' FROM attempt WHERE delivery = ?1")?;
+            Ok(tries.query_map([id], |row| row.get(0))?.collect::<std::result::Result<_, _>>()?)
+        };
+        self.store.read(read).await.unwrap()
     }
 
     /// One more accept of that person's page.

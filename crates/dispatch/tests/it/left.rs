@@ -64,3 +64,14 @@ async fn what_an_ended_campaign_left_sending_is_unknown_and_never_queued() {
         assert_eq!(bench.campaign().await.state, ended);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn whoever_is_sent_it_again_gets_what_the_first_try_said() {
+    let bench = bench(&[(2, PLAIN)]).await;
+    bench.leave_sending(1).await;
+    bench.run().await;
+    assert!(bench.risk_again(1).await, "with two permissions nobody can tell");
+    bench.run().await;
+    assert_eq!(bench.delivery(1).await.state, DeliveryState::Sent);
+    assert_eq!(bench.texts(1).await, ["As it was", "As it was"]);
+}
