@@ -1,8 +1,8 @@
 //! One field over a whole audience: the longest text, every rule that is broken, for how many, and what would fix it.
 
 use crate::api::{FieldCheck, FieldFix, FieldIssue, PersonName};
-use crate::audience::Wanted;
-use crate::message::FIRST_PAGE;
+use crate::message::audience::Wanted;
+use crate::message::edit::FIRST_PAGE;
 use domain::{AttendeeValues, Change, Field, Filled, Fix, Issue, PAGE, Scene, Trial, join, split};
 use std::collections::BTreeMap;
 use store::table::message::Message;

@@ -4,10 +4,10 @@ use crate::api::{
     Answer, AttendeeDetail, AttendeePage, AttendeeQuery, GrantView, Moment, Problem, ResendOutlook,
     TimelineEntry, TimelineKind,
 };
-use crate::audience::{Wanted, wanted_in};
-use crate::card::card;
-use crate::index::Entry;
-use crate::organiser::Organiser;
+use crate::core::Organiser;
+use crate::message::audience::{Wanted, wanted_in};
+use crate::message::card::card;
+use crate::people::index::Entry;
 use crate::problem::not_found;
 use crate::view::about;
 use chrono::{DateTime, Utc};

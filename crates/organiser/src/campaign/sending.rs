@@ -1,7 +1,7 @@
 //! How fast to send, and who gets tests.
 
 use crate::api::{Problem, SendingView, TesterView};
-use crate::organiser::Organiser;
+use crate::core::Organiser;
 use crate::problem::{invalid, not_found};
 use domain::{EventCode, Trust};
 use store::table::attendee::{self, Attendee, Tester};

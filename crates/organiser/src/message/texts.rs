@@ -1,8 +1,8 @@
 //! A message written by its keys, as scripts do: strict, because nobody looks at an editor.
 
 use crate::api::{MessageTexts, Problem};
-use crate::message::{FIRST_LANG, FIRST_NAME, FIRST_PAGE, FIRST_STATE, check_delivery, check_name};
-use crate::organiser::Organiser;
+use crate::core::Organiser;
+use crate::message::edit::{FIRST_LANG, FIRST_NAME, FIRST_PAGE, FIRST_STATE, check_delivery, check_name};
 use crate::problem::{invalid, not_found};
 use domain::{EventCode, Issue, PAGE, Template, TemplateId, check_syntax};
 use store::table::message::Message;

@@ -1,7 +1,7 @@
 //! People the organiser signs in or erases by hand: at the endpoint first, so that every desktop agrees.
 
 use crate::api::{AttendeeDetail, ErasedAttendee, NewAttendee, Problem, ProblemCode};
-use crate::organiser::Organiser;
+use crate::core::Organiser;
 use crate::problem::{invalid, not_found};
 use domain::{AttendeeId, EventCode};
 use endpoint_client::Error;

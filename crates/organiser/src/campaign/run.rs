@@ -1,7 +1,7 @@
 //! The tasks that carry campaigns out.
 
 use crate::api::{CampaignView, Problem, ProblemCode};
-use crate::organiser::Organiser;
+use crate::core::Organiser;
 use chrono::Utc;
 use dispatch::{Dispatch, End, SystemClock};
 use std::collections::HashMap;

@@ -1,7 +1,7 @@
 //! Who a message is for, and what would become of it for each: the same assessment for pre-flight and for sending.
 
 use crate::api::{Audience, Fate, PreflightView, Problem};
-use crate::organiser::Organiser;
+use crate::core::Organiser;
 use crate::problem::not_found;
 use chrono::{DateTime, Utc};
 use domain::{FilledMessage, Grants, Openid, Press, Template, Wording};

@@ -1,13 +1,13 @@
 //! The desktop's core at work: its data, its accounts' links, the campaigns under way.
 
+use crate::account::link::Link;
+use crate::account::vault::Vault;
 use crate::api::{Moment, Problem, ProblemCode, Topic};
-use crate::campaign_run::Run;
+use crate::campaign::reserve::post_once;
+use crate::campaign::run::Run;
 use crate::changes::{Changes, topics_of};
-use crate::index::Index;
-use crate::link::Link;
+use crate::people::index::Index;
 use crate::problem::not_found;
-use crate::reserve::post_once;
-use crate::vault::Vault;
 use domain::Appid;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};

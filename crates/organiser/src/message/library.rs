@@ -3,7 +3,7 @@
 use crate::api::{
     AddTemplate, LibraryCategory, LibraryKeyword, LibraryTitle, LibraryTitles, Problem, TemplateView,
 };
-use crate::organiser::Organiser;
+use crate::core::Organiser;
 use crate::problem::invalid;
 use domain::{Appid, TemplateId};
 use std::collections::BTreeSet;

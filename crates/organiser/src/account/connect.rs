@@ -1,10 +1,10 @@
 //! Adding an account, or renewing what is named of one that is here.
 
-use crate::account::{checked_name, endpoint_of, missing, typed};
+use crate::account::list::{checked_name, endpoint_of, missing, typed};
+use crate::account::vault::Kind;
 use crate::api::{AccountView, ConnectForm, Problem};
-use crate::organiser::Organiser;
+use crate::core::Organiser;
 use crate::problem::invalid;
-use crate::vault::Kind;
 use domain::Appid;
 use std::time::Duration;
 use store::table::account::Account;

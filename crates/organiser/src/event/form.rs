@@ -1,8 +1,8 @@
 //! Changing an event: the form is filled from the endpoint, and saved from the revision it was filled from.
 
 use crate::api::{EventDetail, EventForm, PrivacyForm, Problem, ProblemCode, QuestionForm, QuestionKind};
-use crate::event::find_event;
-use crate::organiser::Organiser;
+use crate::core::Organiser;
+use crate::event::list::find_event;
 use crate::problem::invalid;
 use domain::EventCode;
 use endpoint_client::Error;

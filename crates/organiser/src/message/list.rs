@@ -1,9 +1,9 @@
 //! An event's messages: another one, a copy, one less.
 
 use crate::api::{MessageView, Problem};
-use crate::draft::first_texts;
-use crate::message::{FIRST_LANG, FIRST_NAME, FIRST_PAGE, FIRST_STATE, message_view};
-use crate::organiser::Organiser;
+use crate::core::Organiser;
+use crate::message::draft::first_texts;
+use crate::message::edit::{FIRST_LANG, FIRST_NAME, FIRST_PAGE, FIRST_STATE, message_view};
 use crate::problem::{invalid, not_found};
 use domain::{EventCode, TemplateId};
 use store::Connection;

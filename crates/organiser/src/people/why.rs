@@ -1,8 +1,8 @@
 //! Why somebody was told, or not: one sentence from what is stored.
 
 use crate::api::{Problem, Why};
-use crate::campaign_view::{moment, problem};
-use crate::organiser::Organiser;
+use crate::campaign::view::{moment, problem};
+use crate::core::Organiser;
 use crate::problem::{not_found, of_errcode};
 use chrono::FixedOffset;
 use domain::{DeliveryState as S, EventCode};

@@ -1,7 +1,7 @@
 //! Everybody at an event, as scripts read the list: whole, by number, with what each may still be told.
 
 use crate::api::{PersonRow, Problem};
-use crate::organiser::Organiser;
+use crate::core::Organiser;
 use crate::view::arrival_state;
 use domain::{EventCode, Grants, Lifetime, TemplateId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};

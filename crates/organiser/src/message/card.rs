@@ -1,9 +1,9 @@
 //! One person's card, as quickly as somebody types: of everybody at the event only they are read.
 
 use crate::api::{Card, CardLine, MessageDraft, Problem};
-use crate::audience::Wanted;
-use crate::message::{check_draft, wanted_of_draft};
-use crate::organiser::Organiser;
+use crate::core::Organiser;
+use crate::message::audience::Wanted;
+use crate::message::edit::{check_draft, wanted_of_draft};
 use crate::problem::not_found;
 use chrono::{DateTime, Utc};
 use domain::{AttendeeValues, Field, Filled, FilledMessage};

@@ -1,12 +1,12 @@
 //! Putting an account to work: its clients from its secrets, and its synchronisation.
 
-use crate::account::{missing, typed};
+use crate::account::link::{EndpointPort, Link, WechatPort};
+use crate::account::list::{missing, typed};
+use crate::account::vault::Kind;
 use crate::api::{Problem, Topic};
-use crate::link::{EndpointPort, Link, WechatPort};
-use crate::organiser::Organiser;
+use crate::campaign::reserve::post_outcomes;
+use crate::core::Organiser;
 use crate::problem::invalid;
-use crate::reserve::post_outcomes;
-use crate::vault::Kind;
 use domain::Appid;
 use endpoint_client::{EndpointClient, EndpointUrl};
 use secrecy::SecretString;

@@ -3,8 +3,8 @@
 use crate::api::{
     Audience, BrokenRule, PreflightPage, PreflightPerson, PreflightQuery, PreflightView, Problem,
 };
-use crate::audience::Wanted;
-use crate::organiser::Organiser;
+use crate::core::Organiser;
+use crate::message::audience::Wanted;
 use crate::problem::not_found;
 use chrono::Utc;
 use domain::{Filled, FilledMessage, PAGE};

@@ -7,11 +7,11 @@ mod wechat;
 use self::endpoint::of_endpoint;
 use self::line::line;
 use self::wechat::of_wechat;
-use crate::account::{missing, typed};
+use crate::account::linking::clients;
+use crate::account::list::{missing, typed};
+use crate::account::vault::Kind;
 use crate::api::{CheckLine, CheckName, CheckState, ConnectForm, Problem};
-use crate::linking::clients;
-use crate::organiser::Organiser;
-use crate::vault::Kind;
+use crate::core::Organiser;
 use domain::Appid;
 use secrecy::SecretString;
 

@@ -1,8 +1,8 @@
 //! Synchronising an account for somebody who waits for the end of it.
 
+use crate::account::link::problem_of;
 use crate::api::{Problem, SyncReport};
-use crate::link::problem_of;
-use crate::organiser::Organiser;
+use crate::core::Organiser;
 use domain::Appid;
 use sync::{StatusCell, Sync};
 

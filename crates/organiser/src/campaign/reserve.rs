@@ -1,7 +1,7 @@
 //! The endpoint as what keeps desktops from telling the same person, and where outcomes are posted.
 
+use crate::account::link::{EndpointPort, to_trouble};
 use crate::api::Problem;
-use crate::link::{EndpointPort, to_trouble};
 use dispatch::{Ask, Purpose, Reservations, Unreserved, Word};
 use domain::{Appid, AttendeeId};
 use protocol::{PostSends, ReservationState, ReserveSends, SettledSend};

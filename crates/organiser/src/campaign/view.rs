@@ -1,7 +1,7 @@
 //! A campaign as it is shown.
 
 use crate::api::{CampaignState, CampaignView, Moment, Problem};
-use crate::organiser::local_now;
+use crate::core::local_now;
 use chrono::{DateTime, FixedOffset, Utc};
 use domain::DeliveryState as S;
 use store::table::campaign::{self, Campaign, State};

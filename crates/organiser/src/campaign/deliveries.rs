@@ -4,8 +4,8 @@ use crate::api::{
     AttemptView, CampaignView, DeliveryGroup, DeliveryPage, DeliveryQuery, DeliveryRow, Problem,
     UnknownDecision,
 };
-use crate::campaign_view::moment;
-use crate::organiser::{Organiser, local_now};
+use crate::campaign::view::moment;
+use crate::core::{Organiser, local_now};
 use crate::problem::of_errcode;
 use crate::view::told_state;
 use chrono::{FixedOffset, Utc};

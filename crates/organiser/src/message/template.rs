@@ -1,7 +1,7 @@
 //! Templates: what WeChat has for the account, kept here because asking has a small daily quota.
 
 use crate::api::{Problem, TemplateFieldView, TemplateView};
-use crate::organiser::Organiser;
+use crate::core::Organiser;
 use crate::problem::not_found;
 use domain::{Appid, Field, Lifetime, TemplateId};
 use std::collections::BTreeSet;

@@ -1,10 +1,10 @@
 //! What a draft comes to for everybody: whose card to show, every field over the whole audience, and the pre-flight.
 
 use crate::api::{Audience, MessageDraft, PreflightView, Preview, PreviewOf, Problem};
-use crate::audience::Wanted;
-use crate::card::{app_name, card, sample};
-use crate::field_tally::{FieldTally, PageTally};
-use crate::organiser::Organiser;
+use crate::core::Organiser;
+use crate::message::audience::Wanted;
+use crate::message::card::{app_name, card, sample};
+use crate::message::field_tally::{FieldTally, PageTally};
 use crate::problem::not_found;
 use chrono::Utc;
 use domain::{AttendeeValues, Field, Filled, FilledMessage, count_chars};

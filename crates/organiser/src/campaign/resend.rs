@@ -1,10 +1,10 @@
 //! Telling some of a campaign's people once more, and testing a draft.
 
 use crate::api::{Audience, CampaignView, Fate, MessageDraft, PreflightView, Problem, ResendTo};
-use crate::audience::Wanted;
-use crate::campaign::{Start, only_unknown};
-use crate::message::draft_of;
-use crate::organiser::Organiser;
+use crate::campaign::start::{Start, only_unknown};
+use crate::core::Organiser;
+use crate::message::audience::Wanted;
+use crate::message::edit::draft_of;
 use crate::problem::{invalid, not_found};
 use chrono::Utc;
 use domain::DeliveryState as S;

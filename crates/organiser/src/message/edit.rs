@@ -1,0 +1,182 @@
+//! One message: first drafted, read, saved while it is typed.
+
+use crate::api::{FieldDraft, MessageDraft, MessageView, Problem, VariableView};
+use crate::core::Organiser;
+use crate::message::audience::Wanted;
+use crate::message::draft::first_texts;
+use crate::problem::{invalid, not_found};
+use domain::{EventCode, TemplateId, join, split};
+use store::Connection;
+use store::table::message::{self, Message};
+use store::table::{event, template};
+use uuid::Uuid;
+
+/// What a message is called until somebody names it.
+pub(crate) const FIRST_NAME: &str = "离场通知";
+/// The attendee's own page at this event.
+pub(crate) const FIRST_PAGE: &str = "pages/me/me?code={{ event.code }}";
+pub(crate) const FIRST_STATE: &str = "formal";
+pub(crate) const FIRST_LANG: &str = "zh_CN";
+/// Longer than any text WeChat takes, short enough for every keystroke.
+const MOST_CHARS: usize = 2000;
+
+impl Organiser {
+    /// The event's first message; a draft from its first template when there is none yet.
+    pub async fn message(&self, event: String) -> Result<Option<MessageView>, Problem> {
+        let event = self.event(&EventCode::new(event)).await?;
+        let (code, appid) = (event.code.clone(), event.appid.clone());
+        let asked: Vec<TemplateId> = event.templates.into_iter().map(|(id, _)| id).collect();
+        let (known, templates) = self
+            .inner
+            .store
+            .read(move |conn| Ok((message::of_event(conn, &code)?, template::list(conn, &appid)?)))
+            .await?;
+        if let Some(known) = known {
+            return Ok(Some(message_view(known)));
+        }
+        let Some(template) = templates.into_iter().find(|t| asked.contains(&t.id)) else { return Ok(None) };
+        let draft = Message {
+            id: Uuid::now_v7().to_string(),
+            event: event.code,
+            name: FIRST_NAME.to_owned(),
+            fields: first_texts(&template),
+            template_id: template.id,
+            page: FIRST_PAGE.to_owned(),
+            miniprogram_state: FIRST_STATE.to_owned(),
+            lang: FIRST_LANG.to_owned(),
+        };
+        self.save(draft).await.map(Some)
+    }
+
+    /// Saves what the editor holds as the message with this id, its name too, and also while texts break rules: nothing
+    /// typed is ever lost. Another template's fields keep the texts whose keys they share.
+    pub async fn save_message(&self, id: String, draft: MessageDraft) -> Result<MessageView, Problem> {
+        let message = Message { id, ..self.wanted_of(draft).await?.message };
+        let saved = self.inner.store.write(move |tx| {
+            if message::named(tx.conn, &message.event, &message.name)?
+                .is_some_and(|other| other.id != message.id)
+            {
+                return Ok(Err(invalid("name", "taken")));
+            }
+            let found = message::update(tx, &message)?;
+            Ok(if found { Ok(message) } else { Err(not_found("message")) })
+        });
+        saved.await?.map(message_view)
+    }
+
+    /// What a text of this event may refer to, with the filters a chip of it starts with.
+    pub async fn variables(&self, event: String) -> Result<Vec<VariableView>, Problem> {
+        let event = self.event(&EventCode::new(event)).await?;
+        let common = domain::PATHS.iter().map(|path| VariableView {
+            path: (*path).to_owned(),
+            filters: domain::is_moment(path).then(|| "time".to_owned()).into_iter().collect(),
+            label: None,
+        });
+        let own = event.questions.into_iter().map(|question| VariableView {
+            path: format!("attendee.{}", question.key),
+            // Not everybody answers everything.
+            filters: vec!["default('无')".to_owned()],
+            label: Some(question.label),
+        });
+        Ok(common.chain(own).collect())
+    }
+
+    pub(crate) async fn message_by_id(&self, id: &str) -> Result<Message, Problem> {
+        let id = id.to_owned();
+        self.inner.store.read(move |conn| message::get(conn, &id)).await?.ok_or_else(|| not_found("message"))
+    }
+
+    /// The draft as a message of no id yet, its fields those of its template.
+    pub(crate) async fn wanted_of(&self, draft: MessageDraft) -> Result<Wanted, Problem> {
+        check_draft(&draft)?;
+        self.inner.store.read(move |conn| wanted_of_draft(conn, draft)).await?
+    }
+
+    /// Saves under its name: the same name at the same event replaces.
+    pub(crate) async fn save(&self, mut message: Message) -> Result<MessageView, Problem> {
+        let row = message.clone();
+        message.id = self.inner.store.write(move |tx| message::put(tx, &row)).await?;
+        Ok(message_view(message))
+    }
+}
+
+/// The same, of a draft that was checked, within a read that is under way.
+pub(crate) fn wanted_of_draft(
+    conn: &Connection,
+    draft: MessageDraft,
+) -> store::Result<Result<Wanted, Problem>> {
+    let Some(event) = event::get(conn, &EventCode::new(draft.event))? else {
+        return Ok(Err(not_found("event")));
+    };
+    let id = TemplateId::new(draft.template_id);
+    let Some(template) = template::get(conn, &event.appid, &id)? else {
+        return Ok(Err(not_found("template")));
+    };
+    let typed =
+        |key: &str| draft.fields.iter().find(|field| field.key == key).map(|field| join(&field.parts));
+    let none_fits = template.fields.iter().all(|field| typed(&field.key).is_none());
+    let fields = if none_fits {
+        first_texts(&template)
+    } else {
+        let text = |field: &domain::Field| (field.key.clone(), typed(&field.key).unwrap_or_default());
+        template.fields.iter().map(text).collect()
+    };
+    let message = Message {
+        id: Uuid::now_v7().to_string(),
+        event: event.code.clone(),
+        name: draft.name.trim().to_owned(),
+        template_id: id,
+        fields,
+        page: draft.page,
+        miniprogram_state: draft.miniprogram_state,
+        lang: draft.lang,
+    };
+    Ok(Ok(Wanted::new(event, template, message)))
+}
+
+pub(crate) fn check_draft(draft: &MessageDraft) -> Result<(), Problem> {
+    check_name(&draft.name)?;
+    check_delivery(&draft.miniprogram_state, &draft.lang)?;
+    let too_long = |text: &str| text.chars().count() > MOST_CHARS;
+    if too_long(&draft.page) || draft.fields.iter().any(|field| too_long(&join(&field.parts))) {
+        return Err(invalid("fields", "too_long"));
+    }
+    Ok(())
+}
+
+pub(crate) fn check_name(name: &str) -> Result<(), Problem> {
+    let length = name.trim().chars().count();
+    if (1..=60).contains(&length) { Ok(()) } else { Err(invalid("name", "length_60")) }
+}
+
+/// Which version of the mini-program a tap opens, and the language of the card's own words.
+pub(crate) fn check_delivery(state: &str, lang: &str) -> Result<(), Problem> {
+    if !matches!(state, "formal" | "trial" | "developer") {
+        return Err(invalid("miniprogram_state", "not_listed"));
+    }
+    if !matches!(lang, "zh_CN" | "en_US" | "zh_HK" | "zh_TW") {
+        return Err(invalid("lang", "not_listed"));
+    }
+    Ok(())
+}
+
+pub(crate) fn message_view(message: Message) -> MessageView {
+    MessageView { id: message.id.clone(), draft: draft_of(message) }
+}
+
+/// A message as an editor holds it.
+pub(crate) fn draft_of(message: Message) -> MessageDraft {
+    MessageDraft {
+        event: message.event.as_str().to_owned(),
+        name: message.name,
+        template_id: message.template_id.as_str().to_owned(),
+        fields: message
+            .fields
+            .into_iter()
+            .map(|(key, text)| FieldDraft { key, parts: split(&text) })
+            .collect(),
+        page: message.page,
+        miniprogram_state: message.miniprogram_state,
+        lang: message.lang,
+    }
+}
