@@ -1,12 +1,12 @@
 //! Which organiser the window is looking at.
 
+use i18n::{Catalog, Lang};
 use organiser::api::{AppState, FaultLevel, Language, Mode, Problem, RehearsalOptions};
 use organiser::{Changes, Organiser};
 use rehearsal::{Rehearsal, Scene};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::{Mutex, watch};
-use words::{Lang, Words};
 
 /// The live organiser goes on syncing while a rehearsal is shown.
 pub(crate) struct Session {
@@ -105,11 +105,11 @@ pub(crate) fn system_language() -> Language {
 }
 
 fn scene(options: &RehearsalOptions) -> Scene {
-    let words = Words::of(match options.language {
+    let catalog = Catalog::of(match options.language {
         Language::ZhCn => Lang::ZhCn,
         Language::En => Lang::En,
     });
     let text =
-        |key: &str| words.text(&format!("words.rehearsal.{key}"), &[("n", &options.attendees.to_string())]);
+        |key: &str| catalog.text(&format!("words.rehearsal.{key}"), &[("n", &options.attendees.to_string())]);
     Scene { account: text("account"), title: text("title"), place: text("place") }
 }

@@ -1,14 +1,14 @@
 //! Whether somebody who reads a problem knows what to do.
 
 use crate::SECRET;
+use i18n::{Catalog, Lang};
 use organiser::api::Problem;
-use words::{Lang, Words};
 
 /// The problem says what happened, why, and what to do, in both languages, and names its details.
 pub fn assert_clear(problem: &Problem) {
     let code = serde_json::to_value(problem.code).unwrap();
     for lang in [Lang::ZhCn, Lang::En] {
-        let text = Words::of(lang).problem(code.as_str().unwrap(), &problem.detail);
+        let text = Catalog::of(lang).problem(code.as_str().unwrap(), &problem.detail);
         for part in [text.heading, text.why, text.remedy] {
             assert!(!part.is_empty() && !part.starts_with("problem."), "{code} lacks words in {lang:?}");
         }

@@ -2,11 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
 
+use i18n::{Catalog, Lang};
 use sandbox::Conditions;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use system_tests::{KeyringState, SECRET, SecretService, Terminal, Venue, clock};
-use words::{Lang, Words};
 
 /// What the line of that name says of the account, once as JSON and once in each language.
 fn says(desk: &mut Terminal<'_>, appid: &str, name: &str, code: &str, exit: i32) -> Value {
@@ -20,7 +20,7 @@ fn says(desk: &mut Terminal<'_>, appid: &str, name: &str, code: &str, exit: i32)
         desk.locale = locale;
         let said = desk.run(&["account", "check", appid]);
         assert_eq!(said.code, Some(exit), "{}", said.err);
-        let text = Words::of(lang).problem(code, &detail);
+        let text = Catalog::of(lang).problem(code, &detail);
         for part in [&text.heading, &text.remedy] {
             let lines = said.out.lines().filter(|line| line.contains(part.as_str())).count();
             assert_eq!(lines, 1, "{code} in {lang:?}: {}", said.out);

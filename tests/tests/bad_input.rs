@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
 
+use i18n::{Catalog, Lang};
 use organiser::Vault;
 use organiser::api::{
     Audience, CampaignState, CheckLine, CheckName, CheckState, ConnectForm, MessageView, Part, PreviewOf,
@@ -11,7 +12,6 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::process::Command;
 use system_tests::{KeyringState, SECRET, SecretService, World, assert_clear, program, until};
-use words::{Lang, Words};
 
 fn failed(lines: &[CheckLine], name: CheckName) -> ProblemCode {
     let line = lines.iter().find(|line| line.name == name).unwrap();
@@ -227,6 +227,6 @@ fn every_problem_has_words_for_its_details() {
     // A detail that no text names would be lost on whoever reads it.
     let detail = BTreeMap::from([("path".to_owned(), "/somewhere".to_owned())]);
     for lang in [Lang::ZhCn, Lang::En] {
-        assert!(Words::of(lang).problem("database_damaged", &detail).why.contains("/somewhere"));
+        assert!(Catalog::of(lang).problem("database_damaged", &detail).why.contains("/somewhere"));
     }
 }

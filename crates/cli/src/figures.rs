@@ -1,8 +1,8 @@
 //! Numbers and moments as people read them.
 
 use chrono::{Datelike, Timelike, Weekday};
+use i18n::Lang;
 use organiser::api::Moment;
-use words::Lang;
 
 /// `1,284`.
 pub(crate) fn number(n: impl Into<u64>) -> String {
@@ -43,7 +43,7 @@ fn weekday_zh(day: Weekday) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::{moment, number};
-    use words::Lang;
+    use i18n::Lang;
 
     #[test]
     fn thousands_are_set_apart() {

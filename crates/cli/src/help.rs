@@ -2,39 +2,39 @@
 
 use crate::args::Args;
 use clap::{Arg, ArgAction, Command, CommandFactory};
-use words::Words;
+use i18n::Catalog;
 
 /// The whole command line, with its words.
-pub(crate) fn command(words: &'static Words) -> Command {
-    let text = |key: &str| words.text(&format!("help.{key}"), &[]);
+pub(crate) fn command(catalog: &'static Catalog) -> Command {
+    let text = |key: &str| catalog.text(&format!("help.{key}"), &[]);
     let help = Arg::new("help").long("help").short('h').action(ArgAction::Help).global(true);
     let version = Arg::new("version").long("version").short('V').action(ArgAction::Version);
     let whole = Args::command().disable_version_flag(true).arg(help).arg(version);
-    with_words(whole, "help.muster", words).arg_required_else_help(true).after_help(text("after"))
+    with_texts(whole, "help.muster", catalog).arg_required_else_help(true).after_help(text("after"))
 }
 
-fn with_words(command: Command, path: &str, words: &'static Words) -> Command {
-    let text = |key: &str| words.text(&format!("help.{key}"), &[]);
+fn with_texts(command: Command, path: &str, catalog: &'static Catalog) -> Command {
+    let text = |key: &str| catalog.text(&format!("help.{key}"), &[]);
     let template =
         format!("{{about-with-newline}}\n{}{{usage}}\n\n{{all-args}}{{after-help}}", text("usage"));
     command
-        .about(words.text(&format!("{path}.about"), &[]))
+        .about(catalog.text(&format!("{path}.about"), &[]))
         .disable_help_flag(true)
         .disable_help_subcommand(true)
         .help_template(template)
-        .subcommand_help_heading(words.plain("help.commands"))
-        .subcommand_value_name(words.plain("help.command"))
+        .subcommand_help_heading(catalog.plain("help.commands"))
+        .subcommand_value_name(catalog.plain("help.command"))
         .mut_args(|arg| {
             let heading = if arg.is_positional() { "help.arguments" } else { "help.options" };
-            let said = words.text(&format!("{path}.{}", arg.get_id()), &[]);
-            let arg = arg.help(said).help_heading(words.plain(heading));
+            let said = catalog.text(&format!("{path}.{}", arg.get_id()), &[]);
+            let arg = arg.help(said).help_heading(catalog.plain(heading));
             // The words say what a default is, and where else a value may come from; clap would say it in English.
             let has_value = arg.get_action().takes_values();
             if has_value { arg.hide_default_value(true).hide_env(true) } else { arg }
         })
         .mut_subcommands(|sub| {
             let path = format!("{path}.{}", sub.get_name());
-            with_words(sub, &path, words)
+            with_texts(sub, &path, catalog)
         })
 }
 
@@ -42,7 +42,7 @@ fn with_words(command: Command, path: &str, words: &'static Words) -> Command {
 mod tests {
     use super::command;
     use clap::Command;
-    use words::{Lang, Words};
+    use i18n::{Catalog, Lang};
 
     fn check(command: &Command) {
         let name = command.get_name();
@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn every_command_and_option_has_words_in_both_languages() {
         for lang in [Lang::ZhCn, Lang::En] {
-            let whole = command(Words::of(lang));
+            let whole = command(Catalog::of(lang));
             whole.clone().debug_assert();
             check(&whole);
         }

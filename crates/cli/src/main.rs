@@ -31,10 +31,10 @@ use args::{Args, Command};
 use clap::FromArgMatches;
 use data::Data;
 use exit::Exit;
+use i18n::{Catalog, Lang};
 use organiser::api::Problem;
 use output::Output;
 use std::process::ExitCode;
-use words::{Lang, Words};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -75,8 +75,8 @@ async fn run(output: &Output, args: Args) -> Result<Exit, Problem> {
 
 /// What was typed; or what the program ends with, after help, version or what is wrong has been said.
 fn read_arguments(lang: Lang) -> Result<Args, ExitCode> {
-    let words = Words::of(lang);
-    let read = help::command(words).try_get_matches().and_then(|matches| Args::from_arg_matches(&matches));
+    let catalog = Catalog::of(lang);
+    let read = help::command(catalog).try_get_matches().and_then(|matches| Args::from_arg_matches(&matches));
     read.map_err(|error| {
         use clap::error::ErrorKind as Kind;
         let said = match error.kind() {
@@ -84,7 +84,7 @@ fn read_arguments(lang: Lang) -> Result<Args, ExitCode> {
                 error.print()
             }
             _ => {
-                eprintln!("{}", usage::explain(&error, words));
+                eprintln!("{}", usage::explain(&error, catalog));
                 Ok(())
             }
         };

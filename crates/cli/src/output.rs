@@ -2,32 +2,32 @@
 
 use crate::figures;
 use crate::table::{Column, lines};
+use i18n::{Catalog, Lang};
 use indicatif::{ProgressBar, ProgressStyle};
 use organiser::api::{IdentityState, Moment, Phase, Problem, ProblemCode};
 use serde::Serialize;
 use std::io::Write;
-use words::{Lang, Words};
 
 #[derive(Clone)]
 pub(crate) struct Output {
     json: bool,
     lang: Lang,
-    words: &'static Words,
+    catalog: &'static Catalog,
 }
 
 impl Output {
     pub(crate) fn new(json: bool, lang: Lang) -> Self {
-        Self { json, lang, words: Words::of(lang) }
+        Self { json, lang, catalog: Catalog::of(lang) }
     }
 
     /// A text of the CLI's, `cli.` left out.
     pub(crate) fn text(&self, key: &str, values: &[(&str, &str)]) -> String {
-        self.words.text(&format!("cli.{key}"), values)
+        self.catalog.text(&format!("cli.{key}"), values)
     }
 
     /// A word that the window says too.
     pub(crate) fn word(&self, key: &str, values: &[(&str, &str)]) -> String {
-        self.words.text(&format!("words.{key}"), values)
+        self.catalog.text(&format!("words.{key}"), values)
     }
 
     pub(crate) fn moment(&self, at: Moment) -> String {
@@ -116,14 +116,14 @@ impl Output {
         {
             *field = self.said_of_field(field, problem.detail.get("why"));
         }
-        let text = self.words.problem(&key_of(problem.code), &detail);
+        let text = self.catalog.problem(&key_of(problem.code), &detail);
         [text.heading, text.why, text.remedy]
     }
 
     /// A field in the reader's words, and what is wrong with it where that is known.
     fn said_of_field(&self, field: &str, why: Option<&String>) -> String {
         let word = |key: String, otherwise: &str| {
-            if self.words.has(&key) { self.words.text(&key, &[]) } else { otherwise.to_owned() }
+            if self.catalog.has(&key) { self.catalog.text(&key, &[]) } else { otherwise.to_owned() }
         };
         let name = word(format!("words.field.{field}"), field);
         match why.map(|why| word(format!("words.invalid.{why}"), "")).filter(|why| !why.is_empty()) {

@@ -2,27 +2,27 @@
 
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use i18n::Catalog;
 use std::error::Error as _;
-use words::Words;
 
 /// Several lines: what is wrong, what may have been meant, how it is used.
-pub(crate) fn explain(error: &Error, words: &Words) -> String {
-    let text = |key: &str, values: &[(&str, &str)]| words.text(&format!("cli.usage.{key}"), values);
-    let mut lines = vec![what_is_wrong(error, words)];
+pub(crate) fn explain(error: &Error, catalog: &Catalog) -> String {
+    let text = |key: &str, values: &[(&str, &str)]| catalog.text(&format!("cli.usage.{key}"), values);
+    let mut lines = vec![what_is_wrong(error, catalog)];
     let suggested =
         [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     if let Some(meant) = suggested.into_iter().find_map(|kind| context(error, kind)) {
         lines.push(text("suggestion", &[("meant", &meant)]));
     }
     if let Some(usage) = context(error, ContextKind::Usage) {
-        lines.push(usage.replacen("Usage: ", &words.text("help.usage", &[]), 1));
+        lines.push(usage.replacen("Usage: ", &catalog.text("help.usage", &[]), 1));
     }
     lines.push(text("more", &[]));
     lines.join("\n")
 }
 
-fn what_is_wrong(error: &Error, words: &Words) -> String {
-    let text = |key: &str, values: &[(&str, &str)]| words.text(&format!("cli.usage.{key}"), values);
+fn what_is_wrong(error: &Error, catalog: &Catalog) -> String {
+    let text = |key: &str, values: &[(&str, &str)]| catalog.text(&format!("cli.usage.{key}"), values);
     let of = |kind| context(error, kind).unwrap_or_default();
     let arg = of(ContextKind::InvalidArg);
     let value = of(ContextKind::InvalidValue);
@@ -33,7 +33,7 @@ fn what_is_wrong(error: &Error, words: &Words) -> String {
             text("not_listed", &[("arg", &arg), ("value", &value), ("listed", &listed)])
         }
         ErrorKind::ValueValidation => {
-            let why = why(error, words);
+            let why = why(error, catalog);
             text("value", &[("arg", &arg), ("value", &value), ("why", &why)])
         }
         ErrorKind::UnknownArgument => text("unknown", &[("arg", &arg)]),
@@ -55,16 +55,16 @@ fn what_is_wrong(error: &Error, words: &Words) -> String {
 }
 
 /// Our own parsers say a key; of clap's, what isn't a number and what is out of its range have words here.
-fn why(error: &Error, words: &Words) -> String {
+fn why(error: &Error, catalog: &Catalog) -> String {
     let Some(source) = error.source() else { return String::new() };
     let said = source.to_string();
-    let text = |key: &str, values: &[(&str, &str)]| words.text(&format!("cli.usage.why.{key}"), values);
+    let text = |key: &str, values: &[(&str, &str)]| catalog.text(&format!("cli.usage.why.{key}"), values);
     if source.is::<std::num::ParseIntError>() {
         return text("not_a_number", &[]);
     }
     match said.split_once(" is not in ") {
         Some((_, range)) => text("out_of_range", &[("range", range)]),
-        None if words.has(&format!("cli.usage.why.{said}")) => text(&said, &[]),
+        None if catalog.has(&format!("cli.usage.why.{said}")) => text(&said, &[]),
         None => said,
     }
 }

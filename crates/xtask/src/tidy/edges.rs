@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 /// A crate of the workspace, and every crate of the workspace it may name.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("domain", &[]),
+    ("i18n", &[]),
     ("protocol", &[]),
     ("wechat", &[]),
-    ("words", &[]),
     ("store", &["domain"]),
     ("dispatch", &["domain", "store"]),
     ("sync", &["domain", "protocol", "store"]),
@@ -19,8 +19,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("sandbox", &["protocol"]),
     ("organiser", &["dispatch", "domain", "endpoint-client", "protocol", "store", "sync", "wechat"]),
     ("rehearsal", &["endpoint", "organiser", "sandbox"]),
-    ("muster", &["organiser", "rehearsal", "words"]),
-    ("muster-desktop", &["organiser", "rehearsal", "words"]),
+    ("muster", &["i18n", "organiser", "rehearsal"]),
+    ("muster-desktop", &["i18n", "organiser", "rehearsal"]),
     ("xtask", &[]),
 ];
 
@@ -33,7 +33,7 @@ const HELD_BY: &[(&str, &[&str])] =
 
 /// Libraries that speak HTTP, by the beginning of their names, and the crates that know none.
 const HTTP: &[&str] = &["axum", "hyper", "reqwest", "tower-http"];
-const WITHOUT_HTTP: &[&str] = &["domain", "protocol", "words", "store", "sync", "dispatch"];
+const WITHOUT_HTTP: &[&str] = &["domain", "i18n", "protocol", "store", "sync", "dispatch"];
 
 /// What each crate of the workspace names: its own name, then its normal dependencies.
 pub type Edges = BTreeMap<String, Vec<String>>;

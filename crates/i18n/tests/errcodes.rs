@@ -1,7 +1,7 @@
 //! Whatever WeChat answers, there are words for it in both languages.
 
+use i18n::{Catalog, Lang};
 use std::collections::{BTreeMap, BTreeSet};
-use words::{Lang, Words};
 
 /// Keys that an answer leads to beside those of the table.
 const MORE: [&str; 4] = ["wechat_refused", "wechat_unreachable", "ip_not_named", "fields_refused"];
@@ -16,9 +16,9 @@ fn every_errcode_has_a_heading_a_why_and_a_remedy_in_both_languages() {
         for key in &keys {
             for part in ["heading", "why", "remedy"] {
                 let name = format!("problem.{key}.{part}");
-                assert!(Words::of(lang).has(&name), "{lang:?} lacks {name}");
+                assert!(Catalog::of(lang).has(&name), "{lang:?} lacks {name}");
             }
-            let said = Words::of(lang).problem(key, &details);
+            let said = Catalog::of(lang).problem(key, &details);
             let all = format!("{} {} {}", said.heading, said.why, said.remedy);
             assert!(!all.contains(['{', '}', '！', '!']), "{lang:?} {key}: {all}");
         }

@@ -7,12 +7,12 @@ use std::sync::LazyLock;
 
 /// All texts of one language, by dotted key: `problem.wrong_secret.heading`, `words.state.sent`, `cli.rehearse.title`.
 #[derive(Debug)]
-pub struct Words {
+pub struct Catalog {
     texts: HashMap<String, String>,
 }
 
-static ZH_CN: LazyLock<Words> = LazyLock::new(|| {
-    Words::read(&[
+static ZH_CN: LazyLock<Catalog> = LazyLock::new(|| {
+    Catalog::read(&[
         ("problem", include_str!("../../../locales/zh-CN/problems.json")),
         ("words", include_str!("../../../locales/zh-CN/words.json")),
         ("cli", include_str!("../../../locales/zh-CN/cli.json")),
@@ -20,8 +20,8 @@ static ZH_CN: LazyLock<Words> = LazyLock::new(|| {
     ])
 });
 
-static EN: LazyLock<Words> = LazyLock::new(|| {
-    Words::read(&[
+static EN: LazyLock<Catalog> = LazyLock::new(|| {
+    Catalog::read(&[
         ("problem", include_str!("../../../locales/en/problems.json")),
         ("words", include_str!("../../../locales/en/words.json")),
         ("cli", include_str!("../../../locales/en/cli.json")),
@@ -29,7 +29,7 @@ static EN: LazyLock<Words> = LazyLock::new(|| {
     ])
 });
 
-impl Words {
+impl Catalog {
     pub fn of(lang: Lang) -> &'static Self {
         match lang {
             Lang::ZhCn => &ZH_CN,
@@ -77,13 +77,13 @@ fn flatten(prefix: &str, tree: &Value, texts: &mut HashMap<String, String>) {
 
 #[cfg(test)]
 mod tests {
-    use super::Words;
+    use super::Catalog;
     use crate::Lang;
     use std::collections::BTreeMap;
 
     #[test]
     fn both_languages_read_and_have_the_same_keys() {
-        let keys = |lang| Words::of(lang).texts.keys().collect::<std::collections::BTreeSet<_>>();
+        let keys = |lang| Catalog::of(lang).texts.keys().collect::<std::collections::BTreeSet<_>>();
         assert_eq!(keys(Lang::ZhCn), keys(Lang::En));
     }
 
@@ -91,7 +91,7 @@ mod tests {
     fn a_problem_names_its_details() {
         let detail = BTreeMap::from([("ip".to_owned(), "115.198.42.17".to_owned())]);
         for lang in [Lang::ZhCn, Lang::En] {
-            let text = Words::of(lang).problem("ip_not_allowed", &detail);
+            let text = Catalog::of(lang).problem("ip_not_allowed", &detail);
             let all = format!("{} {} {}", text.heading, text.why, text.remedy);
             assert!(all.contains("115.198.42.17") && !all.contains('{'), "{all}");
         }
@@ -101,7 +101,7 @@ mod tests {
     fn a_problem_says_what_the_answer_means_where_that_is_known() {
         let meaning = |key: &str| {
             let detail = [("meaning", key), ("errcode", "50002")].map(|(k, v)| (k.to_owned(), v.to_owned()));
-            Words::of(Lang::En).problem("wechat_refused", &BTreeMap::from(detail)).heading
+            Catalog::of(Lang::En).problem("wechat_refused", &BTreeMap::from(detail)).heading
         };
         assert_eq!(meaning("account_limited"), "WeChat restricts this mini-program");
         assert_eq!(meaning("newer than these texts"), "WeChat refused");
@@ -109,12 +109,12 @@ mod tests {
 
     #[test]
     fn a_value_nobody_knew_leaves_no_gap() {
-        let text = Words::of(Lang::En).problem("content_refused", &BTreeMap::new());
+        let text = Catalog::of(Lang::En).problem("content_refused", &BTreeMap::new());
         assert_eq!(text.why, "It refused the same content again and again.");
     }
 
     #[test]
     fn an_unknown_key_is_not_silence() {
-        assert_eq!(Words::of(Lang::En).text("no.such.key", &[]), "no.such.key");
+        assert_eq!(Catalog::of(Lang::En).text("no.such.key", &[]), "no.such.key");
     }
 }

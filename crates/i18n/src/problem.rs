@@ -1,6 +1,6 @@
 //! What happened, why, and what to do.
 
-use crate::Words;
+use crate::Catalog;
 use std::collections::BTreeMap;
 
 /// The detail that names a text of its own: what an errcode means, where the problem's code says only that WeChat
@@ -14,7 +14,7 @@ pub struct ProblemText {
     pub remedy: String,
 }
 
-impl Words {
+impl Catalog {
     /// The text of a problem by its code, or by what WeChat's answer means if that is known, filled with its details.
     pub fn problem(&self, code: &str, detail: &BTreeMap<String, String>) -> ProblemText {
         let values: Vec<(&str, &str)> =
