@@ -45,7 +45,12 @@ fn licences_of_all() -> Result<Vec<String>, Failure> {
     // For every platform: what is shipped to Windows counts although this machine never compiles it.
     let metadata = metadata(MetadataCommand::new().features(CargoOpt::AllFeatures))?;
     let packages = metadata.packages.iter();
-    Ok(packages.filter_map(|package| licences::problem(&package.name, package.license.as_deref())).collect())
+    Ok(packages.filter_map(|package| allowed.problem(&package.name, package.license.as_deref())).collect())
+}
+
+fn sqlite_places() -> Result<Vec<String>, Failure> {
+    Ok(tracked::texts()?.iter().flat_map(|(path, text)| sqlite::problems(path, text)).collect())
+    let allowed = licences::Allowed::read()?;
 }
 
 fn locale_keys() -> Result<Vec<String>, Failure> {
