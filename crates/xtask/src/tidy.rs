@@ -6,6 +6,7 @@ mod imports;
 mod licences;
 mod locales;
 mod requests;
+mod sqlite;
 mod texts;
 mod tracked;
 
@@ -27,9 +28,10 @@ pub fn tidy() -> Result<(), Failure> {
 
 type Check = fn() -> Result<Vec<String>, Failure>;
 
-const CHECKS: [(&str, Check); 6] = [
+const CHECKS: [(&str, Check); 7] = [
     ("dependency edges", dependency_edges),
     ("licences", licences_of_all),
+    ("places that name SQLite", sqlite_places),
     ("locale keys", locale_keys),
     ("imports of the window's IPC", ipc_imports),
     ("calls of the mini-program", network_calls),
@@ -44,13 +46,13 @@ fn dependency_edges() -> Result<Vec<String>, Failure> {
 fn licences_of_all() -> Result<Vec<String>, Failure> {
     // For every platform: what is shipped to Windows counts although this machine never compiles it.
     let metadata = metadata(MetadataCommand::new().features(CargoOpt::AllFeatures))?;
+    let allowed = licences::Allowed::read()?;
     let packages = metadata.packages.iter();
     Ok(packages.filter_map(|package| allowed.problem(&package.name, package.license.as_deref())).collect())
 }
 
 fn sqlite_places() -> Result<Vec<String>, Failure> {
     Ok(tracked::texts()?.iter().flat_map(|(path, text)| sqlite::problems(path, text)).collect())
-    let allowed = licences::Allowed::read()?;
 }
 
 fn locale_keys() -> Result<Vec<String>, Failure> {
@@ -94,6 +96,11 @@ mod tests {
     #[test]
     fn everything_that_is_shipped_may_be_shipped() {
         assert_tidy(licences_of_all);
+    }
+
+    #[test]
+    fn only_its_crates_name_sqlite() {
+        assert_tidy(sqlite_places);
     }
 
     #[test]
