@@ -9,7 +9,9 @@ mod bench;
 mod ci;
 mod codegen;
 mod dev;
+mod doc;
 mod failure;
+mod hook;
 mod miniprogram;
 mod node;
 mod run;
@@ -35,7 +37,10 @@ cargo xtask <command>
   torture [SEED] send through kills and faults, and hold every delivery against WeChat's record
   setup          install what building and testing need, and build the UI
   codegen        write the TypeScript types of window and mini-program, and docs/openapi.json
-  tidy           dependency edges, licences, locale keys, hosts and paths
+  doc            the crates' documentation, where a broken link is an error
+  tidy           what the architecture promises: edges, licences, places, locale keys, hosts and paths
+  hook           makes git run `pre-commit` before each commit
+  pre-commit     formatting and tidy: what takes seconds
   ci             everything .ci/run does";
 
 /// Carries out one command line, without the program's name.
@@ -56,7 +61,10 @@ pub fn carry_out(args: &[String]) -> Result<(), Failure> {
         ("torture", []) => torture::torture(None),
         ("torture", [seed]) => torture::torture(Some(seed)),
         ("codegen", []) => codegen::codegen(),
+        ("doc", []) => doc::doc(),
         ("tidy", []) => tidy::tidy(),
+        ("hook", []) => hook::install(),
+        ("pre-commit", []) => hook::pre_commit(),
         ("ci", []) => ci::ci(),
         ("help" | "--help" | "-h", _) => {
             println!("{USAGE}");

@@ -1,0 +1,13 @@
+//! `cargo xtask doc`: the documentation of every crate, private items too, where a broken link is an error.
+
+use crate::Failure;
+use crate::step::{run, step};
+use crate::workspace::cargo;
+
+pub fn doc() -> Result<(), Failure> {
+    step("documentation", || {
+        run(cargo()
+            .args(["doc", "--locked", "--workspace", "--no-deps", "--document-private-items"])
+            .env("RUSTDOCFLAGS", "-D warnings"))
+    })
+}
