@@ -3,7 +3,7 @@
 
 use crate::Failure;
 use crate::step::{run, step};
-use crate::workspace::{cargo, root};
+use crate::workspace::{TESTS, cargo, root};
 use cargo_metadata::{MetadataCommand, TargetKind};
 
 pub fn bench(only: Option<&str>) -> Result<(), Failure> {
@@ -21,9 +21,6 @@ pub fn bench(only: Option<&str>) -> Result<(), Failure> {
     }
     if missed.is_empty() { Ok(()) } else { Err(Failure::new(format!("missed: {}", missed.join(", ")))) }
 }
-
-/// The crate of whole-system tests, which has the benchmarks too.
-const TESTS: &str = "system-tests";
 
 fn names() -> Result<Vec<String>, Failure> {
     let mut ask = MetadataCommand::new();

@@ -2,12 +2,12 @@
 
 use crate::Failure;
 use crate::step::{run, step};
-use crate::workspace::cargo;
+use crate::workspace::{TESTS, cargo};
 
 pub fn codegen() -> Result<(), Failure> {
     step("generate the TypeScript of window and mini-program", || {
         run(cargo()
-            .args(["test", "--package", "system-tests", "--test", "generated_types"])
+            .args(["test", "--package", TESTS, "--test", "generated_types"])
             .env("MUSTER_CODEGEN", "write"))
     })?;
     step("generate docs/openapi.json", || {

@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
+/// The crate of whole-system tests and benchmarks.
+pub const TESTS: &str = "system-tests";
+
 /// The folder that holds the root `Cargo.toml`.
 pub fn root() -> PathBuf {
     // Cargo sets this for what it runs; reading it at run time keeps a moved checkout working.

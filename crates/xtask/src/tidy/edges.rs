@@ -1,7 +1,9 @@
 //! Which crate may depend on which: the one table of the architecture's direction.
 //!
-//! Only normal dependencies count. A crate's tests may look at more than the crate does.
+//! Only normal dependencies count. A crate's tests may look at more than the crate does, and the crate of
+//! whole-system tests at everything.
 
+use crate::workspace::TESTS;
 use cargo_metadata::{DependencyKind, Metadata};
 use std::collections::BTreeMap;
 
@@ -23,9 +25,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("muster-desktop", &["i18n", "organiser", "rehearsal"]),
     ("xtask", &[]),
 ];
-
-/// Whole-system tests reach everything, and nothing reaches them.
-const TESTS: &str = "system-tests";
 
 /// A library, by the beginning of its name, and the only crates that may name it.
 const HELD_BY: &[(&str, &[&str])] =
