@@ -5,9 +5,9 @@
 pub struct Config {
     pub seed: u64,
     pub appid: String,
-    /// Made up; a real one never comes here.
+    /// Made up; a real secret is never used here.
     pub secret: String,
-    /// Opens the control API over HTTP to whoever holds it; without one there is no such API.
+    /// The token of the control API over HTTP; without one there is no such API.
     pub control_token: Option<String>,
 }
 

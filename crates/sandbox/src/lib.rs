@@ -1,20 +1,20 @@
 //! A fake of WeChat's server API on loopback, and a crowd of simulated attendees.
 //!
-//! It is the rehearsal for users and the test double for us. It is not a copy of our own rules: the sandbox reads
-//! WeChat's manual by itself and shares no code with `domain`, so that the two check each other. Invariants:
+//! Users rehearse with it and tests use it as a double. It is no copy of our own rules: they were written from WeChat's
+//! manual and share no code with `domain`, so that the two check each other. Invariants:
 //! - everything is decided by the seed and by the person concerned, never by the order in which requests arrive
 //!   (tokens, request ids, `msgid`s and moments excepted, which decide nothing);
-//! - tokens, codes, openids and template ids say `SANDBOX`, so that nobody takes one for real;
+//! - tokens, codes, openids and template ids say `SANDBOX`, so that nobody mistakes one for a real one;
 //! - it never talks to anything but the listener it was given and, for the crowd, the endpoint it was given;
 //! - nothing is written to disk or to a log.
 
-mod books;
 mod config;
 mod control;
 mod crowd;
 mod people;
 mod sandbox;
 mod seeded;
+mod state;
 mod wechat;
 
 pub use config::Config;

@@ -14,7 +14,7 @@ pub enum Answer {
 
 /// A *person* is any name the caller chooses (`"li-lei"`); each has one openid, which may stand in its place.
 impl Sandbox {
-    /// The openid of a person, who exists from now on.
+    /// The openid of a person, who is created if unknown.
     pub fn openid(&self, person: &str) -> String {
         self.resolve(&mut self.account(), person)
     }
@@ -36,7 +36,7 @@ impl Sandbox {
         answer: Answer,
     ) -> Vec<SubscriptionResult> {
         let mut account = self.account();
-        let known: Vec<_> = template_ids.iter().filter_map(|id| account.shelf.get(id)).collect();
+        let known: Vec<_> = template_ids.iter().filter_map(|id| account.templates.get(id)).collect();
         let mixed = known.iter().any(|template| template.kind != known[0].kind);
         if known.len() != template_ids.len() || !(1..=5).contains(&known.len()) || mixed {
             return Vec::new();

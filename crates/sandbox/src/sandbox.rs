@@ -1,4 +1,4 @@
-//! The handle on one fake WeChat, and how it is served.
+//! The handle of one fake WeChat, and its HTTP server.
 
 use crate::wechat::account::Account;
 use crate::wechat::answer::{CONCURRENT, INVALID_APPID, INVALID_SECRET, Refusal};
@@ -54,13 +54,13 @@ impl Sandbox {
         self.inner.config.seed
     }
 
-    /// WeChat's clock. Ask before taking the account: it takes it too.
+    /// WeChat's clock. Call it before locking the account: it locks the account itself.
     pub(crate) fn now(&self) -> Instant {
         Instant::now() + self.account().ahead
     }
 
     pub(crate) fn account(&self) -> MutexGuard<'_, Account> {
-        // A panic elsewhere cannot leave a book half written that matters more than the test that panicked.
+        // A panic elsewhere fails its own test; half-written state doesn't matter then.
         self.inner.account.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -104,7 +104,7 @@ impl Sandbox {
     }
 }
 
-/// Keeps one person's line busy while it lives.
+/// While it lives, another send to this person is under way.
 pub struct Occupied {
     sandbox: Sandbox,
     openid: String,

@@ -1,4 +1,4 @@
-//! Chance that depends on a seed and on names, and on nothing else.
+//! Random numbers that depend on a seed and on names, and on nothing else.
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;

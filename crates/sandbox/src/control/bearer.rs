@@ -1,4 +1,4 @@
-//! Who may control: the holder of the token.
+//! The check of the control API's token.
 
 use super::error::Error;
 use crate::Sandbox;
@@ -18,7 +18,7 @@ pub async fn check(State(sandbox): State<Sandbox>, request: Request, next: Next)
     }
 }
 
-/// Takes as long for a token that is nearly right as for any other of that length.
+/// Compares in a time that depends on the length only, not on how much of the token is right.
 fn is_same(given: &[u8], token: &[u8]) -> bool {
     given.len() == token.len() && given.iter().zip(token).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-const MOST: usize = 10_000;
+const MAX_ROWS: usize = 10_000;
 
 #[derive(Deserialize)]
 pub struct Which {
@@ -46,7 +46,7 @@ pub async fn list(
             fits(&which.openid, &message.openid) && fits(&which.template_id, &message.template_id)
         })
         .collect();
-    let page = chosen.iter().skip(which.offset).take(which.limit.min(MOST));
+    let page = chosen.iter().skip(which.offset).take(which.limit.min(MAX_ROWS));
     Ok(Json(Page { total: chosen.len(), deliveries: page.map(|message| (*message).clone()).collect() }))
 }
 

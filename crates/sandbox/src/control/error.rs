@@ -1,4 +1,4 @@
-//! How the control API says no.
+//! The control API's errors.
 
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, QueryRejection};

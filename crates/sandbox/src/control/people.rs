@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// More accepts at once than anybody taps.
-const MOST_ACCEPTS: u64 = 1_000;
+/// More accepts at once than anybody would tap.
+const MAX_ACCEPTS: u64 = 1_000;
 
 #[derive(Serialize)]
 pub struct Person {
@@ -64,8 +64,8 @@ pub async fn grant(
     grant: Result<Json<Grant>, JsonRejection>,
 ) -> Result<Json<Person>, Error> {
     let Json(Grant { template_id, count }) = grant?;
-    if count > MOST_ACCEPTS {
-        return Err(Error::Impossible(format!("at most {MOST_ACCEPTS} accepts at once")));
+    if count > MAX_ACCEPTS {
+        return Err(Error::Impossible(format!("at most {MAX_ACCEPTS} accepts at once")));
     }
     (0..count).for_each(|_| sandbox.grant(&person, &template_id));
     Ok(Json(describe(&sandbox, &person)))

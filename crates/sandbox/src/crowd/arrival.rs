@@ -1,4 +1,4 @@
-//! When people come: a few early, then the crush, then a tail.
+//! When people arrive: a few early, then a peak, then a long tail.
 
 use crate::seeded;
 use rand::RngExt;

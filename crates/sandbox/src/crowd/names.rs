@@ -1,4 +1,4 @@
-//! What people call themselves: mostly two or three characters, and the names that break forms.
+//! The crowd's names: mostly two or three characters, and some of the kinds that break forms.
 
 use crate::seeded;
 use rand::RngExt;
@@ -34,9 +34,9 @@ const LONG: &[&str] = &[
     "春季产品发布会特邀嘉宾兼志愿者协调小组组长王建国",
 ];
 const NICKNAMES: &[&str] = &["user", "用户", "阿杰", "Lucky"];
-/// The one person in every crowd whose nickname came along.
+/// The index of the one person in every crowd whose name has an emoji.
 const EMOJI_AT: usize = 5;
-/// A long name stands early in every crowd, and then about once in eighty.
+/// One long name comes early in every crowd, then about one in eighty.
 const LONG_AT: usize = 11;
 
 /// The name of the `index`-th person (from 0) of the crowd with this seed.

@@ -1,10 +1,10 @@
-//! The crowd's own time, which can run faster than the clock on the wall.
+//! The crowd's own time, which can run faster than the wall clock.
 
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-/// Follows a speed that may change at any moment: 1 is real time, 60 a minute a second, 0 stands still.
+/// Follows a speed that may change at any moment: 1 is real time, 60 is a minute per second, 0 is a pause.
 pub struct Pace {
     speed: watch::Receiver<f64>,
     /// How much of the crowd's time had passed at `since`.
@@ -40,7 +40,7 @@ impl Pace {
         }
     }
 
-    /// Books the wall time since the last look at the speed that ruled it.
+    /// Adds the wall time since the last call, at the speed that applied meanwhile.
     fn settle(&mut self) {
         let now = Instant::now();
         self.passed += (now - self.since).mul_f64(self.current);

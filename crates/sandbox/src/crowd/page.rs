@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// Tries of one sign-in, then the person gives up.
+/// After this many tries of one sign-in the person gives up.
 const TRIES: u32 = 8;
 const FIRST_WAIT: Duration = Duration::from_millis(200);
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
@@ -26,7 +26,7 @@ pub enum CrowdError {
     Client(#[source] reqwest::Error),
     #[error("the endpoint cannot be reached")]
     Unreachable(#[source] reqwest::Error),
-    /// The endpoint knows no such event, or will not say.
+    /// The endpoint doesn't know the event, or didn't answer.
     #[error("the endpoint answered {0} for the event")]
     Event(StatusCode),
 }
@@ -196,7 +196,7 @@ fn next_step(reply: &reqwest::Result<Response>) -> Step {
     }
 }
 
-/// A success that is not a **me** counts as none: the page could not show it.
+/// A success without a **me** counts as a failure: the page could not show it.
 async fn is_me(reply: reqwest::Result<Response>) -> bool {
     match reply {
         Ok(reply) => reply.json::<Me>().await.is_ok(),

@@ -1,4 +1,4 @@
-//! The crowd on its way: arrivals by the curve, a bounded number at the door at once.
+//! Runs the crowd: people arrive along the curve, and a bounded number sign in at the same time.
 
 use super::arrival::arrival_offsets;
 use super::attendee::Attendee;
@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 /// Sign-ins under way at once; later arrivals wait in line.
-const AT_THE_DOOR: usize = 64;
+const MAX_CONCURRENT: usize = 64;
 
 #[derive(Clone, Debug)]
 pub struct CrowdConfig {
@@ -44,17 +44,17 @@ impl Default for CrowdConfig {
 /// How far the crowd is, in persons, not phones; at the end, how it went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CrowdReport {
-    /// Came to the door. Less than the attendees when the crowd was stopped.
+    /// Tried to sign in. Fewer than the attendees if the crowd was stopped.
     pub arrived: usize,
     /// Were answered with success by the endpoint and are through: the other phone signed in, the second permission given.
     pub signed_in: usize,
     /// Of those signed in, how many did not allow messages.
     pub refused: usize,
-    /// Were turned away, or gave up after several tries.
+    /// Were refused, or gave up after several tries.
     pub failed: usize,
 }
 
-/// N attendees with a will of their own.
+/// The simulated attendees.
 pub struct Crowd {
     config: CrowdConfig,
     speed: watch::Sender<f64>,
@@ -104,8 +104,8 @@ impl Crowd {
 
     async fn arrive(&self, under_way: &mut JoinSet<()>, sandbox: &Sandbox, page: &Page, event_code: &str) {
         let CrowdConfig { attendees, seed, duration, .. } = self.config;
-        let door = Arc::new(Semaphore::new(AT_THE_DOOR));
-        let enter = async || Arc::clone(&door).acquire_owned().await.expect("the door is never closed");
+        let slots = Arc::new(Semaphore::new(MAX_CONCURRENT));
+        let enter = async || Arc::clone(&slots).acquire_owned().await.expect("the semaphore is never closed");
         let mut pace = Pace::start(self.speed.subscribe());
         // Who comes back does so late: when everybody has arrived.
         let mut later = Vec::new();

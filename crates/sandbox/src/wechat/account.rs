@@ -1,35 +1,35 @@
-//! One mini-program account as WeChat keeps it: all books behind one lock.
+//! One mini-program account as WeChat keeps it: all of its state behind one lock.
 
 use super::answer::{
     BANNED, BLOCKED_WORD, INVALID_PAGE, INVALID_TEMPLATE, Refusal, SECRET_FROZEN, TOKEN_MISSING, TOO_FAST,
 };
 use super::call::{Call, Usage};
+use super::chosen_templates::ChosenTemplates;
 use super::codes::CodeBook;
 use super::conditions::Conditions;
 use super::deliveries::{Delivered, Deliveries};
-use super::faults::{Fate, Faults};
+use super::faults::{CallOutcome, Faults};
 use super::field_rules::check_data;
 use super::grants::Ledger;
 use super::rids::Rids;
 use super::second::Second;
-use super::shelf::Shelf;
 use super::stats::Stats;
-use super::tokens::TokenBook;
+use super::tokens::Tokens;
 use crate::seeded;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// More people than any gathering has; who comes later has no openid here.
-const MOST_PEOPLE: usize = 1_000_000;
+/// More people than any gathering has; beyond it nobody gets an openid.
+const MAX_PEOPLE: usize = 1_000_000;
 const DAY: Duration = Duration::from_secs(86_400);
 const MONTH: Duration = Duration::from_secs(30 * 86_400);
 const CLEARS_A_MONTH: usize = 10;
 
 #[derive(Default)]
 pub struct Account {
-    pub tokens: TokenBook,
+    pub tokens: Tokens,
     pub codes: CodeBook,
     pub ledger: Ledger,
     /// Every openid that exists at this appid.
@@ -37,7 +37,7 @@ pub struct Account {
     /// Openids with a send under way.
     pub occupied: HashSet<String>,
     pub deliveries: Deliveries,
-    pub shelf: Shelf,
+    pub templates: ChosenTemplates,
     pub conditions: Conditions,
     pub faults: Faults,
     pub stats: Stats,
@@ -110,12 +110,12 @@ impl Account {
     }
 
     pub fn welcome(&mut self, openid: &str) {
-        if self.people.len() < MOST_PEOPLE {
+        if self.people.len() < MAX_PEOPLE {
             self.people.insert(openid.to_owned());
         }
     }
 
-    /// Counts a send call, and lets the tokens die when it is time for that.
+    /// Counts a send call, and invalidates the tokens when the faults say so.
     pub fn count_send(&mut self) {
         self.stats.sends += 1;
         if self.faults.revoke_every > 0 && self.stats.sends.is_multiple_of(self.faults.revoke_every) {
@@ -127,24 +127,24 @@ impl Account {
         if self.second.take(self.faults.sends_per_second, now) { Ok(()) } else { Err(TOO_FAST) }
     }
 
-    /// Counts one more attempt on this person and says what becomes of it.
-    pub fn fate_of_send(&mut self, seed: u64, openid: &str) -> Fate {
+    /// Counts one more attempt on this person and draws its outcome.
+    pub fn outcome_of_send(&mut self, seed: u64, openid: &str) -> CallOutcome {
         let attempt = self.send_attempts.entry(openid.to_owned()).or_default();
         *attempt += 1;
-        self.faults.sends.fate(seed, "send", openid, *attempt)
+        self.faults.sends.draw(seed, "send", openid, *attempt)
     }
 
-    /// Counts one more attempt on this code and says what becomes of it.
-    pub fn fate_of_login(&mut self, seed: u64, code: &str) -> Fate {
+    /// Counts one more attempt on this code and draws its outcome.
+    pub fn outcome_of_login(&mut self, seed: u64, code: &str) -> CallOutcome {
         let attempt = self.codes.tried(code);
-        self.faults.logins.fate(seed, "login", code, attempt)
+        self.faults.logins.draw(seed, "login", code, attempt)
     }
 
-    /// Counts one more call of this path and says what becomes of it.
-    pub fn fate_of_other(&mut self, seed: u64, path: &'static str) -> Fate {
+    /// Counts one more call of this path and draws its outcome.
+    pub fn outcome_of_other(&mut self, seed: u64, path: &'static str) -> CallOutcome {
         let attempt = self.other_attempts.entry(path).or_default();
         *attempt += 1;
-        self.faults.others.fate(seed, "other", path, *attempt)
+        self.faults.others.draw(seed, "other", path, *attempt)
     }
 
     /// Takes the message and answers its `msgid`. The permission is looked at before the fields, as WeChat seems to
@@ -153,7 +153,7 @@ impl Account {
         if self.conditions.banned {
             return Err(BANNED);
         }
-        let template = self.shelf.get(message.template_id).ok_or(INVALID_TEMPLATE)?;
+        let template = self.templates.get(message.template_id).ok_or(INVALID_TEMPLATE)?;
         if message.page.is_some_and(|page| page.starts_with('/') || !self.conditions.has_page(page)) {
             return Err(INVALID_PAGE);
         }

@@ -47,5 +47,5 @@ fn add(sandbox: &Sandbox, body: &[u8]) -> Result<String, Refusal> {
     if !(1..=15).contains(&scene_desc.chars().count()) {
         return Err(INVALID_SCENE_DESC);
     }
-    sandbox.account().shelf.add(sandbox.seed(), &public, &kid_list)
+    sandbox.account().templates.add(sandbox.seed(), &public, &kid_list)
 }

@@ -1,4 +1,4 @@
-//! How WeChat says yes and no: always HTTP 200, judged by `errcode`.
+//! WeChat's answers: always HTTP 200, success or not by `errcode`.
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -96,7 +96,7 @@ pub fn hang_up() -> Response {
     Response::new(axum::body::Body::from_stream(broken))
 }
 
-/// What stands in front of WeChat says that it got no answer either.
+/// The page of a gateway that got no answer from WeChat.
 pub fn gateway_page() -> Response {
     (StatusCode::BAD_GATEWAY, "<html><body><h1>502 Bad Gateway</h1></body></html>").into_response()
 }

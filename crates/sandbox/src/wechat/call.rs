@@ -1,7 +1,7 @@
-//! The calls that this WeChat knows, and what each has to pass before anything of it is looked at.
+//! The calls that this WeChat knows, and the checks before any of them is carried out.
 
 use super::answer::{DAILY_QUOTA, Refusal};
-use super::struck::struck;
+use super::with_faults::with_faults;
 use crate::Sandbox;
 use axum::response::Response;
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use serde::Deserialize;
 pub struct Call {
     pub method: &'static str,
     pub path: &'static str,
-    /// `None` is no limit, and none that `quota/get` would tell.
+    /// `None` is no limit; `quota/get` shows none either.
     pub daily: Option<u64>,
 }
 
@@ -59,15 +59,15 @@ const fn post(path: &'static str, daily: Option<u64>) -> Call {
     Call { method: "POST", path, daily }
 }
 
-/// A call that is about nobody in particular: as its fate has it, once the token is good and the quota holds.
+/// Carries out a call that isn't about one person, if the token is valid and the quota allows it.
 pub async fn with_token(
     sandbox: &Sandbox,
     call: &'static Call,
     token: &WithToken,
     work: impl FnOnce() -> Result<Response, Refusal> + Send,
 ) -> Response {
-    let fate = sandbox.account().fate_of_other(sandbox.seed(), call.path);
-    struck(sandbox, call, fate, || {
+    let outcome = sandbox.account().outcome_of_other(sandbox.seed(), call.path);
+    with_faults(sandbox, call, outcome, || {
         let now = sandbox.now();
         {
             let mut account = sandbox.account();

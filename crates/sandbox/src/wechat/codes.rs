@@ -7,10 +7,10 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 const LIFE: Duration = Duration::from_secs(300);
-/// WeChat has forgotten a code by then: it is as unknown as one that nobody made.
+/// After this time a code is forgotten: it is as unknown as one that never was.
 const FORGOTTEN: Duration = Duration::from_secs(3_600);
-/// Codes remembered at once; the oldest goes first.
-const MOST: usize = 1_000_000;
+/// Codes kept at once; the oldest is dropped first.
+const MAX_REMEMBERED: usize = 1_000_000;
 
 #[derive(Default)]
 pub struct CodeBook {
@@ -43,7 +43,7 @@ impl CodeBook {
     fn forget(&mut self, now: Instant) {
         while let Some(oldest) = self.order.front() {
             let old = self.codes.get(oldest).is_none_or(|code| now.duration_since(code.ends) >= FORGOTTEN);
-            if !old && self.order.len() < MOST {
+            if !old && self.order.len() < MAX_REMEMBERED {
                 return;
             }
             self.codes.remove(oldest);
@@ -59,7 +59,7 @@ impl CodeBook {
         })
     }
 
-    /// The openid behind the code, which is spent by this.
+    /// The openid behind the code, which is used up by this call.
     pub fn exchange(&mut self, code: &str, now: Instant) -> Result<String, Refusal> {
         let code = self.codes.get_mut(code).ok_or(INVALID_CODE)?;
         if code.used {

@@ -1,14 +1,14 @@
-//! How the account stands: what its admin set and what WeChat did to it. By default nothing stands in the way.
+//! The account's condition: what its administrator set and what WeChat did to it. By default nothing is restricted.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 
-/// As JSON, what is left out is as by default.
+/// In JSON, a missing field has its default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Conditions {
-    /// The AppSecret that its admin made in place of the first one, which is worth nothing since (40125, 40001).
+    /// The AppSecret that replaced the first one, which is refused since (40125, 40001).
     pub secret: Option<String>,
     /// The AppSecret is frozen: no token (40243).
     pub frozen: bool,

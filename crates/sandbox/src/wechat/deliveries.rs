@@ -1,10 +1,10 @@
-//! Every message that WeChat took: what the people's phones would show.
+//! Every message that WeChat accepted: what people's phones would show.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::collections::{BTreeMap, VecDeque};
 
-/// Messages kept with their texts; the counts know them all.
+/// Messages kept with their texts; the counts include all of them.
 const KEPT: usize = 200_000;
 
 /// One message that was answered with errcode 0, or whose answer a fault swallowed.

@@ -22,7 +22,7 @@ pub async fn deltemplate(
 ) -> Response {
     with_token(&sandbox, &DELTEMPLATE, &token, || {
         let Request { pri_tmpl_id } = serde_json::from_slice(&body).map_err(|_| NOT_JSON)?;
-        if sandbox.account().shelf.remove(&pri_tmpl_id) { Ok(fine(json!({}))) } else { Err(BAD_INPUT) }
+        if sandbox.account().templates.remove(&pri_tmpl_id) { Ok(fine(json!({}))) } else { Err(BAD_INPUT) }
     })
     .await
 }

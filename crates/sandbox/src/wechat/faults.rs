@@ -1,13 +1,13 @@
-//! Trouble on demand, decided by recipient and attempt so that a run can be repeated.
+//! Faults on demand, decided by recipient and attempt so that a run can be repeated.
 
 use crate::seeded;
 use rand::RngExt;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// What goes wrong at WeChat and on the way to it; the default is nothing at all.
+/// What goes wrong at WeChat and on the way to it; by default nothing.
 ///
-/// As JSON, what is left out is no trouble, and times are in milliseconds.
+/// In JSON, a missing field means no such fault, and times are in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Faults {
@@ -23,14 +23,14 @@ pub struct Faults {
     /// How long a stalled call is silent before its connection closes; longer than any caller waits.
     #[serde(rename = "stall_ms", with = "milliseconds")]
     pub stall: Duration,
-    /// After so many sends every token is worthless; 0 is never.
+    /// After this many sends every token becomes invalid; 0 is never.
     pub revoke_every: u64,
-    /// More sends within a second are answered 45011; 0 is no limit. The one fault that depends on the order of
-    /// arrival, as it does in truth.
+    /// Sends beyond this number within a second are answered 45011; 0 is no limit. The one fault that depends on the
+    /// order of arrival, as at the real WeChat.
     pub sends_per_second: u64,
 }
 
-/// Shares between 0 and 1 of the attempts. At most one fault strikes an attempt.
+/// Shares between 0 and 1 of the attempts. An attempt has at most one fault.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Rates {
@@ -38,20 +38,20 @@ pub struct Rates {
     pub busy: f64,
     /// Answered 45011: nothing happened.
     pub too_fast: f64,
-    /// A gateway's page with a 5xx. Whether WeChat dealt with the call is a coin's toss.
+    /// A gateway's page with a 5xx. Half of these calls were carried out.
     pub server_error: f64,
     /// The connection closes without an answer before anything happened.
     pub drop_before: f64,
-    /// WeChat deals with the call, then the connection closes without an answer.
+    /// The call is carried out, then the connection closes without an answer.
     pub drop_after: f64,
-    /// Silence for longer than the caller waits. Whether WeChat dealt with the call is a coin's toss.
+    /// Silence for longer than the caller waits. Half of these calls were carried out.
     pub stall: f64,
 }
 
-/// What becomes of one call.
+/// The outcome of one call: whether WeChat carries it out, and what the caller sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fate {
-    pub dealt_with: bool,
+pub struct CallOutcome {
+    pub processed: bool,
     pub seen: Seen,
 }
 
@@ -66,7 +66,7 @@ pub enum Seen {
     Gateway,
     /// A closed connection.
     HangUp,
-    /// Nothing, for longer than anybody waits.
+    /// Nothing, for longer than any caller waits.
     Silence,
 }
 
@@ -85,17 +85,17 @@ impl Default for Faults {
 }
 
 impl Faults {
-    /// Nothing goes wrong but sends.
+    /// Faults of sends only.
     pub fn of_sends(sends: Rates) -> Self {
         Self { sends, ..Self::default() }
     }
 
-    /// Nothing goes wrong but the exchange of login codes.
+    /// Faults of the exchange of login codes only.
     pub fn of_logins(logins: Rates) -> Self {
         Self { logins, ..Self::default() }
     }
 
-    /// Nothing goes wrong but the calls that are neither.
+    /// Faults of all other calls only.
     pub fn of_others(others: Rates) -> Self {
         Self { others, ..Self::default() }
     }
@@ -107,13 +107,13 @@ impl Faults {
 }
 
 impl Rates {
-    /// What becomes of the `attempt`-th call (from 1) of this kind about this subject.
-    pub fn fate(&self, seed: u64, kind: &str, subject: &str, attempt: u32) -> Fate {
-        let mut dice = seeded::stream(seed, &[kind, subject, &attempt.to_string()]);
-        // One die per fault: turning one fault up moves no other fault to other people.
-        let [before, gateway, stall, busy, fast, after, coin]: [f64; 7] = dice.random();
+    /// Draws the outcome of the `attempt`-th call (from 1) of this kind about this subject.
+    pub fn draw(&self, seed: u64, kind: &str, subject: &str, attempt: u32) -> CallOutcome {
+        let mut random = seeded::stream(seed, &[kind, subject, &attempt.to_string()]);
+        // One random number per fault: raising the rate of one fault moves no other fault to other people.
+        let [before, gateway, stall, busy, fast, after, coin]: [f64; 7] = random.random();
         let coin = coin < 0.5;
-        let (dealt_with, seen) = match () {
+        let (processed, seen) = match () {
             () if before < self.drop_before => (false, Seen::HangUp),
             () if gateway < self.server_error => (coin, Seen::Gateway),
             () if stall < self.stall => (coin, Seen::Silence),
@@ -122,7 +122,7 @@ impl Rates {
             () if after < self.drop_after => (true, Seen::HangUp),
             () => (true, Seen::Answer),
         };
-        Fate { dealt_with, seen }
+        CallOutcome { processed, seen }
     }
 
     fn are_shares(&self) -> bool {
@@ -150,21 +150,21 @@ mod milliseconds {
 mod tests {
     use super::*;
 
-    fn fates(rates: Rates, seed: u64) -> Vec<Fate> {
-        (1..400).map(|n| rates.fate(seed, "send", &format!("o-{}", n % 40), n / 40 + 1)).collect()
+    fn outcomes(rates: Rates, seed: u64) -> Vec<CallOutcome> {
+        (1..400).map(|n| rates.draw(seed, "send", &format!("o-{}", n % 40), n / 40 + 1)).collect()
     }
 
     #[test]
-    fn the_same_person_and_attempt_meet_the_same_fate() {
+    fn the_same_person_and_attempt_get_the_same_outcome() {
         let rates = Rates { busy: 0.2, server_error: 0.2, stall: 0.2, drop_after: 0.3, ..Rates::default() };
-        let met = fates(rates, 7);
-        assert_eq!(met, fates(rates, 7));
-        assert_ne!(met, fates(rates, 8), "another seed is another run");
+        let drawn = outcomes(rates, 7);
+        assert_eq!(drawn, outcomes(rates, 7));
+        assert_ne!(drawn, outcomes(rates, 8), "another seed is another run");
         for seen in [Seen::Answer, Seen::Busy, Seen::Gateway, Seen::Silence, Seen::HangUp] {
-            assert!(met.iter().any(|fate| fate.seen == seen), "{seen:?} happens at these rates");
+            assert!(drawn.iter().any(|outcome| outcome.seen == seen), "{seen:?} happens at these rates");
         }
-        assert!(met.iter().all(|fate| fate.seen != Seen::TooFast), "a rate of 0 never strikes");
-        assert!(met.iter().all(|fate| fate.seen != Seen::HangUp || fate.dealt_with), "nor before");
+        assert!(drawn.iter().all(|outcome| outcome.seen != Seen::TooFast), "a rate of 0 never happens");
+        assert!(drawn.iter().all(|outcome| outcome.seen != Seen::HangUp || outcome.processed), "nor before");
     }
 
     #[test]
@@ -172,28 +172,32 @@ mod tests {
         for rates in
             [Rates { stall: 1.0, ..Rates::default() }, Rates { server_error: 1.0, ..Rates::default() }]
         {
-            let met = fates(rates, 7);
-            assert!(met.iter().any(|fate| fate.dealt_with) && met.iter().any(|fate| !fate.dealt_with));
+            let drawn = outcomes(rates, 7);
+            assert!(
+                drawn.iter().any(|outcome| outcome.processed)
+                    && drawn.iter().any(|outcome| !outcome.processed)
+            );
         }
     }
 
     #[test]
     fn turning_one_fault_up_leaves_the_others_where_they_were() {
-        let few = fates(Rates { busy: 0.2, ..Rates::default() }, 7);
-        let more = fates(Rates { busy: 0.2, drop_after: 0.5, ..Rates::default() }, 7);
-        let busy = |met: &[Fate]| met.iter().map(|fate| fate.seen == Seen::Busy).collect::<Vec<_>>();
+        let few = outcomes(Rates { busy: 0.2, ..Rates::default() }, 7);
+        let more = outcomes(Rates { busy: 0.2, drop_after: 0.5, ..Rates::default() }, 7);
+        let busy =
+            |met: &[CallOutcome]| met.iter().map(|outcome| outcome.seen == Seen::Busy).collect::<Vec<_>>();
         assert_eq!(busy(&few), busy(&more));
     }
 
     #[test]
-    fn a_rate_of_one_always_strikes() {
+    fn a_rate_of_one_always_happens() {
         let rates = Rates { drop_before: 1.0, busy: 1.0, ..Rates::default() };
-        let dropped = Fate { dealt_with: false, seen: Seen::HangUp };
-        assert!(fates(rates, 7).iter().all(|fate| *fate == dropped));
+        let dropped = CallOutcome { processed: false, seen: Seen::HangUp };
+        assert!(outcomes(rates, 7).iter().all(|outcome| *outcome == dropped));
     }
 
     #[test]
-    fn as_json_what_is_left_out_is_no_trouble() {
+    fn in_json_a_missing_fault_is_no_fault() {
         let faults: Faults = serde_json::from_str(r#"{"sends":{"busy":0.05},"latency_ms":60}"#).unwrap();
         let busy = Rates { busy: 0.05, ..Rates::default() };
         assert_eq!(faults, Faults { latency: Duration::from_millis(60), ..Faults::of_sends(busy) });

@@ -1,7 +1,7 @@
 //! WeChat's limits on what a field may hold, read from its manual (reference section 4.1) and from nowhere else.
 //!
-//! Where the manual leaves room the stricter reading is taken, because a refusal here costs a rehearsal and a
-//! refusal there costs an attendee.
+//! Where the manual leaves room the stricter reading is taken: a refusal here costs a moment of a rehearsal, a refusal
+//! by WeChat costs somebody their message.
 
 use super::answer::Refusal;
 use super::clock_rules::{is_date, is_time};

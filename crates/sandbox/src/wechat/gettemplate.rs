@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 pub async fn gettemplate(State(sandbox): State<Sandbox>, Query(token): Query<WithToken>) -> Response {
     sandbox.account().stats.template_calls += 1;
     with_token(&sandbox, &GETTEMPLATE, &token, || {
-        let data: Vec<Value> = sandbox.account().shelf.all().iter().map(|template| template.wire()).collect();
+        let data: Vec<Value> =
+            sandbox.account().templates.all().iter().map(|template| template.wire()).collect();
         Ok(fine(json!({ "data": data })))
     })
     .await

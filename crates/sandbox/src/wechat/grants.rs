@@ -38,7 +38,7 @@ impl Ledger {
         }
     }
 
-    /// Whoever has accepts left, by openid and template id.
+    /// The accepts that are left, by openid and template id.
     pub const fn balances(&self) -> &BTreeMap<(String, String), u64> {
         &self.entries
     }

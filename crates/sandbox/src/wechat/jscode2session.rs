@@ -2,8 +2,8 @@
 
 use super::answer::{APPID_MISSING, CODE_MISSING, INVALID_GRANT_TYPE, Refusal, SECRET_MISSING};
 use super::call::LOGIN;
-use super::faults::Fate;
-use super::struck::struck;
+use super::faults::CallOutcome;
+use super::with_faults::with_faults;
 use crate::{Sandbox, seeded};
 use axum::Json;
 use axum::extract::{Query, State};
@@ -22,12 +22,12 @@ pub struct Request {
 
 pub async fn jscode2session(State(sandbox): State<Sandbox>, Query(request): Query<Request>) -> Response {
     match read(&sandbox, &request) {
-        Ok((code, fate)) => struck(&sandbox, &LOGIN, fate, || exchange(&sandbox, code)).await,
+        Ok((code, outcome)) => with_faults(&sandbox, &LOGIN, outcome, || exchange(&sandbox, code)).await,
         Err(refusal) => sandbox.refused(&LOGIN, refusal),
     }
 }
 
-fn read<'a>(sandbox: &Sandbox, request: &'a Request) -> Result<(&'a str, Fate), Refusal> {
+fn read<'a>(sandbox: &Sandbox, request: &'a Request) -> Result<(&'a str, CallOutcome), Refusal> {
     sandbox.account().stats.login_calls += 1;
     let appid = request.appid.as_deref().ok_or(APPID_MISSING)?;
     let secret = request.secret.as_deref().ok_or(SECRET_MISSING)?;
@@ -36,7 +36,7 @@ fn read<'a>(sandbox: &Sandbox, request: &'a Request) -> Result<(&'a str, Fate), 
         return Err(INVALID_GRANT_TYPE);
     }
     sandbox.check_credentials(appid, secret)?;
-    Ok((code, sandbox.account().fate_of_login(sandbox.seed(), code)))
+    Ok((code, sandbox.account().outcome_of_login(sandbox.seed(), code)))
 }
 
 fn exchange(sandbox: &Sandbox, code: &str) -> Result<Response, Refusal> {

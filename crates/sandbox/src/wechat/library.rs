@@ -1,4 +1,4 @@
-//! The public library of templates, as far as this mini-program's categories reach (reference section 5).
+//! The public library of templates, for this mini-program's categories (reference section 5).
 
 use super::templates::TemplateKind;
 use serde_json::{Value, json};

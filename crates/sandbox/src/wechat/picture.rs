@@ -1,5 +1,5 @@
-//! The drawn placeholder of a mini-program code: black and white squares that depend on the scene, as a PNG. No phone
-//! can read it, and none shall.
+//! The drawn placeholder of a mini-program code: black and white squares that depend on the scene, as a PNG. It can't be
+//! scanned, on purpose.
 
 use crate::seeded;
 use rand::RngExt;

@@ -9,7 +9,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// The window told where no fault narrows it; it is wide enough never to be felt.
+/// The rate limit that is reported where no fault sets a lower one; it is high enough never to be reached.
 const CALLS_A_MINUTE: u64 = 30_000;
 
 #[derive(Deserialize)]

@@ -1,4 +1,4 @@
-//! Refused requests by their id: what `rid/get` tells (reference section 11).
+//! Refused requests by their id, for `rid/get` (reference section 11).
 
 use super::answer::{RID_MALFORMED, RID_OLD, RID_UNKNOWN, Refusal};
 use std::collections::{HashMap, VecDeque};
@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-/// Ids remembered; the oldest goes first.
+/// Ids kept; the oldest is dropped first.
 const KEPT: usize = 20_000;
 const WEEK: Duration = Duration::from_secs(7 * 86_400);
 

@@ -1,11 +1,11 @@
-//! How many sends a second WeChat takes.
+//! The limit of sends per second.
 
 use std::time::Duration;
 use tokio::time::Instant;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// The second that runs, and what it has seen.
+/// The current second, and how many sends it had.
 #[derive(Default)]
 pub struct Second {
     began: Option<Instant>,

@@ -3,8 +3,8 @@
 use super::account::Message;
 use super::answer::{EMPTY_BODY, INVALID_OPENID, NOT_JSON, Refusal, fine};
 use super::call::{SEND, WithToken};
-use super::faults::Fate;
-use super::struck::struck;
+use super::faults::CallOutcome;
+use super::with_faults::with_faults;
 use crate::Sandbox;
 use crate::sandbox::Occupied;
 use axum::body::Bytes;
@@ -32,10 +32,10 @@ pub async fn send(State(sandbox): State<Sandbox>, Query(query): Query<WithToken>
     }
 }
 
-/// A send whose person is known, with nothing decided yet but its fate.
+/// A send that has been read and whose outcome is drawn, before it is carried out.
 struct Begun {
     request: Request,
-    fate: Fate,
+    outcome: CallOutcome,
     latency: Duration,
     /// Held until this call has been answered, however it ends.
     occupied: Occupied,
@@ -45,10 +45,10 @@ fn begin(sandbox: &Sandbox, token: Option<&str>, body: &[u8]) -> Result<Begun, R
     let request = read(sandbox, token, body)?;
     let occupied = sandbox.occupy(&request.touser)?;
     let mut account = sandbox.account();
-    let fate = account.fate_of_send(sandbox.seed(), &request.touser);
+    let outcome = account.outcome_of_send(sandbox.seed(), &request.touser);
     let latency = account.faults.latency;
     drop(account);
-    Ok(Begun { request, fate, latency, occupied })
+    Ok(Begun { request, outcome, latency, occupied })
 }
 
 fn read(sandbox: &Sandbox, token: Option<&str>, body: &[u8]) -> Result<Request, Refusal> {
@@ -66,11 +66,11 @@ fn read(sandbox: &Sandbox, token: Option<&str>, body: &[u8]) -> Result<Request, 
 }
 
 async fn finish(sandbox: &Sandbox, begun: Begun) -> Response {
-    let Begun { request, fate, latency, occupied } = begun;
+    let Begun { request, outcome, latency, occupied } = begun;
     if !latency.is_zero() {
         tokio::time::sleep(latency).await;
     }
-    let answer = struck(sandbox, &SEND, fate, || {
+    let answer = with_faults(sandbox, &SEND, outcome, || {
         let message = Message {
             openid: &request.touser,
             template_id: &request.template_id,

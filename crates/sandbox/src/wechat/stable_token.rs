@@ -2,8 +2,8 @@
 
 use super::answer::{APPID_MISSING, INVALID_GRANT_TYPE, NOT_JSON, Refusal, SECRET_MISSING};
 use super::call::STABLE_TOKEN;
-use super::struck::struck;
 use super::tokens::Issued;
+use super::with_faults::with_faults;
 use crate::Sandbox;
 use axum::Json;
 use axum::body::Bytes;
@@ -24,8 +24,8 @@ struct Request {
 
 pub async fn stable_token(State(sandbox): State<Sandbox>, body: Bytes) -> Response {
     sandbox.account().stats.token_calls += 1;
-    let fate = sandbox.account().fate_of_other(sandbox.seed(), STABLE_TOKEN.path);
-    struck(&sandbox, &STABLE_TOKEN, fate, || {
+    let outcome = sandbox.account().outcome_of_other(sandbox.seed(), STABLE_TOKEN.path);
+    with_faults(&sandbox, &STABLE_TOKEN, outcome, || {
         let Issued { access_token, expires_in } = issue(&sandbox, &body)?;
         Ok(Json(json!({ "access_token": access_token, "expires_in": expires_in })).into_response())
     })

@@ -1,4 +1,4 @@
-//! What the fake WeChat has been asked and what it said.
+//! Counts of what the fake WeChat was asked and what it answered.
 
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -12,9 +12,9 @@ pub struct Stats {
     /// Send calls, refused and dropped ones included.
     pub sends: u64,
     pub delivered: u64,
-    /// Calls that got no answer of WeChat's (closed, stalled or a gateway's page) and were not looked at.
+    /// Calls that got no answer of WeChat's (closed, stalled or a gateway's page) and were not carried out.
     pub dropped_before: u64,
-    /// Calls that got none and were dealt with; sends among them are also counted in `delivered` or `refusals`.
+    /// Calls that got none and were carried out; sends among them are also counted in `delivered` or `refusals`.
     pub dropped_after: u64,
     /// Refusals of all calls by errcode.
     pub refusals: BTreeMap<i64, u64>,

@@ -8,12 +8,12 @@ use tokio::time::Instant;
 const LIFE: Duration = Duration::from_secs(7_200);
 /// In its last five minutes a token is replaced, and both work until the old one ends.
 const OVERLAP: Duration = Duration::from_secs(300);
-const FORCED_APART: Duration = Duration::from_secs(30);
+const FORCED_MIN_INTERVAL: Duration = Duration::from_secs(30);
 const FORCED_A_DAY: usize = 20;
 const DAY: Duration = Duration::from_secs(86_400);
 
 #[derive(Default)]
-pub struct TokenBook {
+pub struct Tokens {
     issued: u64,
     /// Oldest first; the last one is the latest.
     living: Vec<Token>,
@@ -32,7 +32,7 @@ pub struct Issued {
     pub expires_in: u64,
 }
 
-impl TokenBook {
+impl Tokens {
     /// Normal mode: the same token while more than five minutes are left of it.
     pub fn fetch(&mut self, seed: u64, now: Instant) -> Issued {
         match self.living.last() {
@@ -43,10 +43,10 @@ impl TokenBook {
         Issued { access_token: latest.text.clone(), expires_in: latest.ends.duration_since(now).as_secs() }
     }
 
-    /// Forced mode: every earlier token dies at once; 20 a day, and calls less than 30 s apart change nothing.
+    /// Forced mode: every earlier token becomes invalid at once; 20 a day, and calls less than 30 s apart change nothing.
     pub fn force(&mut self, seed: u64, now: Instant) -> Result<Issued, Refusal> {
         self.forced.retain(|at| now.duration_since(*at) < DAY);
-        if self.forced.last().is_some_and(|at| now.duration_since(*at) < FORCED_APART) {
+        if self.forced.last().is_some_and(|at| now.duration_since(*at) < FORCED_MIN_INTERVAL) {
             return Ok(self.fetch(seed, now));
         }
         if self.forced.len() >= FORCED_A_DAY {
@@ -57,7 +57,7 @@ impl TokenBook {
         Ok(self.fetch(seed, now))
     }
 
-    /// Every token is worthless from now on; the next fetch issues another.
+    /// Invalidates every token; the next fetch issues another.
     pub fn revoke(&mut self) {
         self.living.clear();
     }
@@ -78,7 +78,7 @@ impl TokenBook {
         self.issued += 1;
         let tail = seeded::hex(seed, &["token", &self.issued.to_string()], 112);
         let text = format!("SANDBOX_NOT_A_REAL_TOKEN_{tail}");
-        // A token that ended stays for a while, because WeChat calls it expired, not unknown.
+        // An expired token is kept for a while, because WeChat calls it expired, not unknown.
         self.living.retain(|token| now.duration_since(token.ends) < DAY);
         self.living.push(Token { text, ends: now + LIFE });
     }
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn normal_mode_gives_the_same_token_with_the_seconds_left() {
-        let (mut book, now) = (TokenBook::default(), Instant::now());
+        let (mut book, now) = (Tokens::default(), Instant::now());
         let first = book.fetch(1, now);
         let again = book.fetch(1, later(now, 1_000));
         assert_eq!(first.expires_in, 7_200);
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn the_last_five_minutes_bring_a_new_token_while_the_old_one_still_works() {
-        let (mut book, now) = (TokenBook::default(), Instant::now());
+        let (mut book, now) = (Tokens::default(), Instant::now());
         let old = book.fetch(1, now);
         assert_eq!(book.fetch(1, later(now, 6_900)).expires_in, 300, "the floor of any answer");
         let new = book.fetch(1, later(now, 6_901));
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn forcing_kills_the_old_token_but_not_twice_within_half_a_minute() {
-        let (mut book, now) = (TokenBook::default(), Instant::now());
+        let (mut book, now) = (Tokens::default(), Instant::now());
         let old = book.fetch(1, now);
         let new = book.force(1, now).unwrap();
         assert_eq!(book.check(&old.access_token, now), Err(TOKEN_NOT_LATEST));
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn forcing_is_limited_to_twenty_a_day() {
-        let (mut book, now) = (TokenBook::default(), Instant::now());
+        let (mut book, now) = (Tokens::default(), Instant::now());
         for n in 0..20 {
             book.force(1, later(now, n * 30)).unwrap();
         }

@@ -1,4 +1,4 @@
-//! Whatever else is asked: the answer says what was not matched, so that a typing slip explains itself.
+//! Every other path: the answer says what was not matched, so that a typing error explains itself.
 
 use super::call::CALLS;
 use axum::Json;

@@ -1,8 +1,9 @@
-//! WeChat's side: one file per call, and the books that the calls read and write.
+//! WeChat's side: one file per call, and the state that the calls read and write.
 
 pub mod account;
 pub mod answer;
 pub mod call;
+pub mod chosen_templates;
 pub mod clock_rules;
 pub mod codes;
 pub mod conditions;
@@ -13,7 +14,6 @@ pub mod grants;
 pub mod library;
 pub mod rids;
 pub mod second;
-pub mod shelf;
 pub mod stats;
 pub mod templates;
 pub mod tokens;
@@ -32,8 +32,8 @@ mod quota_get;
 mod rid_get;
 mod send;
 mod stable_token;
-mod struck;
 mod unmatched;
+mod with_faults;
 
 use crate::Sandbox;
 use axum::Router;

@@ -1,11 +1,11 @@
 //! The control API: what tests and scripts in another process use in place of [`Sandbox`]'s methods.
 //!
-//! JSON below `/sandbox/`, for whoever sends `Authorization: Bearer` with the configured token; without a configured
-//! token these paths are as unknown as any other. `PERSON` is a name of the caller's choice or an openid.
+//! JSON below `/sandbox/`, with `Authorization: Bearer` and the configured token; if none is configured, these paths are
+//! as unknown as any other. `PERSON` is a name of the caller's choice or an openid.
 //!
 //! | call | body → reply |
 //! |---|---|
-//! | `GET` `PUT` `DELETE /sandbox/faults` | [`Faults`] → the faults in force; `DELETE` ends all trouble |
+//! | `GET` `PUT` `DELETE /sandbox/faults` | [`Faults`] → the faults in force; `DELETE` switches all of them off |
 //! | `GET /sandbox/stats` | → [`Stats`] |
 //! | `GET /sandbox/deliveries?openid=&template_id=&offset=0&limit=1000` | → `{total,deliveries:[…]}`, oldest first, what really arrived; `limit` ≤ 10,000 |
 //! | `GET /sandbox/delivered` | → `{delivered:[{openid,template_id,count}]}` |
@@ -13,9 +13,9 @@
 //! | `GET /sandbox/people/PERSON` | → `{openid,grants:{ID:n},delivered:{ID:n}}` |
 //! | `POST /sandbox/people/PERSON/login` | → `{openid,login_code}`: `wx.login` |
 //! | `POST /sandbox/people/PERSON/subscribe` | `{template_ids,answer:"accept"\|"reject"}` → `{subscriptions:[…]}`: `wx.requestSubscribeMessage` |
-//! | `POST` `DELETE /sandbox/people/PERSON/grants` | `{template_id,count?}` → the person: so many accepts more; `DELETE` turns the template off |
+//! | `POST` `DELETE /sandbox/people/PERSON/grants` | `{template_id,count?}` → the person: with that many accepts more; `DELETE` turns the template off |
 //! | `GET` `PUT /sandbox/conditions` | [`Conditions`]: frozen secret, ban, whitelist, quotas, blocked words, pages |
-//! | `POST /sandbox/tokens/revoke` | every token is worthless |
+//! | `POST /sandbox/tokens/revoke` | invalidates every token |
 //! | `GET` `POST /sandbox/clock` | `{advance_seconds}` → `{ahead_seconds}` |
 
 mod bearer;

@@ -1,4 +1,4 @@
-//! Looking into WeChat's books, and making it suffer.
+//! Reading the fake WeChat's state, and changing it, for tests and rehearsals.
 
 use crate::wechat::stats::Stats;
 use crate::{Conditions, Delivered, Faults, Sandbox};
@@ -11,7 +11,7 @@ impl Sandbox {
         self.account().deliveries.counts().clone()
     }
 
-    /// The messages that arrived, oldest first; of very many the newest.
+    /// The messages that arrived, oldest first. Of very many only the newest are kept.
     pub fn deliveries(&self) -> Vec<Delivered> {
         self.account().deliveries.kept().cloned().collect()
     }
@@ -25,7 +25,7 @@ impl Sandbox {
         Stats { tokens_issued: account.tokens.issued(), ..account.stats.clone() }
     }
 
-    /// Every openid's accepts that are left, by openid and template id; nobody with none.
+    /// The accepts that are left, by openid and template id, without those that have none.
     pub fn grants(&self) -> BTreeMap<(String, String), u64> {
         self.account().ledger.balances().clone()
     }
@@ -38,7 +38,7 @@ impl Sandbox {
         self.account().faults
     }
 
-    /// How the account stands: frozen, banned, whitelist, quotas.
+    /// The account's condition: frozen, banned, whitelist, quotas.
     pub fn conditions(&self) -> Conditions {
         self.account().conditions.clone()
     }
@@ -47,15 +47,15 @@ impl Sandbox {
         self.account().conditions = conditions;
     }
 
-    /// Every token in use is worthless from now on (40001), as when another server forces a refresh.
+    /// Invalidates every token (40001), as when another server forces a refresh.
     pub fn revoke_tokens(&self) {
         self.account().tokens.revoke();
     }
 
-    /// Lets WeChat's clock run ahead: tokens and codes age by this much at once.
+    /// Moves WeChat's clock ahead: tokens and codes age by this much at once.
     pub fn pass_time(&self, by: Duration) {
         let mut account = self.account();
-        account.ahead = account.ahead.saturating_add(by).min(FARTHEST);
+        account.ahead = account.ahead.saturating_add(by).min(MAX_AHEAD);
     }
 
     /// How far WeChat's clock is ahead.
@@ -64,5 +64,5 @@ impl Sandbox {
     }
 }
 
-/// Ten years: farther than anything here lives, and near enough for every clock to count.
-const FARTHEST: Duration = Duration::from_secs(10 * 365 * 86_400);
+/// Ten years: longer than anything here lasts, and small enough for every clock's arithmetic.
+const MAX_AHEAD: Duration = Duration::from_secs(10 * 365 * 86_400);

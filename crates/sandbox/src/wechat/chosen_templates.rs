@@ -1,4 +1,4 @@
-//! The templates that the account has taken, in the order `gettemplate` gives them.
+//! The templates that the account has chosen, in the order of `gettemplate`.
 
 use super::answer::{Refusal, TEMPLATES_FULL};
 use super::library::Public;
@@ -6,20 +6,20 @@ use super::templates::{Field, Template, templates};
 use crate::seeded;
 use std::sync::Arc;
 
-/// The older manual's number; the newer one says only that there is one.
-const MOST: usize = 25;
+/// The older manual's number; the newer one says only that there is a limit.
+const MAX_TEMPLATES: usize = 25;
 
-pub struct Shelf {
+pub struct ChosenTemplates {
     templates: Vec<Arc<Template>>,
 }
 
-impl Default for Shelf {
+impl Default for ChosenTemplates {
     fn default() -> Self {
         Self { templates: templates().into_iter().map(Arc::new).collect() }
     }
 }
 
-impl Shelf {
+impl ChosenTemplates {
     pub fn all(&self) -> &[Arc<Template>] {
         &self.templates
     }
@@ -28,7 +28,7 @@ impl Shelf {
         self.templates.iter().find(|template| template.id == id).cloned()
     }
 
-    /// Takes these keywords of a public template. The same set again is refused with the id that it has.
+    /// Adds a public template with these keywords. The same set again is refused, with the id that it has.
     pub fn add(&mut self, seed: u64, public: &Public, kids: &[i64]) -> Result<String, Refusal> {
         let mut sorted = kids.to_vec();
         sorted.sort_unstable();
@@ -40,7 +40,7 @@ impl Shelf {
             let also = Some(("priTmplId", id));
             return Err(Refusal { also, ..Refusal::new(200022, "has been added") });
         }
-        if self.templates.len() >= MOST {
+        if self.templates.len() >= MAX_TEMPLATES {
             return Err(TEMPLATES_FULL);
         }
         let keywords =
