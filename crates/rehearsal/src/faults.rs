@@ -22,7 +22,7 @@ pub(crate) fn faults_of(level: Option<FaultLevel>) -> Faults {
         Some(FaultLevel::Mild) => Faults { logins, ..Faults::of_sends(mild) },
         Some(FaultLevel::Rough) => Faults {
             logins,
-            // A second longer than anybody waits for an answer: nobody knows what became of these.
+            // A second longer than the client waits: the outcome of these is unknown.
             stall: Duration::from_secs(16),
             revoke_every: 300,
             sends_per_second: 200,

@@ -1,5 +1,5 @@
-//! The whole way on one computer: a fake WeChat, a real endpoint and a simulated crowd on loopback, and an ordinary
-//! organiser that doesn't know the difference.
+//! The whole system on one computer: a fake WeChat, a real endpoint and a simulated crowd on loopback, used by an
+//! ordinary organiser, which can't tell the difference.
 //!
 //! Invariants:
 //! - nothing leaves this computer: every address is 127.0.0.1 and every port the system's choice;

@@ -1,4 +1,4 @@
-//! Putting it all up, letting the crowd come, and taking it all down.
+//! Starts every part, lets the crowd arrive, and stops everything.
 
 use crate::faults::faults_of;
 use crate::scene::Scene;
@@ -15,7 +15,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// A rehearsal under way.
+/// A running rehearsal.
 pub struct Rehearsal {
     organiser: Organiser,
     sandbox: Sandbox,
@@ -25,7 +25,7 @@ pub struct Rehearsal {
     tasks: TaskTracker,
 }
 
-/// What the fake WeChat and the crowd say, to be held against what the organiser says.
+/// What the fake WeChat and the crowd counted, to compare with what the organiser shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counts {
     /// People whose sign-in was answered.
@@ -35,7 +35,7 @@ pub struct Counts {
 }
 
 impl Rehearsal {
-    /// Clears `directory`, starts everything in it, and lets the crowd come.
+    /// Clears `directory`, starts everything in it, and lets the crowd arrive.
     pub async fn start(directory: &Path, options: RehearsalOptions, scene: Scene) -> Result<Self, Problem> {
         let attendees = usize::try_from(options.attendees).unwrap_or(usize::MAX);
         if !(1..=5000).contains(&attendees) {
@@ -97,17 +97,17 @@ impl Rehearsal {
         &self.event
     }
 
-    /// 1 is as fast as asked for, 10 ten times as fast.
+    /// 1 is the configured speed, 10 is ten times as fast.
     pub fn set_crowd_speed(&self, speed: u32) {
         self.crowd.set_speed(speed.into());
     }
 
-    /// From now on so much goes wrong with what is sent; `None`: nothing.
+    /// Sets the faults that sending meets from now on; `None` is none.
     pub fn set_faults(&self, level: Option<FaultLevel>) {
         self.sandbox.set_faults(faults_of(level));
     }
 
-    /// How far the crowd is.
+    /// The crowd's progress.
     pub fn progress(&self) -> watch::Receiver<CrowdReport> {
         self.crowd.progress()
     }

@@ -1,4 +1,4 @@
-//! What a rehearsal is called, in the organiser's language.
+//! The names in a rehearsal, in the organiser's language.
 
 use chrono::{Local, TimeDelta, Timelike};
 use organiser::api::NewEvent;
