@@ -1,6 +1,6 @@
-//! How fast a campaign goes, everything durable, held against a bare loop that stores nothing.
+//! How fast a campaign is sent with everything durable, compared with a bare loop that stores nothing.
 //!
-//! The server answers after 50 ms from a process of its own, so that the time used here is the sender's alone.
+//! The server answers after 50 ms from a process of its own, so that the CPU time measured here is the sender's.
 
 #![expect(clippy::unwrap_used, reason = "a figure that can't be measured is no figure")]
 
@@ -33,7 +33,7 @@ use wechat::{BaseUrl, Credentials, Lang, MiniprogramState, Wechat};
 
 const ANSWERS_AFTER: Duration = Duration::from_millis(50);
 const CAMPAIGN: &str = "c";
-/// Both take turns, and each figure is the median: what else the machine does touches one run, seldom three.
+/// Both take turns, and each figure is the median: other work on the machine disturbs one run, rarely three.
 const RUNS: usize = 5;
 
 #[tokio::main]
@@ -71,13 +71,13 @@ async fn main() -> ExitCode {
     figures.exit_code()
 }
 
-/// What a run took.
+/// The time of one run.
 struct Cost {
     wall: f64,
     cpu: f64,
 }
 
-/// Wall and processor time of some work.
+/// Measures the wall time and CPU time of some work.
 async fn cost(work: impl Future<Output = ()>) -> Cost {
     let (cpu, begun) = (cpu_seconds(), Instant::now());
     work.await;
@@ -96,7 +96,7 @@ fn median(mut figures: Vec<f64>) -> f64 {
     figures[figures.len() / 2]
 }
 
-/// The least that sends as many messages as fast.
+/// The smallest loop that sends as many messages as fast.
 async fn bare_loop(url: &str, messages: u32, in_flight: u32) -> Cost {
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let url = format!("{url}/cgi-bin/message/subscribe/send?access_token=fake");
@@ -114,7 +114,7 @@ async fn bare_loop(url: &str, messages: u32, in_flight: u32) -> Cost {
     .await
 }
 
-/// The same as a campaign: claimed, written, sent, settled.
+/// The same messages as a campaign: claimed, written, sent, settled.
 async fn campaign_of(url: &str, messages: u32, in_flight: u32) -> Cost {
     let directory = tempfile::tempdir().unwrap();
     let store = gather(directory.path(), messages).await;
@@ -143,7 +143,7 @@ async fn campaign_of(url: &str, messages: u32, in_flight: u32) -> Cost {
     cost
 }
 
-/// From opening what a kill left to everything settled.
+/// Measures from opening the data after a kill until everything is settled.
 async fn recovery() -> f64 {
     let directory = tempfile::tempdir().unwrap();
     let store = gather(directory.path(), 100_000).await;
@@ -183,7 +183,7 @@ impl Messenger for Plain {
     }
 }
 
-/// Nobody else sends.
+/// No other desktop sends.
 struct Everybody;
 
 impl Reservations for Everybody {

@@ -1,7 +1,7 @@
 //! Durable sign-ins, with the load client beside the service on the same cores.
 //!
-//! The service and the handler that stores nothing run in processes of their own, which this program is when it is told
-//! so; both are asked by the same client over the same number of connections.
+//! The service and a handler that stores nothing run in processes of their own (this program, with an argument). The same
+//! client asks both, over the same number of connections.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that can't set itself up has failed")]
 
@@ -25,9 +25,9 @@ use tokio::net::TcpListener;
 const APPID: &str = "wx0000000000fake";
 const CODE: &str = "Picnic2031ab";
 const SIGN_INS: u64 = 200_000;
-/// Sign-ins after which memory is taken to have settled.
+/// Sign-ins after which memory use is considered stable.
 const SETTLED: u64 = 50_000;
-/// Asked of the handler that stores nothing, before and after.
+/// Requests to the handler that stores nothing, before and after.
 const NOTHINGS: u64 = 100_000;
 const CONNECTIONS: u64 = 512;
 

@@ -1,5 +1,5 @@
-//! A client as light as can be, so that what is measured is the service: one thread, prepared requests, answers read
-//! only as far as their end has to be found.
+//! A client that costs as little as possible, so that the service is measured: one thread, prepared requests, answers
+//! read only as far as needed to find their end.
 
 use std::{
     ops::Range,

@@ -1,9 +1,9 @@
 //! From a key to the painted card, in the real window, with 100,000 people at the event.
 //!
 //! The page itself measures: from the key's event until the frame is painted in which the card says something else. The
-//! hand only types, and the times are read at the end: a question in between would take the page's time. It types at two
-//! paces: one never rests, so that only cards are asked for; the other rests long enough between two keys that the whole
-//! audience is being looked at while the next key is pressed.
+//! driver only types, and the times are read at the end: a question in between would take the page's time. It types at two
+//! paces. The fast one never pauses, so that only cards are rendered. The slow one pauses so long between two keys that the
+//! check of the whole audience is running when the next key is pressed.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that can't set itself up has failed")]
 
@@ -20,7 +20,7 @@ const TIMES: usize = 3;
 const QUICK: Duration = Duration::from_millis(110);
 const SLOW: Duration = Duration::from_millis(230);
 
-/// Notes how long each key took. The observer hears of the change before the frame; a message posted within the frame
+/// Records how long each key took. The observer is called before the frame; a message posted within the frame
 /// is read after it was painted.
 const MEASURE: &str = "
     window.keyTimes = [];
@@ -79,7 +79,7 @@ async fn measure(data: &std::path::Path, figures: &mut Figures) {
     let desk = Desk::open(&session, data, Some("http://127.0.0.1:9"), &[]).await;
     desk.click("tab-notify").await;
     desk.find("preview").await;
-    // What the window could not do without: a question to the core and back, and a frame.
+    // The minimum: one call to the core and back, and one frame.
     for (what, script) in [("the core's answer alone", ANSWER), ("a frame alone", FRAME)] {
         let mut times = asked(&desk, script).await;
         times.sort_by(f64::total_cmp);
@@ -98,7 +98,7 @@ async fn measure(data: &std::path::Path, figures: &mut Figures) {
     desk.close().await;
 }
 
-/// The times that a script gathers in the page.
+/// The times that a script collects in the page.
 async fn asked(desk: &Desk, script: &str) -> Vec<f64> {
     let event = json!({ "event": full_event::event().code });
     let message: Value = serde_json::from_str(&desk.call("message", event).await).unwrap();
@@ -106,11 +106,11 @@ async fn asked(desk: &Desk, script: &str) -> Vec<f64> {
     times.as_array().unwrap().iter().filter_map(Value::as_f64).collect()
 }
 
-/// Presses a key each `pace`; what each took, the quickest first.
+/// Presses a key each `pace`; returns the times, sorted.
 async fn typed(desk: &Desk, field: &fantoccini::elements::Element, pace: Duration) -> Vec<f64> {
     desk.client.execute("window.keyTimes.length = 0", vec![]).await.unwrap();
     let mut beat = tokio::time::interval(pace);
-    // The hand doesn't catch up on what the driver was late with.
+    // Keys that the driver was late with are not made up for.
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let text = TYPED.repeat(TIMES);
     for key in text.chars() {
@@ -134,7 +134,7 @@ async fn times(desk: &Desk) -> Vec<f64> {
     times.as_array().unwrap().iter().filter_map(Value::as_f64).collect()
 }
 
-/// The time that so many of a hundred keys kept.
+/// The time within which this percentage of the keys was shown.
 fn at(sorted: &[f64], percent: usize) -> f64 {
     sorted[(sorted.len() * percent).div_ceil(100) - 1]
 }

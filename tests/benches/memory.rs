@@ -34,7 +34,7 @@ async fn main() -> ExitCode {
     figures.exit_code()
 }
 
-/// The most a process ever had in memory; `None` once it has ended.
+/// The process's peak memory; `None` once it has ended.
 fn peak_mb(process: u32) -> Option<f64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

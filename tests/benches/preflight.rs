@@ -24,7 +24,7 @@ fn main() -> ExitCode {
     figures.exit_code()
 }
 
-/// The best of five, so that what else the computer does is not measured.
+/// The best of five, so that other work on the machine is not measured.
 async fn preflight(directory: &Path, figures: &mut Figures) {
     let options = Options {
         directory: directory.to_owned(),
@@ -42,7 +42,7 @@ async fn preflight(directory: &Path, figures: &mut Figures) {
         assert!(counts.sendable > 0 && counts.no_identity > 0 && counts.no_grant > 0);
     }
     figures.at_most("pre-flight of 100,000 people, ms", best.as_secs_f64() * 1e3, 1_000.0);
-    // What the editor asks for when the hands rest is the same work and a little more.
+    // The editor's check after a pause in typing is the same work and a little more.
     let draft = organiser.message(event().code.as_str().to_owned()).await.unwrap().unwrap().draft;
     let begun = Instant::now();
     organiser.preview(draft, PreviewOf::Worst, Audience::All).await.unwrap();

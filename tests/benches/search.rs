@@ -19,7 +19,7 @@ use system_tests::{Figures, usage};
 const PEOPLE: u32 = 100_000;
 const EVENT: &str = "abcDEF123456";
 const TEMPLATE: &str = "T-fake";
-/// What people type: parts of names, how they sound, numbers, answers, and what nobody is called.
+/// What people type: parts of names, pinyin, numbers, answers, and a name that nobody has.
 const TYPED: [&str; 24] = [
     "张",
     "张伟",
@@ -54,7 +54,7 @@ fn main() -> ExitCode {
     let mut figures = Figures::default();
     runtime.block_on(async {
         fill(directory.path()).await;
-        // Idle, so that nobody else writes: each change below is the bench's own.
+        // Idle, so that every change below is made by the benchmark.
         let organiser = open(directory.path()).await;
         searching(&mut figures, &organiser).await;
         counting(&mut figures, &organiser).await;
@@ -71,7 +71,7 @@ async fn searching(figures: &mut Figures, organiser: &Organiser) {
     let mut took = Vec::new();
     let mut slowest = (Duration::ZERO, "");
     for _ in 0..TIMES {
-        // Neighbours differ, so that nothing is found in what the last search left.
+        // Consecutive queries differ, so that no result of the last search can be reused.
         for typed in TYPED {
             let begun = Instant::now();
             let found = page(organiser, typed, AttendeeFilter::All, 0).await;
@@ -88,7 +88,7 @@ async fn searching(figures: &mut Figures, organiser: &Organiser) {
     figures.tell(&format!("the slowest, {:?}", slowest.1), &format!("{:.2} ms", ms(slowest.0)));
 }
 
-/// Everybody counted under every chip after somebody changed, and the list scrolled to its middle.
+/// Counts everybody under every filter after a change, and scrolls the list to its middle.
 async fn counting(figures: &mut Figures, organiser: &Organiser) {
     let event = EventCode::new(EVENT);
     let mut slowest = Duration::ZERO;

@@ -1,7 +1,7 @@
-//! Keeping the list current: how fast a feed is applied, in how much memory, how soon somebody is seen, and what it
-//! costs to wait for them.
+//! Keeping the list current: how fast a feed is applied, in how much memory, how soon a sign-in is shown, and what
+//! waiting for one costs.
 //!
-//! Memory and idle time are measured on processes of their own, which this program is when it is told so. With
+//! Memory and idle time are measured on processes of their own (this program, with an argument). With
 //! `MUSTER_BENCH_MILLION` set, the memory of a million sign-ins is printed too, which takes minutes.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that can't set itself up has failed")]
@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 
 const PEOPLE: u32 = 100_000;
 const MILLION: u32 = 1_000_000;
-/// Each way of writing is tried so often, by turns, and the best counts: what else the computer does is not measured.
+/// Each way of writing is run this often, by turns, and the best counts, so that other work is not measured.
 const ROUNDS: usize = 3;
 /// Long enough for a long-poll to end and begin again.
 const IDLE: Duration = Duration::from_secs(30);
@@ -97,7 +97,7 @@ async fn apply(store: Store) -> Duration {
     took
 }
 
-/// A desktop reads a feed of so many people from another process, and then shows its list.
+/// A desktop reads a feed from another process, and then shows its list.
 fn memory(figures: &mut Figures, people: u32) {
     let mut feed = Role::start(&["serve-feed", &people.to_string()]);
     let url = feed.line();
@@ -124,7 +124,7 @@ async fn idle(figures: &mut Figures, world: &World) {
     let mut desk =
         Role::start(&["follow", &world.appid, &world.endpoint_url, &world.wechat_url, &world.token]);
     assert_eq!(desk.line(), "live");
-    // What starting has set going comes to rest.
+    // Work that starting caused has to end first.
     tokio::time::sleep(Duration::from_secs(1)).await;
     let process = desk.process.id();
     let before = usage::cpu_time(process);
@@ -148,7 +148,7 @@ impl Role {
         Self { process, said }
     }
 
-    /// The next thing it says.
+    /// The next line that it prints.
     fn line(&mut self) -> String {
         self.said.next().unwrap().unwrap()
     }

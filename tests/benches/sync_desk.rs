@@ -1,4 +1,4 @@
-//! The desktop's core, reading and following, as the window has it.
+//! The desktop's core, reading and following a feed as in the window.
 
 use crate::sync_feed::{APPID, EVENT};
 use organiser::api::{AttendeeFilter, AttendeeQuery, ConnectForm, SyncState};
@@ -8,10 +8,10 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 use system_tests::{Figures, SECRET, World};
 
-/// People who sign in one after the other.
+/// How many people sign in, one after the other.
 const SEEN: u32 = 300;
 
-/// Reads the whole feed and says so; once its standard input ends it opens the list too.
+/// Reads the whole feed and reports that; when its standard input ends, it opens the list too.
 pub async fn read_feed(url: &str) {
     let directory = tempfile::tempdir().unwrap();
     let organiser = open(directory.path(), url).await;
@@ -22,11 +22,11 @@ pub async fn read_feed(url: &str) {
     std::io::stdin().read_to_end(&mut Vec::new()).unwrap();
     assert!(people(&organiser, EVENT).await > 0);
     say("shown");
-    // The figures are read off a process that lives.
+    // The figures are read while the process is alive.
     std::future::pending::<()>().await;
 }
 
-/// Synchronises until it is killed, and says when it has caught up.
+/// Syncs until it is killed, and reports when it has caught up.
 pub async fn follow(appid: &str, endpoint: &str, wechat: &str, token: &str) {
     let directory = tempfile::tempdir().unwrap();
     let organiser = open(directory.path(), wechat).await;

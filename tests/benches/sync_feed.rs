@@ -1,4 +1,4 @@
-//! A feed of people who signed in and were found: three rows a person, in pages as the endpoint gives them.
+//! A feed of people who signed in and have an identity: three rows a person, in pages as the endpoint returns them.
 
 pub mod bare;
 pub mod served;
@@ -14,7 +14,7 @@ pub const PEOPLE_A_PAGE: u32 = 333;
 pub const AT: &str = "2026-11-21T12:30:00+08:00";
 pub const AT_MS: i64 = 1_795_235_400_000;
 
-/// How many pages so many people fill.
+/// The number of pages for this many people.
 pub const fn pages(people: u32) -> u32 {
     people.div_ceil(PEOPLE_A_PAGE)
 }
@@ -40,7 +40,7 @@ pub fn submission(number: u32) -> uuid::Uuid {
     uuid::Uuid::from_u128(number.into())
 }
 
-/// A page as JSON: the event before everybody, identities after their page's sign-ins, as they come in life.
+/// A page as JSON: the event first, identities after their page's sign-ins, as in practice.
 pub fn page(page: u32, people: u32) -> String {
     let mut rows = if page == 0 { vec![the_event()] } else { Vec::new() };
     let row = |kind: &str, attendee: &str, data: String| {
@@ -74,12 +74,12 @@ fn the_event() -> String {
     format!(r#"{{"seq":1,"at":"{AT}","kind":"event","event":"{EVENT}","attendee":null,"data":{data}}}"#)
 }
 
-/// What comes after the last page.
+/// The answer after the last page.
 pub fn nothing_new(after: u32) -> String {
     format!(r#"{{"feed_id":"fake","changes":[],"next":"{after}","more":false,"oldest_seq":1}}"#)
 }
 
-/// A feed in memory, read from its JSON as one that came over the network is.
+/// A feed in memory, parsed from JSON as one from the network is.
 pub struct Pages(Vec<String>);
 
 impl Pages {
@@ -109,7 +109,7 @@ impl Inbox for Pages {
     }
 }
 
-/// Whoever only reads exchanges nothing.
+/// Reading a feed exchanges no codes.
 pub struct NoExchange;
 
 impl Exchange for NoExchange {

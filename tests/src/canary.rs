@@ -1,4 +1,4 @@
-//! Looking for a secret in everything that was written.
+//! Searches everything that was written for a secret.
 
 use std::path::{Path, PathBuf};
 

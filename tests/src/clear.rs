@@ -1,4 +1,4 @@
-//! Whether somebody who reads a problem knows what to do.
+//! Checks that a problem tells its reader what to do.
 
 use crate::SECRET;
 use i18n::{Catalog, Lang};

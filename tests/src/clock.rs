@@ -1,10 +1,10 @@
-//! A computer whose clock is off: everything it asks the system for the time of day is told another one.
+//! A computer whose clock is wrong: a program that asks the system for the time of day gets another one.
 
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// In place of the C library's own. The clock that only measures stays right, as it does on such a computer.
+/// Replaces the C library's function. The monotonic clock stays right, as it does on such a computer.
 const SHIM: &str = r#"
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -20,10 +20,11 @@ int clock_gettime(clockid_t clock, struct timespec *now) {
 }
 "#;
 
-/// Environment that makes a program's clock go so many seconds ahead, or behind. What it takes is put into `folder`.
+/// Environment variables that move a program's clock this many seconds ahead, or back. The library for it is put into
+/// `folder`.
 pub fn off_by(seconds: i64, folder: &Path) -> Vec<(&'static str, String)> {
     let library = folder.join("clock.so");
-    // What links our programs is there.
+    // The linker that builds our programs is there.
     let mut compiler = Command::new("cc");
     compiler.args(["-shared", "-fPIC", "-x", "c", "-o"]).arg(&library).args(["-", "-ldl"]);
     let mut compiling = compiler.stdin(Stdio::piped()).spawn().unwrap();

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-/// An open window and everything it lives on.
+/// An open window, with its display, session and driver.
 pub struct Desk {
     pub client: Client,
     log: PathBuf,
@@ -31,7 +31,7 @@ impl Desk {
             .arg("--host=127.0.0.1")
             .env("DISPLAY", display.name())
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            // There is no graphics card: what GL computes on the processor takes three times as long.
+            // Without a graphics card, drawing with GL takes three times as long.
             .env("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1")
             .env("LANG", "zh_CN.UTF-8")
             .env("LANGUAGE", "zh_CN")
@@ -49,7 +49,7 @@ impl Desk {
         Self { client, log, _driver: driver, _display: display }
     }
 
-    /// The element with this `data-testid`, as soon as it is there.
+    /// Waits for the element with this `data-testid`.
     pub async fn find(&self, id: &str) -> Element {
         self.css(&format!("[data-testid='{id}']")).await
     }
@@ -63,7 +63,7 @@ impl Desk {
         self.click_css(&format!("[data-testid='{id}']")).await;
     }
 
-    /// Clicks as soon as it can be clicked: a list may be drawn anew between finding and clicking.
+    /// Clicks as soon as that succeeds: a list may be redrawn between finding the element and clicking it.
     pub async fn click_css(&self, css: &str) {
         let mut last = None;
         for _ in 0..200 {
@@ -87,7 +87,7 @@ impl Desk {
         input.send_keys(text).await.unwrap();
     }
 
-    /// Types in place of what a field holds. Clearing by WebDriver would not reach the page's model.
+    /// Replaces a field's text by typing. WebDriver's own clearing would not reach the page's model.
     pub async fn refill(&self, id: &str, text: &str) {
         let field = self.input(id).await;
         field.click().await.unwrap();
@@ -104,7 +104,7 @@ impl Desk {
         }
     }
 
-    /// Waits until something is true of the window.
+    /// Waits until a condition holds.
     pub async fn until<F: Future<Output = bool>>(&self, mut ask: impl FnMut() -> F) {
         for _ in 0..500 {
             if ask().await {
@@ -121,7 +121,7 @@ impl Desk {
         self.until(|| async { self.client.find(Locator::Css(&css)).await.is_err() }).await;
     }
 
-    /// Waits until the element's text is what `expected` asks for; returns it.
+    /// Waits until `expected` accepts the element's text; returns it.
     pub async fn until_text(&self, id: &str, expected: impl Fn(&str) -> bool) -> String {
         let mut last = String::new();
         for _ in 0..1500 {
@@ -134,9 +134,9 @@ impl Desk {
         panic!("{id} stayed {last:?}")
     }
 
-    /// A picture for people, in `target/screenshots/`.
+    /// Takes a screenshot into `target/screenshots/`.
     pub async fn picture(&self, name: &str) {
-        // The driver shows the last frame that was painted: let what moves arrive, and the page paint what it knows.
+        // The driver shows the last painted frame, so animations have to end and the page has to paint first.
         let painted = "const done = arguments[0];
             const ending = document.getAnimations().filter(a => a.effect.getComputedTiming().endTime < 5000);
             Promise.allSettled(ending.map(a => a.finished))
@@ -144,7 +144,7 @@ impl Desk {
         self.client.execute_async(painted, vec![]).await.unwrap();
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
         std::fs::create_dir_all(&folder).unwrap();
-        // Frames come a little later than the page knows: two in a row that are the same show how it stands.
+        // A frame may be late; two equal ones in a row show the final state.
         let mut last = self.client.screenshot().await.unwrap();
         for _ in 0..20 {
             tokio::time::sleep(Duration::from_millis(120)).await;
@@ -184,7 +184,7 @@ async fn connect(port: u16, args: &[&str]) -> Client {
     let mut builder = ClientBuilder::new(connector);
     builder.capabilities(capabilities);
     let url = format!("http://127.0.0.1:{port}");
-    // The driver needs a moment before it listens.
+    // The driver takes a moment to listen.
     let mut last = None;
     for _ in 0..200 {
         match builder.connect(&url).await {

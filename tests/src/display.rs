@@ -1,4 +1,4 @@
-//! A screen of the test's own.
+//! A virtual display for one test.
 
 use crate::Running;
 use std::io::{BufRead, BufReader};

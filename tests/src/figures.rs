@@ -1,4 +1,4 @@
-//! What a benchmark measured, a line per figure, and whether all bounds hold.
+//! A benchmark's figures, one a line, and whether all bounds hold.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! `muster sync --follow` at work: what it prints, line by line, until it is told to stop.
+//! A running `muster sync --follow`: what it prints, line by line, until it is stopped.
 
 use crate::{Running, Terminal};
 use serde_json::Value;
@@ -26,7 +26,7 @@ impl Follow {
         Self { process, said, complaints }
     }
 
-    /// The first line that is as asked for; it is said as soon as the figures are so.
+    /// Waits for the first line that `wanted` accepts.
     pub fn line(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
         loop {
             let line = self.said.next().expect("it ended before that").unwrap();
@@ -37,7 +37,7 @@ impl Follow {
         }
     }
 
-    /// Ctrl-C. The last figures, how it ended, and what it said on standard error.
+    /// Presses Ctrl-C. Returns the last figures, the exit code and what was printed to standard error.
     pub fn interrupt(self) -> Ended {
         self.process.interrupt();
         self.end()
@@ -56,7 +56,7 @@ impl Follow {
 
 pub struct Ended {
     pub code: Option<i32>,
-    /// What was said since the last line that was read, at its end.
+    /// The lines since the last one that was read.
     pub last: Option<Value>,
     pub err: String,
 }

@@ -1,6 +1,6 @@
-//! What whole-system tests stand on: real processes, each owned by the test that started it.
+//! Support for whole-system tests: real processes, each owned by the test that started it.
 //!
-//! Nothing here is a stand-in for a part of Muster: the only fake is WeChat, and that one speaks real HTTP.
+//! No part of Muster is replaced: the only fake is WeChat, and it speaks real HTTP.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
 

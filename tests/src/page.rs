@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Lines, Write};
 use std::path::Path;
 use std::process::{ChildStdin, ChildStdout, Command, Stdio};
 
-/// One attendee's phone. Its network is loopback, its WeChat the world's fake one.
+/// One attendee's phone. Its network is loopback, its WeChat the fake one.
 pub struct AttendeePage {
     orders: ChildStdin,
     answers: Lines<BufReader<ChildStdout>>,
@@ -35,17 +35,17 @@ impl AttendeePage {
         self.order(&json!({ "do": "sign_in", "event": event, "name": name }));
     }
 
-    /// A tap on a message's card, which opens its path.
+    /// Opens a path, as a tap on a message's card does.
     pub fn open(&mut self, path: &str) {
         self.order(&json!({ "do": "open", "path": path }));
     }
 
-    /// Returns as soon as the page shows this text.
+    /// Waits until the page shows this text.
     pub fn see(&mut self, text: &str) {
         self.order(&json!({ "do": "see", "text": text }));
     }
 
-    /// A picture for people, light and dark, in `target/screenshots/miniprogram/`.
+    /// Takes screenshots, light and dark, into `target/screenshots/miniprogram/`.
     pub fn picture(&mut self, name: &str) {
         self.order(&json!({ "do": "picture", "name": name }));
     }
@@ -53,7 +53,7 @@ impl AttendeePage {
     fn order(&mut self, order: &Value) {
         writeln!(self.orders, "{order}").unwrap();
         let answer = self.answers.next().and_then(Result::ok);
-        // What went wrong stands on standard error.
+        // The reason is on standard error.
         assert_eq!(answer.as_deref(), Some("done"), "the page could not: {order}");
     }
 }

@@ -20,19 +20,19 @@ impl Running {
         self.0.id()
     }
 
-    /// SIGKILL: nothing in the process gets to say goodbye.
+    /// Sends SIGKILL, so nothing in the process is cleaned up.
     pub fn kill(&mut self) {
         drop(self.0.kill());
         drop(self.0.wait());
     }
 
-    /// What Ctrl-C in its terminal sends.
+    /// Sends SIGINT, as Ctrl-C in its terminal does.
     pub fn interrupt(&self) {
         let sent = Command::new("kill").args(["-INT", &self.id().to_string()]).status().unwrap();
         assert!(sent.success(), "it has ended already");
     }
 
-    /// How it ended, if it has.
+    /// Its exit status, if it has ended.
     pub fn ended(&mut self) -> Option<ExitStatus> {
         self.0.try_wait().unwrap()
     }

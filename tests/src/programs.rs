@@ -6,8 +6,8 @@ use std::sync::Once;
 
 static BUILT: Once = Once::new();
 
-/// The path of one of our programs, built now if it is stale: for tests all of them at once, for benchmarks, which are
-/// built to be fast and for long, this one.
+/// The path of one of our programs, which is built first if it is out of date. Tests build all of them at once;
+/// benchmarks, whose builds take long, only this one.
 pub fn program(name: &str) -> PathBuf {
     if cfg!(debug_assertions) {
         BUILT.call_once(|| {

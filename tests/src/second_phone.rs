@@ -1,4 +1,4 @@
-//! The crowd's people once more, each with another phone: the same openid behind another page, with a number of its own.
+//! Second phones of the crowd's people: the same openid signs in on another page and gets another number.
 
 use crate::World;
 use protocol::{PublicEvent, SignIn, VISITOR_HEADER};
@@ -6,7 +6,7 @@ use reqwest::Client;
 use sandbox::{Answer, CrowdConfig};
 use uuid::Uuid;
 
-/// Lets the crowd's first so many people sign in with a second phone and allow one more message there.
+/// Lets the first `people` of the crowd sign in with a second phone and allow one more message there.
 pub async fn sign_in_with_second_phones(world: &World, event: &str, people: u32) {
     let http = Client::builder().no_proxy().build().unwrap();
     let url = format!("{}/v1/events/{event}", world.endpoint_url);

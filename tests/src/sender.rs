@@ -1,4 +1,4 @@
-//! The real CLI with everything that it sends with: people on a list, secrets in a keyring.
+//! The real CLI, ready to send: people on the list, secrets in a keyring.
 
 use crate::{Running, SECRET, SecretService, World, program, sign_in_with_second_phones, until};
 use domain::EventCode;
@@ -15,19 +15,19 @@ use store::table::attendee_list;
 #[derive(Clone, Copy, Debug)]
 pub struct Gathering {
     pub people: u32,
-    /// Messages each allows with the first phone.
+    /// How many messages each allows on the first phone.
     pub grants: u32,
     /// One, or two: then everybody signs in once more and allows one more message.
     pub phones: u32,
 }
 
-/// So many people with an identity, each allowing so many messages, everybody's text within the rules. Returns the
-/// event and its message.
+/// Prepares an event where `people` have an identity and allow `grants` messages each, and a message whose text is valid
+/// for all of them. Returns the event and the message.
 pub async fn gather(world: &World, data: &Path, people: u32, grants: u32) -> (String, String) {
     gather_all(world, data, Gathering { people, grants, phones: 1 }).await
 }
 
-/// The same for whomever that is.
+/// The same for a [`Gathering`].
 pub async fn gather_all(world: &World, data: &Path, all: Gathering) -> (String, String) {
     let organiser = world.organiser(data, Vault::this_run_only()).await;
     organiser.connect(world.form()).await.unwrap();
@@ -51,7 +51,7 @@ pub async fn join(world: &World, data: &Path, token: &str, event: &str, all: Gat
     message
 }
 
-/// Waits until everybody has an identity under every phone, and brings everybody's text within the rules.
+/// Waits until everybody has an identity on every phone, and makes everybody's text valid.
 async fn compose(organiser: &Organiser, data: &Path, event: &str, all: Gathering) -> String {
     let second_phones = all.people * (all.phones - 1);
     until("everybody has an identity", || async {
@@ -84,7 +84,7 @@ pub fn muster(session: &SecretService, data: &Path, args: &[&str]) -> Command {
     command
 }
 
-/// What it prints, a JSON document a line.
+/// The JSON documents that it prints, one a line.
 pub fn printed(command: &mut Command) -> Vec<Value> {
     let output = command.stdout(Stdio::piped()).output().unwrap();
     String::from_utf8(output.stdout)

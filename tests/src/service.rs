@@ -1,4 +1,4 @@
-//! A D-Bus session of the test's own, with gnome-keyring in it or without.
+//! A D-Bus session for one test, with gnome-keyring in it or without.
 
 use crate::Running;
 use std::io::{BufRead, BufReader, Write};
@@ -6,17 +6,17 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
-/// How the session's keyring stands.
+/// The state of the session's keyring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyringState {
     Unlocked,
-    /// A bus, and nobody on it who keeps secrets.
+    /// A bus without a keyring on it.
     NoProvider,
     /// No bus at all.
     NoBus,
-    /// A keyring that was used before, and waits for its password where nobody can type one.
+    /// A keyring that exists and waits for its password, which nobody can type.
     Locked,
-    /// A service that was never used: nothing is there to keep secrets in.
+    /// A keyring service that was never used: it has no collection to keep secrets in.
     Fresh,
 }
 
@@ -45,7 +45,7 @@ impl SecretService {
         let keyring = match state {
             KeyringState::Unlocked => Some(start_keyring(home.path(), &address, Unlock::Yes)),
             KeyringState::Locked => {
-                // Made by one that is unlocked; the next one finds it as a stranger would.
+                // An unlocked daemon creates it; the next daemon finds it locked.
                 drop(start_keyring(home.path(), &address, Unlock::Yes));
                 Some(start_keyring(home.path(), &address, Unlock::No))
             }
@@ -57,7 +57,7 @@ impl SecretService {
         Self { address, home, _bus: bus, _keyring: keyring }
     }
 
-    /// Makes a process live in this session.
+    /// Makes a process part of this session.
     pub fn adopt<'c>(&self, command: &'c mut Command) -> &'c mut Command {
         for (name, value) in self.environment() {
             command.env(name, value);
@@ -74,7 +74,7 @@ impl SecretService {
         ]
     }
 
-    /// Everything the session's programs wrote, but for the keyring's own file, lies in here.
+    /// The folder of everything that the session's programs wrote, except the keyring's own file.
     pub fn home(&self) -> &Path {
         self.home.path()
     }
@@ -101,7 +101,7 @@ fn start_keyring(home: &Path, address: &str, unlock: Unlock) -> Running {
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
     let mut daemon = Running::start(&mut daemon);
-    // The password of a new keyring, ended by closing the pipe. Not an empty one: that would leave its file in clear.
+    // The new keyring's password, ended by closing the pipe. With an empty one its file would not be encrypted.
     daemon.child().stdin.take().unwrap().write_all(b"a test's password").unwrap();
     // It prints its environment once it listens.
     let mut line = String::new();

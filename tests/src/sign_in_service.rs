@@ -1,4 +1,4 @@
-//! The real `muster-endpoint`, a process of its own over a file of its own.
+//! The real `muster-endpoint`, as a process with its own database.
 
 use crate::{Running, program};
 use serde_json::Value;
@@ -10,14 +10,14 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// A service that can be killed, and started again where it was.
+/// A service that can be killed, and started again on the same port and database.
 #[derive(Debug)]
 pub struct SignInService {
     database: PathBuf,
     _directory: Option<TempDir>,
-    /// The same at every start, once the system has chosen one.
+    /// The system chooses it at the first start; later starts use the same.
     address: SocketAddr,
-    /// Bytes that no file may outgrow: its disk.
+    /// The longest that a file may get, in bytes, as if the disk were full then.
     disk: Option<u64>,
     process: Option<Running>,
 }
@@ -28,7 +28,7 @@ impl SignInService {
         Self::over(directory.path().join("endpoint.db"), Some(directory))
     }
 
-    /// On somebody else's database.
+    /// On an existing database.
     pub fn start_on(database: PathBuf) -> Self {
         Self::over(database, None)
     }
@@ -48,21 +48,21 @@ impl SignInService {
         self.database.clone()
     }
 
-    /// SIGKILL: nothing in it gets to say goodbye.
+    /// Sends SIGKILL, so nothing in it is cleaned up.
     pub fn kill(&mut self) {
         self.process = None;
     }
 
-    /// Where it was, on what it wrote.
+    /// Starts it again on the same port and database.
     pub fn start_again(&mut self) {
         let deadline = Instant::now() + Duration::from_secs(30);
-        // Somebody's outgoing connection may have got the port for a moment.
+        // An outgoing connection may hold the port for a moment.
         while let Err(said) = self.listens() {
             assert!(Instant::now() < deadline, "it doesn't listen: {said:?}");
         }
     }
 
-    /// Whether it does, or what it said instead of its address.
+    /// Whether it listens, or what it printed instead of its address.
     fn listens(&mut self) -> Result<(), String> {
         let mut process = Running::start(self.serve().stdout(Stdio::piped()).stderr(Stdio::null()));
         let mut line = String::new();
@@ -80,7 +80,7 @@ impl SignInService {
         self.disk = None;
     }
 
-    /// What `serve` says and how it ends where it can't serve.
+    /// The output of a `serve` that can't serve.
     pub fn fails_to_serve(&self) -> Output {
         self.serve().output().unwrap()
     }
@@ -103,7 +103,7 @@ impl SignInService {
         copy
     }
 
-    /// Puts the service back to what it was, and starts it again.
+    /// Restores the copy, and starts the service again.
     pub fn restore(&mut self, copy: &Path) {
         self.kill();
         self.run(&["restore".as_ref(), "--from".as_ref(), copy.as_os_str()]);
@@ -124,7 +124,7 @@ impl SignInService {
     fn serve(&self) -> Command {
         let mut command = match self.disk {
             None => self.program(),
-            // What would be written beyond is refused, as it is on a full disk.
+            // A write beyond the limit fails, as on a full disk.
             Some(bytes) => {
                 let mut shell = Command::new("bash");
                 shell.env("MUSTER_DATABASE", self.database());

@@ -1,7 +1,7 @@
 //! Reads a trace of the program's system calls, as `strace -f -y -o FILE` writes it: whether what SQLite's log was given
 //! lay on the disk before the next message left.
 
-/// What is known of one call, by the lines at which it began and ended.
+/// One system call, by the lines at which it began and ended.
 #[derive(Clone, Copy, Debug)]
 struct Span {
     began: usize,
@@ -20,7 +20,7 @@ struct Calls {
 const SEND: &str = "/cgi-bin/message/subscribe/send";
 const LOG: &str = "-wal>";
 
-/// How many messages left, each of them after a write to the log that was synced as a whole before it left.
+/// Counts the messages that left. Each has to be preceded by a write to the log that was synced completely.
 ///
 /// # Errors
 ///
@@ -46,7 +46,7 @@ pub fn synced_before_leaving(trace: &str) -> Result<usize, String> {
 impl Calls {
     fn of(trace: &str) -> Self {
         let mut calls = Self::default();
-        // Calls that others overtake, each by who made it: where it began and what it was.
+        // Unfinished calls by thread: where each began and what it was.
         let mut unfinished: Vec<(&str, usize, &str)> = Vec::new();
         for (line, text) in (1..).zip(trace.lines()) {
             let Some((thread, call)) = text.split_once(' ') else { continue };
@@ -68,7 +68,7 @@ impl Calls {
                 calls.note(call, result_of(call), Span { began: line, ended: line });
             }
         }
-        // What never came back may have happened at any time.
+        // A call without a result may have happened at any time.
         for (_, began, call) in unfinished {
             calls.note(call, None, Span { began, ended: usize::MAX });
         }

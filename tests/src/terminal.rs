@@ -1,4 +1,4 @@
-//! `muster` as scripts use it, on one data directory in one session.
+//! `muster` as scripts use it, with one data directory in one session.
 
 use crate::{Running, SECRET, SecretService, program};
 use sandbox::SIGNED_IN;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-/// How a command ended, and everything it said.
+/// A command's exit code and everything it printed.
 #[derive(Debug)]
 pub struct Said {
     pub code: Option<i32>,
@@ -24,7 +24,7 @@ impl Said {
         self.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
-    /// Only where it ended well.
+    /// Fails the test unless the exit code is 0.
     pub fn well(self) -> Self {
         assert_eq!(self.code, Some(0), "{}{}", self.out, self.err);
         self
@@ -35,12 +35,12 @@ impl Said {
 pub struct Terminal<'s> {
     session: &'s SecretService,
     pub data: tempfile::TempDir,
-    /// Environment of its own, such as secrets for one run.
+    /// Environment variables, such as secrets for one run.
     pub lent: Vec<(&'static str, String)>,
     pub locale: &'static str,
 }
 
-/// An account's mini-program, and where its two services are.
+/// An account's mini-program, and the addresses of its two services.
 pub struct Place {
     pub appid: String,
     pub endpoint: String,
@@ -52,8 +52,8 @@ impl<'s> Terminal<'s> {
         Self { session, data: tempfile::tempdir().unwrap(), lent: Vec::new(), locale: "en_GB.UTF-8" }
     }
 
-    /// A computer whose account has both its secrets lent, so that it needs no keyring: computers of one session would
-    /// share that.
+    /// A computer whose account gets both secrets for each run, so that it needs no keyring: computers of one session would
+    /// share it.
     pub fn with_account(session: &'s SecretService, place: &Place, token: &str) -> Self {
         let mut terminal = Self::new(session);
         terminal.lent =
@@ -77,12 +77,12 @@ impl<'s> Terminal<'s> {
 
     pub fn run_with(&self, args: &[&str], stdin: &str) -> Said {
         let mut child = self.start(args);
-        // Whoever refuses the arguments reads nothing.
+        // A program that refuses its arguments closes its input unread.
         drop(child.child().stdin.take().unwrap().write_all(stdin.as_bytes()));
         finish(child)
     }
 
-    /// Starts a command whose end is waited for later, by [`finish`].
+    /// Starts a command; [`finish`] waits for its end.
     pub fn start(&self, args: &[&str]) -> Running {
         let mut command = self.command(args);
         Running::start(command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()))
@@ -109,7 +109,7 @@ impl<'s> Terminal<'s> {
         self.create_event(appid, &[SIGNED_IN])
     }
 
-    /// `muster sync --until-idle`, which has to end well; returns its line.
+    /// Runs `muster sync --until-idle`, which has to succeed; returns its line.
     pub fn sync(&self) -> Value {
         self.run(&["--json", "sync", "--until-idle"]).well().json()
     }

@@ -1,8 +1,8 @@
-//! The sweep: the real CLI sends through everything that can go wrong, is killed again and again, and is held against
-//! the fake WeChat's own record. Seeded; what is printed is the table that the result is judged by.
+//! The sweep: the real CLI sends through many kinds of faults and is killed again and again; what it recorded is compared
+//! with the fake WeChat's record. It is seeded, and prints a table of the results.
 
 mod desktop;
-mod endpoint_trouble;
+mod endpoint_kills;
 mod judge;
 mod outcome;
 mod round;
@@ -18,7 +18,7 @@ use rand::{RngExt, SeedableRng};
 use std::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-/// Carries a round out.
+/// Runs one round.
 pub async fn torture(round: &Round, seed: u64) -> Outcome {
     let mut dice = StdRng::seed_from_u64(seed);
     let mut world = match round.endpoint {
@@ -30,9 +30,9 @@ pub async fn torture(round: &Round, seed: u64) -> Outcome {
 
     let begun = Instant::now();
     let stop = CancellationToken::new();
-    let trouble = world.endpoint.take().map(|endpoint| {
+    let kills = world.endpoint.take().map(|endpoint| {
         let dice = StdRng::seed_from_u64(dice.random());
-        tokio::spawn(endpoint_trouble::kill_again_and_again(endpoint, dice, stop.clone()))
+        tokio::spawn(endpoint_kills::kill_again_and_again(endpoint, dice, stop.clone()))
     });
     futures_util::future::join_all(desktops.iter_mut().map(|one| one.send_to_the_end(&world, round))).await;
     stop.cancel();
@@ -43,15 +43,15 @@ pub async fn torture(round: &Round, seed: u64) -> Outcome {
         seconds: begun.elapsed().as_secs_f64(),
         ..Outcome::default()
     };
-    if let Some(trouble) = trouble {
-        let (_endpoint, kills) = trouble.await.unwrap();
+    if let Some(kills) = kills {
+        let (_endpoint, kills) = kills.await.unwrap();
         outcome.endpoint_kills = kills;
     }
     judge::judge(&world, &desktops, round, &mut outcome).await;
     outcome
 }
 
-/// Each with its own data, token and keyring; all of them know everybody before anything is sent.
+/// Desktops with their own data, token and keyring; all of them know everybody before anything is sent.
 async fn desktops(world: &World, round: &Round, dice: &mut StdRng) -> Vec<Desktop> {
     let data = tempfile::tempdir().unwrap();
     let gathering = Gathering { people: round.people, grants: round.grants, phones: round.phones };

@@ -1,11 +1,11 @@
-//! What a process has used so far, by the kernel's own books.
+//! The memory and CPU time that a process has used so far, as the kernel counts them.
 
 use std::time::Duration;
 
-/// The kernel tells CPU time in hundredths of a second, whatever its own clock is set to.
+/// The kernel reports CPU time in hundredths of a second, whatever its own timer's rate is.
 const TICKS_A_SECOND: u64 = 100;
 
-/// The most memory that process ever held at once.
+/// The most memory that the process has held at once.
 pub fn peak_memory_mb(process: u32) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
@@ -13,10 +13,10 @@ pub fn peak_memory_mb(process: u32) -> f64 {
     f64::from(kib) * 1024.0 / 1e6
 }
 
-/// How long that process has kept a core busy, in its own code and in the kernel's.
+/// The CPU time that the process has used, in its own code and in the kernel.
 pub fn cpu_time(process: u32) -> Duration {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
-    // The name, in brackets, may hold anything; what follows are words. The 14th and 15th of all are meant.
+    // The name, in brackets, may hold spaces; after it come fields 3 and on. User and system time are fields 14 and 15.
     let words = stat.rsplit_once(')').unwrap().1.split_whitespace();
     let ticks: u64 = words.skip(11).take(2).map(|word| word.parse::<u64>().unwrap()).sum();
     Duration::from_millis(ticks * 1000 / TICKS_A_SECOND)

@@ -1,4 +1,4 @@
-//! What organisers' computers meet: WeChat, the sign-in service as a process of its own, and people.
+//! What organisers' computers talk to: WeChat, the sign-in service as a process, and people who sign in.
 
 use crate::terminal::Place;
 use crate::{CONTROL_TOKEN, SECRET, SignInService};
@@ -16,7 +16,7 @@ pub struct Venue {
     pub wechat_url: String,
     pub appid: String,
     pub service: SignInService,
-    /// The workspace's first.
+    /// The workspace's first token.
     pub token: String,
     stop: CancellationToken,
 }
@@ -26,7 +26,7 @@ impl Venue {
         Self::open_for("wx5a4db05a4db05a4d").await
     }
 
-    /// For this mini-program.
+    /// The same for a given mini-program.
     pub async fn open_for(appid: &str) -> Self {
         let config = Config {
             appid: appid.to_owned(),
@@ -47,14 +47,14 @@ impl Venue {
         Place { appid: self.appid.clone(), endpoint: self.service.url(), wechat: self.wechat_url.clone() }
     }
 
-    /// So many people, each allowing one message and bringing one login code. Each seed brings others.
+    /// Lets people sign in, each allowing one message and bringing one login code. Another seed brings other people.
     pub async fn crowd(&self, event: &str, attendees: usize, seed: u64) {
         let once = CrowdConfig { attendees, seed, come_back_percent: 0, ..CrowdConfig::default() };
         let report = self.arrive(event, once).await;
         assert_eq!(report.signed_in, attendees, "{report:?}");
     }
 
-    /// The same, to be run beside something else; some come back with another code to allow one more.
+    /// The same, to run beside something else; some come back with another code to allow one more.
     pub fn arriving(
         &self,
         event: &str,
@@ -72,8 +72,8 @@ impl Venue {
         async move { Crowd::new(config).run(&wechat, &url, &event, &appid, stop).await.unwrap() }
     }
 
-    /// What the service's feed says of an event's sign-ins, as `muster attendee list --json` puts it. For people who
-    /// each signed in on one phone.
+    /// An event's sign-ins according to the service's feed, in the form of `muster attendee list --json`. It is for people
+    /// with one phone each.
     pub async fn people(&self, event: &str) -> Vec<Value> {
         let mut people: BTreeMap<String, Person> = BTreeMap::new();
         for row in self.feed().await.into_iter().filter(|row| row.event.as_deref() == Some(event)) {
@@ -108,7 +108,7 @@ impl Drop for Venue {
     }
 }
 
-/// Somebody, as far as the feed has told.
+/// A person, as far as the feed has been read.
 #[derive(Default)]
 struct Person {
     number: i64,
@@ -135,7 +135,7 @@ impl Person {
     }
 
     fn told(self) -> Value {
-        // As the list has it: in the event's own offset.
+        // In the event's own offset, as in the list.
         let offset = *protocol::Moment::parse_from_rfc3339("2026-11-21T09:00:00+08:00").unwrap().offset();
         let signed_in_at = self.signed_in_at.map(|at| at.with_timezone(&offset));
         let identity = if self.openid.is_some() { "bound" } else { "pending" };

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-/// Asks again and again until `ask` answers, and fails the test after a minute.
+/// Calls `ask` until it returns something; fails the test after a minute.
 pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, mut ask: impl FnMut() -> F) -> T {
     let deadline = Instant::now() + Duration::from_secs(60);
     loop {

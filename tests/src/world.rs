@@ -15,10 +15,10 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-/// The AppSecret of the tests: looked for afterwards in everything that was written.
+/// The AppSecret of the tests. They search for it afterwards in everything that was written.
 pub const SECRET: &str = "c0ffee00c0ffee00c0ffee00c0ffee00";
 
-/// Opens the fake WeChat's control API to tests that play somebody's phone from another process.
+/// The token of the fake WeChat's control API, for tests that play a phone from another process.
 pub const CONTROL_TOKEN: &str = "not-a-secret-control-token";
 
 /// WeChat and the endpoint, each on a port of the system's choice.
@@ -28,7 +28,7 @@ pub struct World {
     pub token: String,
     pub wechat_url: String,
     pub endpoint_url: String,
-    /// Where the endpoint is a process of its own; whoever takes it can kill it.
+    /// The endpoint's process, if it has one; taking it out allows killing it.
     pub endpoint: Option<SignInService>,
     database: PathBuf,
     stop: CancellationToken,
@@ -36,7 +36,7 @@ pub struct World {
 }
 
 impl World {
-    /// The endpoint lives in this process.
+    /// With the endpoint in this process.
     pub async fn start() -> Self {
         let mut world = Self::without_endpoint().await;
         let storage: Arc<dyn Storage> = Arc::new(world.storage());
@@ -46,7 +46,7 @@ impl World {
         world
     }
 
-    /// The endpoint is the real process.
+    /// With the endpoint as a process of its own.
     pub async fn with_endpoint_process() -> Self {
         let mut world = Self::without_endpoint().await;
         let endpoint = SignInService::start_on(world.database.clone());
@@ -93,7 +93,7 @@ impl World {
         token.expose_secret().to_owned()
     }
 
-    /// The account, as the terminal is told of it.
+    /// The account, for the terminal.
     pub fn place(&self) -> Place {
         Place {
             appid: self.appid.clone(),
@@ -139,12 +139,12 @@ impl World {
         organiser.create_event(event).await.unwrap().code
     }
 
-    /// Lets so many people sign in at once, all of them allowing messages and some coming back to allow one more.
+    /// Lets people sign in at once. All of them allow messages, and some come back to allow one more.
     pub async fn crowd(&self, event: &str, attendees: u32) -> CrowdReport {
         self.run_crowd(event, attendees, CrowdConfig::default().come_back_percent).await
     }
 
-    /// The same, each allowing exactly so many messages: one, or two.
+    /// The same, with exactly `grants` messages allowed by each: one or two.
     pub async fn crowd_allowing(&self, event: &str, attendees: u32, grants: u32) -> CrowdReport {
         self.run_crowd(event, attendees, if grants > 1 { 100 } else { 0 }).await
     }
@@ -155,7 +155,7 @@ impl World {
             attendees,
             refuse_percent: 0,
             come_back_percent,
-            // Tests that count phones say so themselves.
+            // Tests that need second phones add them themselves.
             two_phones_percent: 0,
             duration: Duration::ZERO,
             ..CrowdConfig::default()

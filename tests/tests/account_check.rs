@@ -1,4 +1,4 @@
-//! `muster account check`: each thing a sending day needs on a line of its own, in the reader's language.
+//! `muster account check`: each thing that sending needs, on a line of its own, in the reader's language.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use system_tests::{KeyringState, SECRET, SecretService, Terminal, Venue, clock};
 
-/// What the line of that name says of the account, once as JSON and once in each language.
+/// The line of that name, as JSON and in each language.
 fn says(desk: &mut Terminal<'_>, appid: &str, name: &str, code: &str, exit: i32) -> Value {
     let said = desk.run(&["--json", "account", "check", appid]);
     assert_eq!(said.code, Some(exit), "{}{}", said.out, said.err);
@@ -48,7 +48,7 @@ async fn each_thing_that_is_wrong_has_a_line_that_says_so() {
     says(&mut desk, &appid, "credentials", "wrong_secret", 4);
     desk.lent[0].1 = SECRET.to_owned();
 
-    // Who only looks can do so all day; sending is what the line is about.
+    // A viewer's token can read; the line says that it can't send.
     desk.lent[1].1 = venue.service.token("大屏", "viewer");
     says(&mut desk, &appid, "scope", "viewer_token", 0);
     let event = ["event", "create", "--account", &appid, "--title", "t", "--place", "p"];

@@ -1,4 +1,4 @@
-//! What goes wrong in an organiser's day: each a clear message in both languages with what to do, and nothing lost.
+//! What goes wrong for an organiser: each has a clear message in both languages with what to do, and nothing is lost.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
 
@@ -144,7 +144,7 @@ async fn a_text_too_long_is_said_before_sending_and_fixed_by_one_click() {
     let issue = &check.issues[0];
     assert_eq!(issue.code, "too_long");
     assert_eq!(preview.card.lines[4].over_from, Some(20));
-    // What was typed is kept even though WeChat would refuse it.
+    // The text is kept although WeChat would refuse it.
     let saved = organiser.save_message(id, draft.clone()).await.unwrap();
     assert_eq!(saved.draft.fields[4].parts, [Part::Text { text: long }]);
 
@@ -224,7 +224,7 @@ async fn without_a_secret_service_nothing_is_kept_and_the_choice_is_said() {
 
 #[test]
 fn every_problem_has_words_for_its_details() {
-    // A detail that no text names would be lost on whoever reads it.
+    // A detail that no text mentions would never be seen.
     let detail = BTreeMap::from([("path".to_owned(), "/somewhere".to_owned())]);
     for lang in [Lang::ZhCn, Lang::En] {
         assert!(Catalog::of(lang).problem("database_damaged", &detail).why.contains("/somewhere"));

@@ -1,4 +1,4 @@
-//! The whole circle: somebody signs in on the real page, the desktop's core learns who they are and tells them, and the
+//! End to end: somebody signs in on the real page, the desktop's core learns their identity and sends a message, and the
 //! page that the message opens says that the event is over.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
@@ -46,7 +46,7 @@ async fn from_the_tap_on_the_page_to_the_message_and_back() {
     organiser.close().await;
 }
 
-/// As the organiser does when everybody has come.
+/// As the organiser does at the end of the event.
 async fn close(world: &World, code: &str) {
     let url = EndpointUrl::parse(&world.endpoint_url).unwrap();
     let client = EndpointClient::new(url, world.token.clone().into()).unwrap();

@@ -1,4 +1,4 @@
-//! What leaves was on the disk before it left: watched from outside, in the system calls of the real CLI.
+//! An attempt is on the disk before its message leaves: observed from outside, in the system calls of the real CLI.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
 
@@ -19,7 +19,7 @@ async fn the_claim_was_synced_before_its_request_left() {
     let (_, message) = gather(&world, data.path(), PEOPLE, 1).await;
     one_at_a_time(&world, data.path()).await;
     keep_secrets(&session, &world, data.path(), &world.token);
-    // Without an endpoint nobody but the sender writes to the disk meanwhile.
+    // Without an endpoint, only the sender writes to the disk meanwhile.
     world.endpoint.take().unwrap().kill();
 
     let trace = data.path().join("trace");
@@ -35,7 +35,7 @@ async fn the_claim_was_synced_before_its_request_left() {
     assert_eq!(synced_before_leaving(&trace), Ok(usize::try_from(PEOPLE).unwrap()));
 }
 
-/// With one message on its way no other claim is written while it leaves.
+/// With one message in flight at a time, no other claim is written while it leaves.
 async fn one_at_a_time(world: &World, data: &Path) {
     let organiser = world.organiser(data, Vault::this_run_only()).await;
     let settings = SendingView { in_flight: Some(1), per_second: None, trust_page_counts: true };

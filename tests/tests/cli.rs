@@ -45,7 +45,7 @@ async fn a_day_from_the_account_to_the_list() {
     );
     assert_eq!(checked.code, Some(0));
 
-    // No template is cached yet: its title is fetched by itself.
+    // No template is cached yet, so its title is fetched now.
     let code = desk.event(&world.appid);
     let shown = desk.run(&["--json", "event", "show", &code]).json();
     assert_eq!(shown["starts_at"], "2026-11-21T09:00:00+08:00", "the machine's zone, stored with it");
@@ -116,7 +116,7 @@ async fn adding_a_known_account_changes_what_is_named() {
     let synced = desk.run_with(&args, SECRET);
     assert_eq!(synced.code, Some(0));
 
-    // Another address is another service: it isn't shown the token unasked.
+    // Another address is another service, which must not get this one's token.
     let elsewhere = "https://elsewhere.example";
     let moved = desk.run(&["--json", "account", "add", "--appid", &world.appid, "--endpoint", elsewhere]);
     assert_eq!((moved.code, &moved.json()["detail"]["why"]), (Some(2), &json!("needed_for_new_url")));
@@ -126,7 +126,7 @@ async fn adding_a_known_account_changes_what_is_named() {
 #[tokio::test(flavor = "multi_thread")]
 async fn lent_secrets_serve_one_run_and_rest_nowhere() {
     let world = World::start().await;
-    // Not even a keyring is needed.
+    // No keyring is needed.
     let session = SecretService::start(KeyringState::NoProvider);
     let mut desk = Terminal::new(&session);
     desk.lent =
@@ -171,7 +171,7 @@ async fn removing_an_account_takes_its_secrets_and_keeps_its_lists() {
     assert_eq!(desk.run(&["--json", "attendee", "list", &code]).lines().len(), 2);
     assert_eq!(desk.run(&["account", "check", &world.appid]).code, Some(4));
     assert_eq!(desk.run(&["account", "remove", &world.appid]).code, Some(4));
-    // Without its secrets it can't come back.
+    // Without its secrets it can't be used again.
     let again = desk.add_account(&world.place(), &[], "");
     assert_eq!(again.json()["code"], "secret_missing");
 }
@@ -281,7 +281,7 @@ fn what_is_typed_wrong_is_said_in_the_readers_language() {
         assert_eq!(help.code, Some(0));
         assert!(help.out.contains(hint), "{}", help.out);
     }
-    // Nothing of it is written in anybody's words: an event that isn't there is no usage error.
+    // An unknown event is a problem of its own, not a usage error.
     assert_eq!(desk.run(&["event", "show", "abc"]).code, Some(1));
     assert_eq!(desk.run(&["sync", "--account", "wx0123456789abcdef"]).code, Some(4));
 }

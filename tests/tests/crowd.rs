@@ -1,4 +1,4 @@
-//! A large event, read whole by a computer that was away: three rows of the feed for each of 20,000 people.
+//! A large event, read from its start by a computer that was offline: three feed rows for each of 20,000 people.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
 
@@ -30,7 +30,7 @@ async fn twenty_thousand_people_are_read_whole_each_of_them_once() {
     assert_eq!(found.len(), 1);
 }
 
-/// Everybody signed in and was found by another computer, written as the service writes it.
+/// Everybody signed in, and another computer exchanged their codes; written as the service writes it.
 async fn fill(venue: &Venue, event: &str) {
     let storage = SqliteStorage::open(venue.service.database()).unwrap();
     let bearer = storage.authenticate(BearerToken::parse(&venue.token).unwrap()).await.unwrap().unwrap();

@@ -1,11 +1,11 @@
-//! Full disks and damaged files, on either side: said clearly, and nothing that was acknowledged is lost.
+//! Full disks and damaged files, on the desktop and the service: reported clearly, and nothing acknowledged is lost.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
 
 use std::path::Path;
 use system_tests::{KeyringState, SecretService, Terminal, Venue};
 
-/// Overwrites the second half of a file, whose beginning still looks sound.
+/// Overwrites the second half of a file; its beginning stays valid.
 fn damage(file: &Path) {
     let mut bytes = std::fs::read(file).unwrap();
     let half = bytes.len() / 2;
@@ -68,7 +68,7 @@ async fn a_service_whose_file_is_damaged_refuses_to_start_and_leaves_it_as_it_is
     venue.service.kill();
 
     let file = venue.service.database();
-    // What a kill leaves in the log would mend a part of the damage.
+    // The log that a kill leaves would repair a part of the damage.
     std::fs::copy(&copy, &file).unwrap();
     for suffix in ["-wal", "-shm"] {
         drop(std::fs::remove_file(format!("{}{suffix}", file.display())));
@@ -80,7 +80,10 @@ async fn a_service_whose_file_is_damaged_refuses_to_start_and_leaves_it_as_it_is
     assert!(refused.stdout.is_empty(), "it never listened");
     let said = String::from_utf8(refused.stderr).unwrap();
     assert!(said.contains("the database is damaged") && said.contains("restore"), "{said}");
-    assert!(std::fs::read(&file).unwrap() == damaged, "whoever wants to rescue something needs every byte");
+    assert!(
+        std::fs::read(&file).unwrap() == damaged,
+        "somebody may want to rescue data, and needs every byte"
+    );
 
     venue.service.restore(&copy);
     desk.sync();

@@ -1,11 +1,11 @@
-//! The sign-in service dies again and again while people arrive and a computer synchronises: nobody is lost or doubled.
+//! The sign-in service is killed repeatedly while people arrive and a computer syncs: nobody is lost or doubled.
 
 use system_tests::terminal::finish;
 use system_tests::{Follow, KeyringState, SecretService, Terminal, Venue, until};
 
 const PEOPLE: usize = 200;
 
-/// Kills the service whenever WeChat has been asked for so many more identities, and starts it again.
+/// Kills the service after every few identities that WeChat was asked for, and starts it again.
 async fn die_again_and_again(venue: &mut Venue, times: u64) {
     let before = venue.wechat.stats().login_calls;
     for nth in 1..=times {
@@ -29,7 +29,7 @@ async fn a_service_that_dies_again_and_again_loses_and_doubles_nobody() {
     follow.line(|figures| figures["changes"].as_u64() > Some(0));
     let crowd = tokio::spawn(venue.arriving(&event, PEOPLE, 1));
     die_again_and_again(&mut venue, 3).await;
-    assert_eq!(crowd.await.unwrap().signed_in, PEOPLE, "whoever kept trying got in");
+    assert_eq!(crowd.await.unwrap().signed_in, PEOPLE, "everybody retried until they got in");
     until("the computer has everybody", || async {
         (desk.people(&event) == venue.people(&event).await).then_some(())
     })

@@ -1,5 +1,5 @@
-//! Our field rules and the sandbox's, which were read from the manual by two: what passes ours it takes, and what ours
-//! refuse it would have refused.
+//! Our field rules against the sandbox's, which were written from the manual independently: what passes ours the sandbox
+//! accepts, and what ours refuse it refuses.
 
 use domain::{FieldKind, Issue, check};
 use proptest::prelude::*;
@@ -32,7 +32,7 @@ fn agree(key: &'static str, text: &str) -> Result<(), TestCaseError> {
         !checked.text.trim().is_empty() && takes(key, LISTED, &checked.text),
     );
     prop_assert_eq!(ours, theirs, "{} {:?} as {:?}: {:?}", key, text, checked.text, checked.issues);
-    // What a rule refuses for its length alone, it takes when shorter.
+    // A text that is refused for its length alone is accepted when shortened.
     if checked.issues == [Issue::TooLong] {
         let shorter: String = checked.text.chars().take(1).collect();
         let again = check(FieldKind::of_key(key), &shorter, &listed);
@@ -90,7 +90,7 @@ proptest! {
     }
 }
 
-/// Something near a moment.
+/// A text that looks like a time or date.
 fn moment() -> impl Strategy<Value = String> {
     let day = prop_oneof![
         "20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日",

@@ -27,7 +27,7 @@ async fn killed_at_several_moments_everybody_is_told_once() {
         sending.kill();
 
         let mut campaigns = printed(&mut muster(&session, data.path(), &["campaign", "list", &event]));
-        // Killed before the campaign was written: nothing was sent, and sending anew forgets nobody.
+        // Killed before the campaign was written: nothing was sent, and sending again reaches everybody.
         let ended = match campaigns.pop() {
             Some(campaign) => {
                 let id = campaign["campaign"].as_str().unwrap();

@@ -1,4 +1,4 @@
-//! Templates out of WeChat's public library: into the account, onto phones, and out again.
+//! Templates of WeChat's public library: added to the account, used at an event, and removed.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
 
@@ -85,7 +85,7 @@ async fn a_template_is_found_added_used_and_removed() {
     let left = organiser.remove_template(appid(), new.template_id.clone()).await.unwrap();
     assert_eq!(left.len(), before.len());
     assert_eq!(organiser.refresh_templates(appid()).await.unwrap().len(), before.len(), "gone at WeChat too");
-    // What was sent with it stays; what would be sent with it says why it can't.
+    // What was sent with it stays in the history; a message that uses it says why it can't be sent.
     assert_eq!(organiser.campaigns(event).await.unwrap()[0].sent, 5);
     let gone = organiser.start_campaign(message, Audience::All).await.unwrap_err();
     assert_eq!((gone.code, gone.detail["what"].as_str()), (ProblemCode::NotFound, "template"));
@@ -117,7 +117,7 @@ async fn what_wechat_would_not_take_says_why_and_adds_nothing() {
         problem
     };
 
-    // What needs no asking is said without asking.
+    // What can be known without asking WeChat is reported at once.
     let own =
         |problem: Problem| (problem.code, problem.detail["field"].clone(), problem.detail["why"].clone());
     for keywords in [&[1][..], &[], &[1, 2, 3, 4, 5, 6], &[1, 1]] {
@@ -128,7 +128,7 @@ async fn what_wechat_would_not_take_says_why_and_adds_nothing() {
         let wanted = AddTemplate { scene: scene.to_owned(), ..add(&world, ENDED, &[1, 3]) };
         assert_eq!(own(refused(wanted).await).1, "scene");
     }
-    // The rest is WeChat's to know: keywords of another template, no template at all, a kind that can't be sent.
+    // WeChat reports the rest: keywords of another template, no such template, a kind that can't be sent.
     for (tid, keywords) in [(ENDED, [1, 2]), (9_999, [1, 2]), (10_000_012, [1, 2])] {
         let problem = refused(add(&world, tid, &keywords)).await;
         assert_eq!(problem.detail["meaning"], "template_form_wrong", "{tid}");

@@ -70,7 +70,7 @@ async fn from_a_template_to_knowing_who_gets_the_message() {
             let said = desk.run(locale, &["campaign", "check", &message]);
             assert!(String::from_utf8(said.stdout).unwrap().contains(word), "{locale}");
         }
-        // What a text may hold never reaches a log or an error: nothing was said beside the results.
+        // A message's text never reaches a log or an error: only the results were printed.
         assert_eq!(system_tests::files_holding(directory.path(), SECRET), Vec::<std::path::PathBuf>::new());
     })
     .await
@@ -110,12 +110,12 @@ fn previews(desk: &Desk<'_>, message: &str) {
     let (worst, code) = desk.json(&["message", "preview", message]);
     assert_eq!(code, 0);
     assert_eq!(worst[0]["fields"]["thing1"], "西湖毅行 30 公里");
-    // Longer than 20 characters whoever it is for; some names may be worth a warning besides.
+    // Longer than 20 characters for everybody; some names may also get a warning.
     let problems = worst[0]["problems"].as_array().unwrap();
     let problem = problems.iter().find(|problem| problem["code"] == "too_long").unwrap();
     assert_eq!(problem["field"], "thing5");
     assert!(problem["detail"].as_str().unwrap().contains("20"), "{problem}");
-    // The fix is a text that a script hands on as it is.
+    // A script can pass the fix on unchanged.
     let fix = problem["fix"].as_str().unwrap();
     assert!(fix.contains("truncate") || fix.ends_with('…'), "{fix}");
     let (one, _) = desk.json(&["message", "preview", message, "--attendee", "1"]);

@@ -1,4 +1,4 @@
-//! What would happen, before anything does: the numbers, the people behind them, and several messages at one event.
+//! The pre-flight: its numbers, the people behind them, and several messages at one event.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
 
@@ -40,7 +40,7 @@ async fn every_number_has_its_people_and_they_are_disjoint() {
     })
     .await;
 
-    // Names longer than so many characters make the text too long for some.
+    // Long names make the text too long for some people.
     draft.fields[4].parts = vec![
         Part::Variable { path: "attendee.name".to_owned(), filters: vec![] },
         Part::Text { text: "，活动已经结束，请有序离场，谢谢".to_owned() },
@@ -64,7 +64,7 @@ async fn every_number_has_its_people_and_they_are_disjoint() {
         (Fate::NoGrant, counts.no_grant),
         (Fate::Invalid, counts.invalid),
     ] {
-        // In stretches of three, as a list reads them.
+        // Three at a time, as a list reads them.
         let mut people = Vec::new();
         loop {
             let query = PreflightQuery {
@@ -142,7 +142,7 @@ async fn several_messages_at_one_event() {
     assert_eq!(organiser.delete_message(second.id.clone()).await.unwrap_err().code, ProblemCode::NotFound);
     let gone = organiser.save_message(second.id, called("另一个")).await.unwrap_err();
     assert_eq!(gone.code, ProblemCode::NotFound, "what is deleted doesn't come back by being typed on");
-    // The first stays the one that lists and drawers speak of.
+    // Lists and drawers still refer to the first one.
     assert_eq!(organiser.message(event).await.unwrap().unwrap().id, first.id);
     organiser.close().await;
 }

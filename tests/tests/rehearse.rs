@@ -1,4 +1,4 @@
-//! `muster rehearse`: the whole way without a window, ending with equal counts.
+//! `muster rehearse`: a whole rehearsal without a window, ending with equal counts.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
 
@@ -30,11 +30,11 @@ fn our_count_and_the_fakes_agree() {
         campaign["sent"].as_u64().unwrap() + resent,
         outcome["sandbox"]["delivered"].as_u64().unwrap()
     );
-    assert_eq!(campaign["sent"], outcome["reachable"], "whoever can be told is told");
+    assert_eq!(campaign["sent"], outcome["reachable"], "everybody reachable got the message");
     let counts = ["queued", "sent", "received", "failed", "unknown", "skipped", "cancelled"];
     let sum: u64 = counts.iter().map(|count| campaign[*count].as_u64().unwrap()).sum();
     assert_eq!(sum, campaign["deliveries"].as_u64().unwrap(), "disjoint, and summing to the deliveries");
-    // The fake marks every secret, token, code and openid of its own: none may be printed or logged.
+    // The fake WeChat marks its secrets, tokens, codes and openids: none may be printed or logged.
     for marked in ["SANDBOX_NOT_A_REAL_TOKEN", "SANDBOXcode", "oSANDBOX"] {
         assert!(!printed.contains(marked) && !log.contains(marked), "{marked} was printed");
     }

@@ -1,4 +1,4 @@
-//! The sign-in service was restored from a backup: what happened since is gone there, and computers get over it.
+//! The sign-in service is restored from a backup: later changes are gone there, and computers cope with that.
 
 use std::collections::BTreeSet;
 use system_tests::{KeyringState, SecretService, Terminal, Venue};
@@ -32,7 +32,7 @@ async fn after_a_restore_the_list_is_the_services_and_those_it_forgot() {
     let numbers: BTreeSet<_> = after.iter().map(|person| person["number"].as_u64()).collect();
     assert_eq!(numbers.len(), 35, "no number was given twice");
 
-    // Closing was forgotten too, and the computer says how it stands.
+    // The closing is gone too, and the computer shows the event's real state.
     assert_eq!(desk.run(&["--json", "event", "show", &event]).well().json()["phase"], "open");
     assert_eq!(desk.sync()["changes"], 0, "it is read from the start once");
     let other = Terminal::with_account(&session, &venue.place(), &venue.service.token("b", "organiser"));

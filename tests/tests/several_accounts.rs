@@ -31,7 +31,7 @@ async fn a_sync_takes_all_accounts_or_the_one_that_is_named() {
     for (venue, event) in venues.iter().zip(&events) {
         assert_eq!(desk.people(event), venue.people(event).await);
     }
-    // Lent secrets don't say whose they are.
+    // Secrets in the environment don't say which account they belong to.
     desk.lent.push(("MUSTER_APP_SECRET", SECRET.to_owned()));
     assert_eq!(desk.run(&["sync"]).code, Some(2));
     desk.run(&["sync", "--account", &venues[0].appid]).well();
@@ -54,7 +54,7 @@ async fn a_long_term_permission_has_no_balance_on_any_computer() {
     let by_hand = people.iter().find(|person| person["number"] == added["number"]).unwrap();
     assert_eq!(by_hand["grants"], json!({ SIGNED_IN: 0, SERVICE_NEWS: null }), "never asked");
 
-    // It never saw the event made, nor WeChat's templates.
+    // It neither created the event nor fetched WeChat's templates.
     let second = Terminal::with_account(&session, &venue.place(), &venue.service.token("b", "organiser"));
     second.sync();
     assert_eq!(second.people(&event), people);

@@ -1,4 +1,4 @@
-//! Templates as WeChat gives them, of every field type.
+//! Templates as WeChat returns them, with every field type.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
 

@@ -1,4 +1,4 @@
-//! The sweep, short; with `MUSTER_TORTURE` set it is the whole one, as `cargo xtask torture` runs it.
+//! The short sweep; with `MUSTER_TORTURE` set, the whole one, as `cargo xtask torture` runs it.
 
 use sandbox::Faults;
 use std::collections::VecDeque;
@@ -6,10 +6,10 @@ use std::sync::Mutex;
 use system_tests::torture::{EndpointLife, HEADING, Outcome, Round, rough, torture};
 use tokio::runtime::Runtime;
 
-/// Rounds under way at the same time.
+/// Rounds that run at the same time.
 const AT_ONCE: usize = 3;
 
-/// Under a minute, in debug on two cores.
+/// Less than a minute in a debug build on two cores.
 fn short() -> Vec<Round> {
     rounds(Sizes { people: 60, kills: 6, fewer_people: 40, fewer_kills: 4, full_disk_every: 2 }, hurried())
 }
@@ -30,7 +30,7 @@ fn whole() -> Vec<Round> {
 struct Sizes {
     people: u32,
     kills: u32,
-    /// In the rounds about something that doesn't need so many.
+    /// For rounds that don't need more.
     fewer_people: u32,
     fewer_kills: u32,
     full_disk_every: u32,
@@ -41,7 +41,7 @@ fn rounds(sizes: Sizes, faults: Faults) -> Vec<Round> {
     let rough = Round { faults, ..calm.clone() };
     let fewer = Round { people: sizes.fewer_people, kills: sizes.fewer_kills, ..rough.clone() };
     vec![
-        // First, because one of them waits half a minute for what the other can't tell.
+        // First, because one desktop waits half a minute for the other's unknown outcomes.
         Round { name: "two grants, two desktops", grants: 2, desktops: 2, ..fewer.clone() },
         Round { name: "kills", ..calm },
         Round { name: "kills, faults", ..rough.clone() },
@@ -63,8 +63,8 @@ fn nobody_is_told_twice_and_nobody_forgotten_whatever_happens() {
     println!("seed {seed}\n{HEADING}");
     let waiting = Mutex::new(VecDeque::from(if is_whole { whole() } else { short() }));
     let next = || waiting.lock().unwrap().pop_front();
-    // Each has a world of its own and spends most of its time waiting; and each has its own threads, so that what one
-    // of them blocks on keeps no other from killing in time.
+    // Each round has its own services and spends most of its time waiting. Each has its own threads, so that a round that
+    // blocks doesn't delay the kills of another.
     std::thread::scope(|scope| {
         for _ in 0..AT_ONCE {
             scope.spawn(|| {
@@ -81,7 +81,7 @@ fn nobody_is_told_twice_and_nobody_forgotten_whatever_happens() {
 fn check(round: &Round, outcome: &Outcome) {
     assert_eq!(outcome.duplicates, 0, "somebody was told twice: {round:?}");
     assert_eq!(outcome.lost, 0, "the list and WeChat's record disagree: {round:?}");
-    // What nobody can tell is at most what was on its way at a kill, or whose answer was lost.
+    // At most what was in flight at a kill, or whose answer was lost, can be unknown.
     let lost_answers = u64::from(outcome.kills) * 50 + outcome.faults;
     assert!(u64::from(outcome.unknown) <= lost_answers, "{} unknown: {round:?}", outcome.unknown);
     assert!(outcome.kills + 1 >= round.kills / 2, "it was hardly killed at all: {outcome:?}");

@@ -1,4 +1,4 @@
-//! What goes wrong at WeChat in the middle of an event: it is named, and nobody is lost over it.
+//! Faults at WeChat in the middle of an event: they are reported, and nobody is lost.
 
 use sandbox::Conditions;
 use system_tests::{Follow, KeyringState, SECRET, SecretService, Terminal, Venue, until};
@@ -23,7 +23,7 @@ async fn an_appsecret_that_is_reset_in_the_middle_of_an_event_loses_nobody() {
     assert!(ended.err.contains("Wrong AppSecret"), "{}", ended.err);
     let stopped = desk.run(&["--json", "sync", "--until-idle"]);
     assert_eq!((stopped.code, &stopped.json()["lost"]), (Some(4), &0.into()), "{}", stopped.err);
-    // Whoever comes meanwhile waits.
+    // People who arrive meanwhile wait.
     venue.crowd(&event, 10, 3).await;
 
     let add = ["account", "add", "--appid", &venue.appid, "--secret-stdin"];
@@ -53,7 +53,7 @@ async fn following_says_what_comes_and_ends_with_ctrl_c() {
     .await;
     let ended = follow.interrupt();
     assert_eq!(ended.code, Some(0), "{}", ended.err);
-    // It let go of the data, and left nothing half done.
+    // It released the data folder and left nothing half done.
     assert_eq!(desk.sync()["exchanged"], 0);
     assert_eq!(desk.people(&event).len(), 10);
 }

@@ -1,4 +1,4 @@
-//! Two organisers' computers at one event: each login code is exchanged by one of them, and both end with one list.
+//! Two organisers' computers at one event: each login code is exchanged by one of them, and both end with the same list.
 
 use system_tests::{Follow, KeyringState, SecretService, Terminal, Venue, until};
 
@@ -41,7 +41,7 @@ async fn two_desktops_share_the_codes_and_end_with_one_list() {
     let asked = venue.wechat.stats();
     assert_eq!(asked.refusals.get(&40163), None, "a code was exchanged twice");
     assert_eq!(exchanged.iter().sum::<u64>(), asked.login_calls, "each code was asked for once");
-    // Nothing is left to do, for either.
+    // Neither has anything left to do.
     for desk in [&first, &second] {
         assert_eq!(desk.sync()["exchanged"], 0);
     }

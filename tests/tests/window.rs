@@ -12,7 +12,7 @@ fn number(text: &str) -> u32 {
     text.chars().filter(char::is_ascii_digit).collect::<String>().parse().unwrap_or(0)
 }
 
-/// The problem of one field that would make WeChat refuse the message.
+/// A field's problem that would make WeChat refuse the message.
 const TOO_LONG: &str = "[data-testid='field-issue-thing5'][data-code='too_long']";
 
 async fn event_of(desk: &Desk) -> String {
@@ -20,7 +20,7 @@ async fn event_of(desk: &Desk) -> String {
     state["events"][0]["code"].as_str().unwrap().to_owned()
 }
 
-/// Somebody who was told and has a message left.
+/// Somebody who got the message and has a grant left.
 async fn told_with_one_left(desk: &Desk, event: &str) -> u32 {
     let query =
         json!({ "query": { "event": event, "search": "", "filter": "told", "offset": 0, "limit": 500 } });
@@ -40,7 +40,7 @@ async fn rehearse() {
     let data = tempfile::tempdir().unwrap();
     let desk = Desk::open(&session, data.path(), None, &[]).await;
 
-    // Two clicks to a live crowd; this is the first, for the count is already there.
+    // A rehearsal takes two clicks; this is the first, since the number of people is filled in.
     desk.find("start-rehearsal").await;
     desk.picture("01-first-run").await;
     desk.click("start-rehearsal").await;
@@ -56,7 +56,7 @@ async fn rehearse() {
 
     write(&desk).await;
 
-    // Every number of the pre-flight opens its people.
+    // Each number of the pre-flight opens the list of its people.
     desk.click("preflight-no_grant").await;
     desk.css("[data-testid='preflight-people'] li").await;
     desk.picture("06-preflight-people").await;
@@ -67,7 +67,7 @@ async fn rehearse() {
     add_from_the_library(&desk).await;
     close_dialog(&desk).await;
 
-    // Slow enough for a hand to be faster.
+    // Slow enough to click in the middle of it.
     let slow = json!({ "settings": { "in_flight": 4, "per_second": 20, "trust_page_counts": true } });
     desk.call("save_sending_settings", slow).await;
     desk.until_text("send-button", |text| number(text) > 150).await;
@@ -89,7 +89,7 @@ async fn rehearse() {
     desk.css("[data-testid='campaign-state'][data-state='done']").await;
     assert_eq!(number(&desk.text("campaign-sent").await), sendable);
     desk.picture("09-sent").await;
-    // Each number of the result opens its people, and each person every try.
+    // Each number of the result opens its people, and each person their attempts.
     desk.click_css("[data-testid='result-sent'] .do button").await;
     desk.css("[data-testid='group-sent'][aria-pressed='true']").await;
     desk.click("delivery-row").await;
@@ -142,7 +142,7 @@ async fn rehearse() {
     desk.close().await;
 }
 
-/// A test goes to the organiser alone, and nobody counts as told by it.
+/// A test goes to the organiser only, and marks nobody as notified.
 async fn try_it_on_me(desk: &Desk, event: &str) {
     let me = told_with_one_left(desk, event).await;
     desk.click("test-button").await;
@@ -156,9 +156,9 @@ async fn try_it_on_me(desk: &Desk, event: &str) {
     desk.picture("11-tested-dark").await;
 }
 
-/// The message: typed, put together, wrong, and put right.
+/// The message editor: typing, inserting variables, a problem, and its fix.
 async fn write(desk: &Desk) {
-    // Typed words reach the card through the engine that sends, and stay.
+    // Typed text reaches the card through the engine that sends, and is kept.
     desk.click("tab-notify").await;
     desk.until_text("card-line-4", |text| text.contains("您已签到")).await;
     type_at_the_end(desk, "，再见").await;
@@ -167,18 +167,18 @@ async fn write(desk: &Desk) {
     assert!(desk.text("field-thing5").await.contains("再见"), "typed words were lost");
     desk.css(TOO_LONG).await;
     desk.picture("05-editor-too-long").await;
-    // Whoever it is worst for is shown, with what WeChat would not take.
+    // The preview shows the person with the worst problem, and what WeChat would refuse.
     desk.click("preview-worst").await;
     desk.css("[data-testid='card-line-4'] .over").await;
     let worst = desk.text("card-line-4").await.chars().count();
     desk.picture("05-editor-worst").await;
     desk.click("preview-typical").await;
     desk.until_text("card-line-4", |text| text.chars().count() < worst).await;
-    // Names alone can't give way that far: take the words back.
+    // Shortening names is not enough here, so the text is removed.
     let back = |times| std::iter::repeat_n(char::from(Key::Backspace), times).collect::<String>();
     type_at_the_end(desk, &back(3)).await;
     desk.until_text("card-line-4", |text| text.ends_with("离场了")).await;
-    // A chip stands for each person's own value, and one key takes it away whole.
+    // A chip stands for each person's own value, and one keypress deletes it.
     let chips = || async {
         desk.client.find_all(Locator::Css("[data-testid='field-thing5'] .v")).await.unwrap().len()
     };
@@ -190,7 +190,7 @@ async fn write(desk: &Desk) {
     type_at_the_end(desk, &back(1)).await;
     desk.until_text("card-line-4", |text| text.ends_with("离场了")).await;
     assert_eq!(chips().await, before);
-    // Names give way by one click. A warning that stops nothing, such as an emoji in a name, may stay.
+    // One click shortens the names. A warning that blocks nothing, such as an emoji in a name, may stay.
     desk.click_css(&format!("{TOO_LONG} [data-testid='field-fix-thing5']")).await;
     desk.until(|| async { desk.client.find(Locator::Css(TOO_LONG)).await.is_err() }).await;
     desk.picture("06-editor-fixed").await;
@@ -202,7 +202,7 @@ async fn type_at_the_end(desk: &Desk, keys: &str) {
     field.send_keys(&format!("{}{keys}", char::from(Key::End))).await.unwrap();
 }
 
-/// A template of WeChat's library is found, taken, and removed again.
+/// A template of WeChat's library is found, added, and removed again.
 async fn add_from_the_library(desk: &Desk) {
     let added = "li[data-testid^='template-SANDBOX_added']";
     desk.click("template-add").await;
@@ -216,10 +216,10 @@ async fn add_from_the_library(desk: &Desk) {
     desk.fill("library-scene", "活动结束后告知").await;
     desk.picture("06-library").await;
     desk.click("library-add").await;
-    // WebDriver takes a text that may be cut at its end for hidden.
+    // WebDriver treats a text that may be cut at its end as hidden.
     let fields = desk.css(added).await.prop("textContent").await.unwrap().unwrap_or_default();
     assert!(fields.contains("温馨提示 · 活动名称 · 结束时间"), "as they were chosen: {fields}");
-    // Once asks, twice removes.
+    // The first click asks, the second removes.
     let remove = format!("{added} [data-testid='template-remove']");
     desk.click_css(&remove).await;
     desk.click_css(&remove).await;
@@ -260,9 +260,9 @@ async fn connect() {
     desk.picture("21-connect-passed").await;
     desk.click("save-connection").await;
 
-    // Nobody named it, so it is called what the endpoint calls it.
+    // Without a name of its own it has the endpoint's.
     desk.until(|| async {
-        // WebDriver takes a text that may be cut at its end for hidden.
+        // WebDriver treats a text that may be cut at its end as hidden.
         let name = desk.css("[data-testid='account'] b").await.prop("textContent").await;
         name.unwrap().as_deref() == Some("杭州毅行")
     })
@@ -312,14 +312,14 @@ async fn no_secret_anywhere(
     }
     let storage = "return JSON.stringify({ ...localStorage, ...sessionStorage })";
     printed += desk.client.execute(storage, vec![]).await.unwrap().as_str().unwrap();
-    // The fake marks its access tokens and login codes.
+    // The fake WeChat marks its access tokens and login codes.
     for secret in secrets.iter().chain(&["SANDBOX_NOT_A_REAL_TOKEN", "SANDBOXcode"]) {
         assert!(!printed.contains(secret), "a secret was shown");
         for folder in [data, session.home()] {
             assert_eq!(files_holding(folder, secret), Vec::<std::path::PathBuf>::new());
         }
     }
-    // The database is there and was searched: what it may hold is found in it.
+    // The database was searched too: what it may contain is found in it.
     assert!(!files_holding(data, "杭州动物园").is_empty());
     assert!(
         desk.client.find(Locator::Css("input[type='password']")).await.is_err(),

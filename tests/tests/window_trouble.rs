@@ -1,4 +1,4 @@
-//! What goes wrong while a campaign is sent, decided by hand in the real window.
+//! Problems while a campaign is sent, settled by the organiser in the real window.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
 
@@ -24,7 +24,7 @@ async fn decide() {
     keep_secrets(&session, &world, data.path(), &world.token);
     let desk = Desk::open(&session, data.path(), Some(&world.wechat_url), &[]).await;
 
-    // WeChat delivers every message and no answer comes back: with two permissions each, nobody can tell.
+    // WeChat delivers every message and no answer comes back: with two grants each, every outcome is unknown.
     world.sandbox.set_faults(Faults::of_sends(Rates { drop_after: 1.0, ..Rates::default() }));
     desk.click("tab-notify").await;
     desk.until_text("send-button", |text| text.contains(&PEOPLE.to_string())).await;
@@ -37,7 +37,7 @@ async fn decide() {
     desk.until_gone("unknown").await;
     assert_eq!(world.sandbox.delivered_total(), u64::from(PEOPLE), "each was sent once");
 
-    // Sent again to all of them, while nobody can say what other desktops do.
+    // Sent again to all of them, while other desktops' sends can't be known.
     world.sandbox.set_faults(Faults::default());
     drop(world.endpoint.take());
     desk.click("resend-missed").await;
@@ -67,7 +67,7 @@ async fn edit_and_resend() {
     keep_secrets(&session, &world, data.path(), &world.token);
     let desk = Desk::open(&session, data.path(), Some(&world.wechat_url), &[]).await;
 
-    // WeChat dislikes somebody's name, and doesn't say in which field.
+    // WeChat refuses somebody's name, and doesn't say in which field.
     let message: Value =
         serde_json::from_str(&desk.call("message", json!({ "event": event })).await).unwrap();
     let named = |parts: &Value| parts.to_string().contains("attendee.name");

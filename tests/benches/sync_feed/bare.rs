@@ -1,5 +1,5 @@
-//! What applying is held against: the same people put into the same tables and indexes, a page a transaction, by
-//! somebody who knows everything already and need not look first.
+//! The baseline for applying: the same people written into the same tables and indexes, one transaction a page, without
+//! reading anything first.
 
 use super::{APPID, AT, AT_MS, EVENT, TEMPLATE, attendee, name, on_page, openid, pages, submission};
 use domain::Appid;
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use store::table::account::{self, FeedPosition};
 use store::{Connection, Store};
 
-/// Everything there is to write of one person.
+/// Everything that is written for one person.
 struct Person {
     number: u32,
     id: String,

@@ -1,4 +1,4 @@
-//! The feed over HTTP, made up page by page as it is asked for.
+//! The feed over HTTP, generated page by page on request.
 
 use super::{APPID, AT, nothing_new, page, pages};
 use axum::extract::{Query, State};

@@ -1,4 +1,4 @@
-//! One desktop under torture: its data, its keyring, and the real CLI, killed and started again.
+//! One desktop of a round: its data, its keyring, and the real CLI, killed and started again.
 
 use super::Round;
 use crate::sender::{muster, printed};
@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// Runs without a kill, in the end, within which a campaign has to come to its end.
+/// After the kills, the campaign has to end within this many undisturbed runs.
 const LAST_RUNS: u32 = 40;
 
 pub(super) struct Desktop {
@@ -50,10 +50,10 @@ impl Desktop {
         self.campaign.as_deref().unwrap()
     }
 
-    /// Starts the program, kills it, starts it again; and in the end lets it finish.
+    /// Starts the program, kills it and starts it again; finally lets it finish.
     pub async fn send_to_the_end(&mut self, world: &World, round: &Round) {
         let kills = round.kills / round.desktops;
-        // So that the kills spread over the whole of it, however fast it goes.
+        // So that the kills spread over the whole campaign, however fast it is.
         let apart = u64::from(round.people) / u64::from(round.kills.max(1) + 1);
         for kill in 0..kills {
             let enough = world.sandbox.delivered_total() + self.dice.random_range(0..=apart.max(1));
@@ -72,7 +72,7 @@ impl Desktop {
                 self.kills += 1;
             }
         }
-        // Whatever paused it in between, such as a full disk, is over.
+        // What paused it in between, such as a full disk, is over.
         for _ in 0..LAST_RUNS {
             self.starts += 1;
             let ended = run(self.start(false).await).await;
@@ -84,7 +84,7 @@ impl Desktop {
         panic!("the campaign never came to its end: {round:?}");
     }
 
-    /// The program, going on with the campaign or, where none was written yet, sending anew.
+    /// The command that resumes the campaign or, if none was written yet, creates it.
     async fn start(&mut self, full_disk: bool) -> Command {
         self.learn_campaign().await;
         let args = match &self.campaign {
@@ -93,7 +93,7 @@ impl Desktop {
         };
         let command = muster(&self.session, self.data.path(), &args);
         let mut command = if full_disk { self.without_room(&command) } else { command };
-        // It complains of what is done to it.
+        // It prints errors about the faults, which are expected.
         command.stderr(Stdio::null());
         command
     }
@@ -105,7 +105,7 @@ impl Desktop {
         }
     }
 
-    /// The same program where files can't grow any more: every write beyond fails, as on a full disk.
+    /// The same command where files can't grow any more: writes fail as on a full disk.
     fn without_room(&self, command: &Command) -> Command {
         let largest = ["muster.db", "muster.db-wal"]
             .map(|name| std::fs::metadata(self.data.path().join(name)).map_or(0, |file| file.len()));
@@ -131,7 +131,7 @@ impl Desktop {
     }
 }
 
-/// Lets it run to its end beside everything else that goes on; what it printed.
+/// Runs the command to its end and returns what it printed.
 async fn run(mut command: Command) -> Vec<Value> {
     tokio::task::spawn_blocking(move || printed(&mut command)).await.unwrap()
 }

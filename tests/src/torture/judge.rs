@@ -1,4 +1,4 @@
-//! Holds what the desktops wrote down against what the fake WeChat delivered.
+//! Compares what the desktops recorded with what the fake WeChat delivered.
 
 use super::desktop::Desktop;
 use super::{Outcome, Round};
@@ -9,31 +9,31 @@ use store::Store;
 use store::table::delivery::Delivery;
 use store::table::delivery_list::{self, Which};
 
-/// What the desktops say of one person.
+/// What the desktops recorded about one person.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Word {
+struct Recorded {
     /// *Sent* or *received*.
     told: u32,
     unknown: u32,
-    /// Certainly nothing, for a reason of this desktop's own.
+    /// Certainly not sent, for a reason of this desktop's own.
     nothing: u32,
-    /// Another desktop was telling them.
+    /// Skipped, because another desktop was sending to them.
     elsewhere: u32,
-    /// Not at an end.
+    /// Not final yet.
     open: u32,
 }
 
-/// Fills in what WeChat's record and the desktops' databases say.
+/// Fills in the outcome from WeChat's record and the desktops' databases.
 pub(super) async fn judge(world: &World, desktops: &[Desktop], round: &Round, outcome: &mut Outcome) {
     let mut delivered: BTreeMap<String, u64> = BTreeMap::new();
     for ((openid, _), times) in world.sandbox.delivered() {
         *delivered.entry(openid).or_default() += times;
     }
-    let mut words: BTreeMap<String, Word> = BTreeMap::new();
+    let mut words: BTreeMap<String, Recorded> = BTreeMap::new();
     for desktop in desktops {
         for delivery in deliveries(desktop).await {
             let openid = delivery.openid.as_ref().map_or("", domain::Openid::as_str);
-            words.entry(openid.to_owned()).or_default().hear(&delivery);
+            words.entry(openid.to_owned()).or_default().add(&delivery);
         }
     }
     let wrong = words.iter().filter(|(openid, word)| {
@@ -60,8 +60,8 @@ async fn deliveries(desktop: &Desktop) -> Vec<Delivery> {
     store.read(read).await.unwrap()
 }
 
-impl Word {
-    fn hear(&mut self, delivery: &Delivery) {
+impl Recorded {
+    fn add(&mut self, delivery: &Delivery) {
         let counter = match delivery.state {
             S::Sent | S::Received => &mut self.told,
             S::Unknown => &mut self.unknown,
@@ -74,7 +74,7 @@ impl Word {
         *counter += 1;
     }
 
-    /// Whether it is true of somebody who got so many messages.
+    /// Whether it agrees with a person who got this many messages.
     fn agrees(&self, times: u64) -> bool {
         match (self.open, self.told, self.unknown) {
             (0, 1, _) => times == 1,
@@ -87,18 +87,18 @@ impl Word {
 
 #[cfg(test)]
 mod tests {
-    use super::Word;
+    use super::Recorded;
 
     #[test]
     fn what_the_desktops_say_together_is_held_against_the_record() {
-        let told = Word { told: 1, elsewhere: 1, ..Word::default() };
+        let told = Recorded { told: 1, elsewhere: 1, ..Recorded::default() };
         assert!(told.agrees(1) && !told.agrees(0) && !told.agrees(2));
-        assert!(!Word { told: 2, ..Word::default() }.agrees(1), "one of them didn't tell anybody");
-        let unknown = Word { unknown: 1, ..Word::default() };
+        assert!(!Recorded { told: 2, ..Recorded::default() }.agrees(1), "one of them didn't tell anybody");
+        let unknown = Recorded { unknown: 1, ..Recorded::default() };
         assert!(unknown.agrees(0) && unknown.agrees(1) && !unknown.agrees(2));
-        let nothing = Word { nothing: 1, ..Word::default() };
+        let nothing = Recorded { nothing: 1, ..Recorded::default() };
         assert!(nothing.agrees(0) && !nothing.agrees(1));
-        assert!(!Word { elsewhere: 2, ..Word::default() }.agrees(0), "each left it to the other");
-        assert!(!Word { told: 1, open: 1, ..Word::default() }.agrees(1), "one of them never ended");
+        assert!(!Recorded { elsewhere: 2, ..Recorded::default() }.agrees(0), "each left it to the other");
+        assert!(!Recorded { told: 1, open: 1, ..Recorded::default() }.agrees(1), "one of them never ended");
     }
 }

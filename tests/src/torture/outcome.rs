@@ -1,24 +1,24 @@
-//! What came of a round, and its line in the table.
+//! A round's outcome, and its line in the table.
 
 use super::Round;
 
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
-    /// Of the program, on all desktops.
+    /// Kills of the program, on all desktops.
     pub kills: u32,
     pub starts: u32,
-    /// Of the endpoint.
+    /// Kills of the endpoint.
     pub endpoint_kills: u32,
     /// Calls that WeChat refused, or that got no answer.
     pub faults: u64,
     pub delivered: usize,
     /// Messages beyond the first to one person.
     pub duplicates: u64,
-    /// People whose deliveries say something else than WeChat's record, or nothing final.
+    /// People whose deliveries contradict WeChat's record, or aren't final.
     pub lost: u32,
     /// Deliveries that are listed for the organiser to settle.
     pub unknown: u32,
-    /// The program's greatest memory, in MB.
+    /// The program's peak memory, in MB.
     pub memory_mb: u64,
     pub seconds: f64,
 }
@@ -26,7 +26,7 @@ pub struct Outcome {
 pub const HEADING: &str = "round                             people  grants  phones  desks  kills  starts  endpoint  faults  delivered  duplicates  lost  unknown  MB      s";
 
 impl Outcome {
-    /// One line of the table.
+    /// The round's line in the table.
     pub fn line(&self, round: &Round) -> String {
         format!(
             "{:<32}  {:>6}  {:>6}  {:>6}  {:>5}  {:>5}  {:>6}  {:>8}  {:>6}  {:>9}  {:>10}  {:>4}  {:>7}  {:>2}  {:>5.1}",

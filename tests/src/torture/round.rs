@@ -1,9 +1,9 @@
-//! What a campaign is put through.
+//! The conditions of one campaign.
 
 use sandbox::{Faults, Rates};
 use std::time::Duration;
 
-/// One campaign to be tortured; the default is nobody, calm.
+/// The conditions of one campaign; by default without people and without faults.
 #[derive(Clone, Debug)]
 pub struct Round {
     pub name: &'static str,

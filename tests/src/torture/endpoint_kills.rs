@@ -1,4 +1,4 @@
-//! The endpoint is killed and started again, throughout.
+//! Kills the endpoint and starts it again, throughout a round.
 
 use crate::SignInService;
 use rand::RngExt;
@@ -6,11 +6,11 @@ use rand::rngs::StdRng;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// How long it lives, and how long it is gone, in milliseconds.
+/// How long it runs, and how long it is away, in milliseconds.
 const LIVES: std::ops::Range<u64> = 200..2500;
-const IS_GONE: std::ops::Range<u64> = 0..1500;
+const AWAY: std::ops::Range<u64> = 0..1500;
 
-/// Until `stop`; then it is left running. Returns it, and how often it was killed.
+/// Goes on until `stop`, then leaves it running. Returns it, and how often it was killed.
 pub(super) async fn kill_again_and_again(
     mut endpoint: SignInService,
     mut dice: StdRng,
@@ -21,7 +21,7 @@ pub(super) async fn kill_again_and_again(
     while stop.run_until_cancelled(tokio::time::sleep(some(&mut dice, LIVES))).await.is_some() {
         endpoint.kill();
         kills += 1;
-        tokio::time::sleep(some(&mut dice, IS_GONE)).await;
+        tokio::time::sleep(some(&mut dice, AWAY)).await;
         endpoint = tokio::task::spawn_blocking(move || {
             endpoint.start_again();
             endpoint
