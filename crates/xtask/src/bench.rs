@@ -1,5 +1,5 @@
 //! `cargo xtask bench [NAME]`: every benchmark of `tests/benches`, or one. Each prints its figures with their bounds and
-//! ends badly when one is missed.
+//! fails when one is missed.
 
 use crate::Failure;
 use crate::step::{run, step};

@@ -9,7 +9,7 @@ pub fn ci() -> Result<(), Failure> {
     step("set up", setup::setup)?;
     step("tidy", tidy::tidy)?;
     step("clippy", || {
-        // The lock file has to be whole as committed: `--locked` refuses to mend it on the way.
+        // The committed lock file has to be complete: `--locked` refuses to complete it on the way.
         run(cargo().args(["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]))
     })?;
     // Types are checked by the UI's build, which set-up has done.

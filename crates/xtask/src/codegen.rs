@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`: writes what is generated from Rust. The same tests without the variable find drift.
+//! `cargo xtask codegen`: writes what is generated from Rust. Without the variable, the same tests fail when a file is out of date.
 
 use crate::Failure;
 use crate::step::{run, step};

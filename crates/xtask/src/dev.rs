@@ -8,8 +8,8 @@ use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Vite answers within a second or two; after this long something is wrong with it.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Vite answers within a second or two; after this time something is wrong with it.
+const START_TIMEOUT: Duration = Duration::from_secs(30);
 
 pub fn dev() -> Result<(), Failure> {
     system::ensure_for_window()?;
@@ -27,7 +27,7 @@ pub fn dev() -> Result<(), Failure> {
     })
 }
 
-/// Vite, ended with its owner.
+/// Vite's process, which ends with its owner.
 struct Server(Child);
 
 impl Server {
@@ -37,7 +37,7 @@ impl Server {
             if let Some(status) = self.0.try_wait()? {
                 return Err(Failure::new(format!("Vite ended with {status}")));
             }
-            if begun.elapsed() > PATIENCE {
+            if begun.elapsed() > START_TIMEOUT {
                 return Err(Failure::new("Vite did not answer"));
             }
             std::thread::sleep(Duration::from_millis(50));
@@ -55,7 +55,7 @@ impl Drop for Server {
     }
 }
 
-/// Started without npm between, which would leave Vite behind when it is ended. Vite also ends when its input is
+/// Started directly: npm would leave Vite running when it is ended. Vite also ends when its input is
 /// closed, so it can't outlive this program.
 fn start_vite(port: u16) -> Result<Child, Failure> {
     let mut vite = Command::new("node");

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 #[derive(Debug)]
 pub struct Failure {
-    /// Empty where everything has been said already, as by a program that was run or a closing total.
+    /// Empty if the reason was printed already, by a program that was run or as a closing total.
     message: String,
     code: u8,
 }
@@ -23,7 +23,7 @@ impl Failure {
         Self::needs_a_person(usage)
     }
 
-    /// Passes a program's exit code on without a word; the program has said why.
+    /// Passes on a program's exit code without a message; the program has printed the reason.
     pub fn silent(code: u8) -> Self {
         Self { message: String::new(), code }
     }

@@ -1,8 +1,8 @@
-//! What a person or CI asks of this workspace: run it, test it, keep it tidy.
+//! The tasks of this workspace, for people and for CI: run it, test it, keep it tidy.
 //!
 //! It is compiled first on a fresh machine, so it stays small. Invariants:
 //! - no dependency on a crate of the product;
-//! - nothing is installed that is there already, and what is going to be installed is said before;
+//! - nothing is installed that is there already, and what will be installed is printed before;
 //! - every external program is started through [`step`], so that each failure names its command.
 
 mod bench;
@@ -34,7 +34,7 @@ cargo xtask <command>
   test           install what tests need, build everything, run every test
   dev            the window with the UI reloading while it is edited
   bench [NAME]   every benchmark, or one: figures, each with its bound
-  torture [SEED] send through kills and faults, and hold every delivery against WeChat's record
+  torture [SEED] send through kills and faults, and compare every delivery with WeChat's record
   setup          install what building and testing need, and build the UI
   codegen        write the TypeScript types of window and mini-program, and docs/openapi.json
   doc            the crates' documentation, where a broken link is an error
@@ -47,7 +47,7 @@ cargo xtask <command>
 ///
 /// # Errors
 ///
-/// What went wrong and the exit code to end with; 2 where a person has to do something first.
+/// What went wrong, and the exit code: 2 if a person has to do something first.
 pub fn carry_out(args: &[String]) -> Result<(), Failure> {
     let (command, rest) = args.split_first().ok_or_else(|| Failure::usage(USAGE))?;
     match (command.as_str(), rest) {

@@ -15,11 +15,11 @@ pub fn check() -> Result<(), Failure> {
     run(node::npm("miniprogram").args(["run", "lint"]))
 }
 
-/// The tests, against the endpoint as cargo has built it.
+/// The tests, against the endpoint that cargo has built.
 pub fn tests() -> Command {
     let endpoint = format!("target/debug/muster-endpoint{}", std::env::consts::EXE_SUFFIX);
     let mut npm = node::npm("miniprogram");
-    // Colours would stand between the words that are counted.
+    // Colour codes would break the parsing of the counts.
     npm.arg("test").env("NO_COLOR", "1").env("CI", "true").env("MUSTER_ENDPOINT_BIN", root().join(endpoint));
     npm
 }

@@ -1,18 +1,18 @@
 //! A folder with Node packages of its own: the window's page, the mini-program.
 
 use crate::Failure;
-use crate::step::{ask, run, step};
+use crate::step::{output_of, run, step};
 use crate::workspace::{modified, root};
 use std::process::Command;
 
-/// What both folders' tools need at least.
+/// The oldest version that the tools of both folders run on.
 const NODE: (u32, u32) = (20, 19);
 
 /// Installs the Node packages of `folder` where they are missing or older than the lock file.
 pub fn install(folder: &str) -> Result<(), Failure> {
     check_node()?;
     let inside = root().join(folder);
-    // npm writes this file last, so it tells a whole installation from one that was broken off.
+    // npm writes this file last, so it is older or missing if an installation was interrupted.
     if modified(&inside.join("node_modules/.package-lock.json"))
         >= modified(&inside.join("package-lock.json"))
     {
@@ -31,7 +31,8 @@ pub fn npm(folder: &str) -> Command {
 fn check_node() -> Result<(), Failure> {
     let (major, minor) = NODE;
     let wanted = format!("Node.js {major}.{minor} or newer is needed to build the window's page");
-    let found = ask("node", &["--version"]).ok_or_else(|| Failure::needs_a_person(format!("{wanted}.")))?;
+    let found =
+        output_of("node", &["--version"]).ok_or_else(|| Failure::needs_a_person(format!("{wanted}.")))?;
     match version(&found) {
         Some(version) if version >= NODE => Ok(()),
         _ => Err(Failure::needs_a_person(format!("{wanted}; found {}.", found.trim()))),

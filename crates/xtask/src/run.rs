@@ -4,7 +4,7 @@ use crate::step::{not_started, step};
 use crate::workspace::{cargo, has_display};
 use crate::{Failure, system, ui};
 
-/// Opens the window where there is a display; plays the rehearsal in the terminal where there is none.
+/// Opens the window if there is a display, else runs the rehearsal in the terminal.
 pub fn run(passed_on: &[String]) -> Result<(), Failure> {
     let mut command = cargo();
     if has_display() {
@@ -12,7 +12,7 @@ pub fn run(passed_on: &[String]) -> Result<(), Failure> {
         ui::build()?;
         command.args(["run", "--package", "muster-desktop", "--", "--rehearse"]);
     } else {
-        println!("There is no display here, so the rehearsal is played in the terminal.");
+        println!("There is no display here, so the rehearsal runs in the terminal.");
         command.args(["run", "--package", "muster", "--", "rehearse"]);
     }
     step("rehearse", || {

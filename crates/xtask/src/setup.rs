@@ -4,7 +4,7 @@ use crate::{Failure, miniprogram, system, ui};
 
 pub fn setup() -> Result<(), Failure> {
     system::ensure_for_tests()?;
-    // The desktop shell embeds ui/dist, so the page comes before any cargo call over the whole workspace.
+    // The desktop shell embeds ui/dist, so the page is built before cargo compiles the whole workspace.
     ui::build()?;
     miniprogram::install()
 }

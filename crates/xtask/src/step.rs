@@ -1,4 +1,4 @@
-//! One named step of a longer work: its name before, its time after, and the programs it runs.
+//! A named step of a longer task, and running programs in it.
 
 use crate::Failure;
 use std::io::{BufRead, BufReader, ErrorKind, Write};
@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::Instant;
 
-/// Says the name, does the work, says how long it took, whether it went well or not.
+/// Prints the name, does the work, and prints how long it took, also when it failed.
 pub fn step<T>(name: &str, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     println!("\n==> {name}");
     let begun = Instant::now();
@@ -22,7 +22,7 @@ pub fn run(command: &mut Command) -> Result<(), Failure> {
     if status.success() { Ok(()) } else { Err(ended_badly(command, status)) }
 }
 
-/// Runs a program to its end, shows what it prints to standard output, and hands the same text back.
+/// Runs a program to its end, shows its standard output, and returns it.
 pub fn run_and_keep(command: &mut Command) -> Result<(ExitStatus, String), Failure> {
     let mut child = command.stdout(Stdio::piped()).spawn().map_err(|e| not_started(command, &e))?;
     let mut kept = String::new();
@@ -39,15 +39,15 @@ pub fn run_and_keep(command: &mut Command) -> Result<(ExitStatus, String), Failu
     Ok((child.wait()?, kept))
 }
 
-/// Runs a program quietly; what it printed, or nothing if it isn't there or ended badly.
-pub fn ask(program: &str, args: &[&str]) -> Option<String> {
+/// Runs a program without showing its output. Returns its standard output, or `None` if it is missing or failed.
+pub fn output_of(program: &str, args: &[&str]) -> Option<String> {
     let output = Command::new(program).args(args).stderr(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// The command as a person would type it.
 pub fn spelled(command: &Command) -> String {
-    // Cargo hands its own whole path on; a person types only its name.
+    // Cargo is called by its whole path; a person types only its name.
     let program = Path::new(command.get_program()).file_stem().unwrap_or_default();
     let words = std::iter::once(program).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")

@@ -1,7 +1,7 @@
 //! The operating system's packages that building, running and testing need.
 //!
-//! A package counts as present by what it brings (a program, a library, a font), so that nothing is installed over
-//! something that came another way.
+//! A package counts as present if what it provides is there (a program, a library, a font), so that nothing is installed
+//! over something that came another way.
 
 mod family;
 mod install;
@@ -16,8 +16,8 @@ pub fn ensure_for_window() -> Result<(), Failure> {
     ensure(&[package::WEBKIT, package::CHINESE_FONT])
 }
 
-/// What every test needs: the window's, a display, a keyring, a driver of the window, a browser for the mini-program,
-/// and a witness of what reaches the disk.
+/// What all tests need: the window's packages, a display, a keyring, a WebDriver, a browser for the mini-program, and a
+/// tracer of system calls.
 pub fn ensure_for_tests() -> Result<(), Failure> {
     ensure(&[
         package::WEBKIT,

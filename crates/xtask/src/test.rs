@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every test there is, and one total at the end.
 //!
 //! The tests of the whole system and of the mini-program's pages need a keyring daemon, a virtual display and other
-//! things that only Linux has in this form. Elsewhere they are left out, and that is said.
+//! things that only Linux has in this form. Elsewhere they are left out, and a line says so.
 
 use crate::step::{run, run_and_keep, step};
 use crate::test_counts::TestCounts;
@@ -10,7 +10,7 @@ use crate::{Failure, miniprogram, setup, ui};
 
 const WHOLE_SYSTEM: bool = cfg!(target_os = "linux");
 
-/// Whole-system tests start these programs, so they stand built before the first test runs.
+/// Whole-system tests start these programs, so they are built before the first test runs.
 const PROGRAMS: [&str; 6] = ["--bin", "muster-desktop", "--bin", "muster", "--bin", "muster-endpoint"];
 
 pub fn test() -> Result<(), Failure> {
@@ -36,7 +36,7 @@ fn selection(whole_system: bool) -> Vec<&'static str> {
 }
 
 fn test_ui() -> Result<TestCounts, Failure> {
-    // Colours would stand between the words that are counted.
+    // Colour codes would break the parsing of the counts.
     let (status, output) = run_and_keep(ui::npm().arg("test").env("NO_COLOR", "1").env("CI", "true"))?;
     Ok(TestCounts::of_vitest(&output).or_one_failure(status.success()))
 }

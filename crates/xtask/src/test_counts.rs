@@ -25,7 +25,7 @@ impl TestCounts {
         Self { passed: number_before(line, "passed"), failed: number_before(line, "failed") }
     }
 
-    /// A runner that ended badly without a failed test, as one that did not compile or was killed, counts as one.
+    /// A runner that failed without a failed test, because it did not compile or was killed, counts as one failure.
     pub fn or_one_failure(self, ended_well: bool) -> Self {
         match (ended_well, self.failed) {
             (false, 0) => Self { failed: 1, ..self },

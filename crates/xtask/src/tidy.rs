@@ -1,5 +1,5 @@
 //! `cargo xtask tidy`: what keeps the workspace as its architecture says. Each check is a pure function from what it
-//! reads to the problems it finds; the tests below hold the real workspace to all of them.
+//! reads to the problems it finds; the tests below run all of them on the real workspace.
 
 mod edges;
 mod imports;
@@ -44,7 +44,7 @@ fn dependency_edges() -> Result<Vec<String>, Failure> {
 }
 
 fn licences_of_all() -> Result<Vec<String>, Failure> {
-    // For every platform: what is shipped to Windows counts although this machine never compiles it.
+    // For every platform: what is shipped to Windows counts, although this machine never compiles it.
     let metadata = metadata(MetadataCommand::new().features(CargoOpt::AllFeatures))?;
     let allowed = licences::Allowed::read()?;
     let packages = metadata.packages.iter();

@@ -1,4 +1,4 @@
-//! `cargo xtask torture [SEED]`: the whole sweep, minutes long, with the table that it is judged by.
+//! `cargo xtask torture [SEED]`: the whole sweep, which takes minutes and prints a table of its rounds.
 
 use crate::Failure;
 use crate::step::{run, step};

@@ -31,7 +31,7 @@ fn newest_source() -> Result<Option<SystemTime>, Failure> {
     let mut newest = None;
     let mut waiting = vec![root().join("ui"), root().join("locales"), root().join("icons")];
     while let Some(folder) = waiting.pop() {
-        // A folder's own time tells of a file that was removed; the top of ui/ also holds what the build writes.
+        // A folder's own time changes when a file is removed. The top of ui/ is left out, because the build writes there.
         if folder != root().join("ui") {
             newest = newest.max(modified(&folder));
         }

@@ -1,4 +1,4 @@
-//! Where the workspace is, and its cargo.
+//! The workspace's folder and its cargo.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ pub fn root() -> PathBuf {
 pub fn cargo() -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
     cargo.current_dir(root());
-    // Build scripts that watch these would otherwise run again each time xtask, and not a person, calls cargo.
+    // Otherwise build scripts that watch these would run again whenever xtask, and not a person, calls cargo.
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
         if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
@@ -30,7 +30,7 @@ pub fn cargo() -> Command {
     cargo
 }
 
-/// When a file was last written; `None` where there is none.
+/// When a file was last written; `None` if there is none.
 pub fn modified(path: &Path) -> Option<SystemTime> {
     std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
 }

@@ -1,11 +1,11 @@
-//! Installing on a Debian-like system, and asking a person elsewhere.
+//! Installs packages on a Debian-like system, and asks a person on others.
 
 use crate::Failure;
-use crate::step::{ask, run, spelled, step};
+use crate::step::{output_of, run, spelled, step};
 use crate::system::{Family, Package};
 use std::process::Command;
 
-/// Installs with apt-get, saying first what and how.
+/// Installs with apt-get, and prints first what and how.
 pub fn install(missing: &[Package]) -> Result<(), Failure> {
     let names: Vec<String> = missing.iter().map(|package| package.name(Family::Debian)).collect();
     let rights = Rights::of_this_user();
@@ -24,7 +24,7 @@ pub fn install(missing: &[Package]) -> Result<(), Failure> {
     })
 }
 
-/// What a person is asked to install where this can't.
+/// The request to a person to install the packages.
 pub fn request(family: Family, missing: &[Package]) -> String {
     let names: Vec<String> = missing.iter().map(|package| package.name(family)).collect();
     let how = match family {
@@ -47,9 +47,9 @@ enum Rights {
 
 impl Rights {
     fn of_this_user() -> Self {
-        if ask("id", &["-u"]).is_some_and(|id| id.trim() == "0") {
+        if output_of("id", &["-u"]).is_some_and(|id| id.trim() == "0") {
             Self::Root
-        } else if ask("sudo", &["--version"]).is_some() {
+        } else if output_of("sudo", &["--version"]).is_some() {
             Self::Sudo
         } else {
             Self::None
@@ -59,7 +59,7 @@ impl Rights {
 
 fn apt_commands(rights: Rights, names: &[String]) -> [Command; 2] {
     // Another apt-get, such as a nightly upgrade, may hold the lock for a while.
-    let patience = ["-o", "DPkg::Lock::Timeout=300"];
+    let lock_timeout = ["-o", "DPkg::Lock::Timeout=300"];
     let start = || match rights {
         Rights::Sudo => Command::new("sudo"),
         Rights::Root | Rights::None => Command::new("env"),
@@ -71,8 +71,8 @@ fn apt_commands(rights: Rights, names: &[String]) -> [Command; 2] {
         update.arg("env");
         install.arg("env");
     }
-    update.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).args(patience).arg("update");
-    install.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).args(patience);
+    update.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).args(lock_timeout).arg("update");
+    install.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).args(lock_timeout);
     install.args(["install", "-y", "--no-install-recommends"]).args(names);
     [update, install]
 }

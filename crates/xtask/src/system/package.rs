@@ -1,6 +1,6 @@
-//! Each package: its name per family, and the sign by which it is known to be there.
+//! Each package: its name on each family of Linux, and the sign that it is installed.
 
-use crate::step::ask;
+use crate::step::output_of;
 use crate::system::Family;
 
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ pub const WEBKIT: Package = Package {
     arch: Some("webkit2gtk-4.1"),
 };
 
-/// Without one the window shows boxes where Chinese belongs.
+/// Without one the window shows boxes instead of Chinese.
 pub const CHINESE_FONT: Package = Package {
     sign: Sign::ChineseFont,
     debian: "fonts-wqy-microhei",
@@ -59,16 +59,16 @@ pub const KEYRING: Package = Package {
 pub const WINDOW_DRIVER: Package =
     Package { sign: Sign::Program("WebKitWebDriver"), debian: "webkit2gtk-driver", fedora: None, arch: None };
 
-/// Shows the mini-program's pages to their tests.
+/// Renders the mini-program's pages in their tests.
 pub const CHROMIUM: Package =
     Package { sign: Sign::Program("chromium"), debian: "chromium", fedora: None, arch: Some("chromium") };
 
-/// Shows a test which system calls a program made.
+/// Records the system calls of a program under test.
 pub const STRACE: Package =
     Package { sign: Sign::Program("strace"), debian: "strace", fedora: Some("strace"), arch: Some("strace") };
 
 impl Package {
-    /// What to ask a person of that family for.
+    /// The name to ask for on that family of Linux.
     pub fn name(&self, family: Family) -> String {
         let known = match family {
             Family::Debian => Some(self.debian),
@@ -83,9 +83,11 @@ impl Package {
 impl Sign {
     pub fn shows(&self) -> bool {
         match self {
-            Self::Library(name) => ask("pkg-config", &["--exists", name]).is_some(),
+            Self::Library(name) => output_of("pkg-config", &["--exists", name]).is_some(),
             Self::Program(name) => is_on_the_path(name),
-            Self::ChineseFont => ask("fc-list", &[":lang=zh"]).is_some_and(|fonts| !fonts.trim().is_empty()),
+            Self::ChineseFont => {
+                output_of("fc-list", &[":lang=zh"]).is_some_and(|fonts| !fonts.trim().is_empty())
+            }
         }
     }
 

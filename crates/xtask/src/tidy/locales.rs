@@ -1,4 +1,4 @@
-//! Whether both languages say the same things, in files that are easy to compare: equal keys, sorted, none twice.
+//! Whether both languages have the same keys, sorted and without duplicates.
 
 use crate::Failure;
 use serde::Deserialize;
@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
 
-/// One language: its files by their path below its folder.
+/// One language: its files by path below its folder.
 pub type Language = BTreeMap<String, Tree>;
 
-/// JSON with the order of its keys, and nothing of its values.
+/// JSON's keys in their order, without the values.
 #[derive(Debug)]
 pub enum Tree {
     Text,
@@ -37,7 +37,7 @@ pub fn read(folder: &Path) -> Result<Language, Failure> {
     Ok(language)
 }
 
-/// One sentence for each key that one language lacks, or that stands in the wrong place.
+/// One sentence for each key that one language lacks, or that is in the wrong place.
 pub fn problems(chinese: &Language, english: &Language) -> Vec<String> {
     let mut problems = Vec::new();
     for (name, language) in [("zh-CN", chinese), ("en", english)] {
@@ -51,7 +51,7 @@ pub fn problems(chinese: &Language, english: &Language) -> Vec<String> {
     problems
 }
 
-/// Keys stand in the order of their bytes: the one order every editor and language agrees on.
+/// Keys are sorted by their bytes: an order that doesn't depend on a language.
 fn check_order(place: &str, tree: &Tree, problems: &mut Vec<String>) {
     let Tree::Object(entries) = tree else { return };
     for pair in entries.windows(2) {

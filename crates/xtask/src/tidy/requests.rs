@@ -1,4 +1,4 @@
-//! Where the mini-program may speak to the network: one module, so that bearer, patience and problems are handled once.
+//! Where the mini-program may use the network: one module, so that credential, timeout and problems are handled once.
 
 const PAGES: &str = "miniprogram/src/";
 const MODULE: &str = "miniprogram/src/api/request.ts";

@@ -1,7 +1,7 @@
-//! Words that belong to one machine or one network, and so to no file: registry hosts, download addresses in the
-//! UI's lock file, folders of somebody's computer.
+//! What depends on one machine or network and must be in no file: registry hosts, download addresses in npm's lock files,
+//! folders of somebody's computer.
 
-/// Written in halves, so that this file doesn't name them either.
+/// Written in halves, so that this file doesn't contain them either.
 const HOSTS: &[&str] = &[
     concat!("crates", ".io"),
     concat!("npmjs", ".org"),
@@ -22,9 +22,9 @@ const HOMES: &[&str] = &[
     concat!(":\\Us", "ers\\"),
 ];
 
-/// One sentence for each line that says what it should not.
+/// One sentence for each line that names a host or a folder.
 pub fn problems(path: &str, text: &str) -> Vec<String> {
-    // Cargo writes its registry's address into its lock file, and nobody can keep it from that.
+    // Cargo always writes its registry's address into its lock file.
     if path == "Cargo.lock" {
         return Vec::new();
     }

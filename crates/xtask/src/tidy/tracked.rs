@@ -1,12 +1,11 @@
-//! The texts that git knows of, and those it is about to.
+//! The text files that git tracks, and new ones that it doesn't ignore.
 
 use crate::Failure;
 use crate::step::not_started;
 use crate::workspace::root;
 use std::process::Command;
 
-/// Path from the root (with `/`) and text of each file that is tracked, or new and not ignored. Files that aren't
-/// UTF-8 hold no words and are left out.
+/// The path from the root (with `/`) and the text of each file. Files that aren't UTF-8 are left out.
 pub fn texts() -> Result<Vec<(String, String)>, Failure> {
     let mut git = Command::new("git");
     git.current_dir(root()).args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
@@ -19,7 +18,7 @@ pub fn texts() -> Result<Vec<(String, String)>, Failure> {
     }
     let listed = String::from_utf8_lossy(&output.stdout).into_owned();
     let paths = listed.split('\0').filter(|path| !path.is_empty());
-    // A file that was removed and not yet committed is listed and can't be read.
+    // A file that was removed but not yet committed is listed, and can't be read.
     Ok(paths
         .filter_map(|path| Some((path.to_owned(), std::fs::read_to_string(root().join(path)).ok()?)))
         .collect())
