@@ -12,7 +12,13 @@ export const languages: readonly Language[] = ["zh-CN", "en"];
 
 // The shared words that the window says; the command line and the tray have more, under names of their own.
 const shared = ({ field_warning, fix, issue, reason, state, template_problem, variable }: typeof enWords) => ({
-  field_warning, fix, issue, reason, state, template_problem, variable,
+  field_warning,
+  fix,
+  issue,
+  reason,
+  state,
+  template_problem,
+  variable,
 });
 
 export const i18n = createI18n({

@@ -13,7 +13,12 @@ const text = (words: string): Part => ({ kind: "text", text: words });
 
 function edit(parts: Part[]) {
   const element = document.body.appendChild(document.createElement("div"));
-  return new Editor({ element, injectCSS: false, extensions: [Document, Line, Text, Code, Keys, Variable], content: toDocument(parts) });
+  return new Editor({
+    element,
+    injectCSS: false,
+    extensions: [Document, Line, Text, Code, Keys, Variable],
+    content: toDocument(parts),
+  });
 }
 
 test.each<[string, Part[]]>([
@@ -59,7 +64,13 @@ test("a fix replaces the text without being taken for typing, and chips speak th
   const edits: Part[][] = [];
   const place = document.body.appendChild(document.createElement("div"));
   const app = createApp({
-    render: () => h(ChipEditor, { parts: parts.value, testId: "field-thing1", label: "提示", onEdit: (next: Part[]) => edits.push(next) }),
+    render: () =>
+      h(ChipEditor, {
+        parts: parts.value,
+        testId: "field-thing1",
+        label: "提示",
+        onEdit: (next: Part[]) => edits.push(next),
+      }),
   });
   app.use(i18n).mount(place);
   const shown = () => place.querySelector('[data-testid="field-thing1"]')?.textContent;

@@ -6,7 +6,10 @@ vi.mock("@/ipc/call", async (original) => ({ ...(await original<object>()), call
 const { useConnect } = await import("@/composables/useConnect");
 
 const account: AccountView = {
-  appid: "wx0", name: "毅行", endpoint_url: "https://a.example", this_run_only: false,
+  appid: "wx0",
+  name: "毅行",
+  endpoint_url: "https://a.example",
+  this_run_only: false,
   sync: { state: "live", synced_at: null, waiting: 0, next_expiry_ms: null, problem: null },
 };
 const sent = (name: string) => core.named(name).at(-1)?.args.form as ConnectForm;
@@ -14,7 +17,13 @@ const sent = (name: string) => core.named(name).at(-1)?.args.form as ConnectForm
 test("a failed save keeps everything typed", async () => {
   core.replies.connect = () => Promise.reject(problem("keyring_missing"));
   const connect = within(() => useConnect());
-  Object.assign(connect.form, { appid: " wx1 ", name: "n", endpoint_url: "https://b.example", secret: "not-a-secret", token: "not-a-token" });
+  Object.assign(connect.form, {
+    appid: " wx1 ",
+    name: "n",
+    endpoint_url: "https://b.example",
+    secret: "not-a-secret",
+    token: "not-a-token",
+  });
   expect(await connect.save()).toBeUndefined();
   expect(connect.form).toMatchObject({ appid: " wx1 ", secret: "not-a-secret", token: "not-a-token" });
   expect(connect.keyringFailed.value).toBe(true);
@@ -24,7 +33,12 @@ test("a failed save keeps everything typed", async () => {
 test("a saved secret stays nowhere in the page", async () => {
   core.replies.connect = () => account;
   const connect = within(() => useConnect());
-  Object.assign(connect.form, { appid: "wx1", endpoint_url: "https://b.example", secret: "not-a-secret", token: "not-a-token" });
+  Object.assign(connect.form, {
+    appid: "wx1",
+    endpoint_url: "https://b.example",
+    secret: "not-a-secret",
+    token: "not-a-token",
+  });
   expect(await connect.save()).toEqual(account);
   expect(connect.form).toMatchObject({ secret: "", token: "" });
 });

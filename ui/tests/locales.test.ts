@@ -33,7 +33,10 @@ describe.each(files)("%s.json", (file) => {
   test.each(languages)("is sorted at every level in %s", (language) => {
     const sorted = (tree: Tree): boolean => {
       const keys = Object.keys(tree);
-      return keys.every((key, at) => at === 0 || keys[at - 1]! < key) && Object.values(tree).every((value) => typeof value === "string" || sorted(value));
+      return (
+        keys.every((key, at) => at === 0 || keys[at - 1]! < key) &&
+        Object.values(tree).every((value) => typeof value === "string" || sorted(value))
+      );
     };
     expect(sorted(read(language, file))).toBe(true);
   });
@@ -52,7 +55,8 @@ describe("problems.json", () => {
     const problems = read(language, "problems");
     // Beside the codes stand the meanings of WeChat's errcodes, which a test of `words` holds against the table.
     expect(codes.filter((code) => !(code in problems))).toEqual([]);
-    for (const [key, said] of Object.entries(problems)) expect(Object.keys(said), key).toEqual(["heading", "remedy", "why"]);
+    for (const [key, said] of Object.entries(problems))
+      expect(Object.keys(said), key).toEqual(["heading", "remedy", "why"]);
   });
 
   // Rust fills the same texts by plain substitution, and knows nothing of plurals or links.
@@ -73,7 +77,11 @@ describe("the window", () => {
     const roots = new Set(Object.keys(i18n.global.getLocaleMessage("en")));
     const asked = [...code.matchAll(/\bt\(\s*"([^"]+)"/g)].map(([, key]) => key!);
     expect(asked.filter((key) => !all.has(key))).toEqual([]);
-    expect(prefixes.filter((key) => roots.has(key.split(".")[0]!)).filter((key) => ![...all].some((each) => each.startsWith(key)))).toEqual([]);
+    expect(
+      prefixes
+        .filter((key) => roots.has(key.split(".")[0]!))
+        .filter((key) => ![...all].some((each) => each.startsWith(key))),
+    ).toEqual([]);
   });
 
   test("has no words that nothing says", () => {

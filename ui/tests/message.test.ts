@@ -8,10 +8,25 @@ const { useMessageEditor } = await import("@/composables/useMessageEditor");
 
 const text = (words: string): Part[] => [{ kind: "text", text: words }];
 const draft = (): MessageDraft => ({
-  event: "E", name: "离场通知", template_id: "T", page: "", miniprogram_state: "formal", lang: "zh_CN",
-  fields: [{ key: "thing1", parts: text("旧") }, { key: "thing2", parts: [] }],
+  event: "E",
+  name: "离场通知",
+  template_id: "T",
+  page: "",
+  miniprogram_state: "formal",
+  lang: "zh_CN",
+  fields: [
+    { key: "thing1", parts: text("旧") },
+    { key: "thing2", parts: [] },
+  ],
 });
-const card = (title: string, number: number | null = null): Card => ({ app: "", title, number, name: null, lines: [], opens_page: true });
+const card = (title: string, number: number | null = null): Card => ({
+  app: "",
+  title,
+  number,
+  name: null,
+  lines: [],
+  opens_page: true,
+});
 const preview = (title: string): Preview => ({
   card: card(title, 7),
   fields: [],
@@ -19,7 +34,10 @@ const preview = (title: string): Preview => ({
   preflight: { audience: 1, sendable: 1, already_told: 0, no_identity: 0, no_grant: 0, invalid: 0 },
 });
 const template = (template_id: string, ...keys: string[]) => ({
-  template_id, title: template_id, long_term: false, problem: null,
+  template_id,
+  title: template_id,
+  long_term: false,
+  problem: null,
   fields: keys.map((key) => ({ key, label: key, kind: "thing", listed: [], warning: null })),
 });
 
@@ -129,12 +147,24 @@ test("a fix is for what stands there when it is clicked, not for what stood ther
     ...preview(words),
     fields: [
       {
-        key: "thing1", longest: 21, max: 20,
-        issues: [{ code: "too_long", blocks: true, people: 1, example: null, sample: [], fix: { code: "cut_text", path: null, n: 20, text: null, parts: text(`${words}剪`) } }],
+        key: "thing1",
+        longest: 21,
+        max: 20,
+        issues: [
+          {
+            code: "too_long",
+            blocks: true,
+            people: 1,
+            example: null,
+            sample: [],
+            fix: { code: "cut_text", path: null, n: 20, text: null, parts: text(`${words}剪`) },
+          },
+        ],
       },
     ],
   });
-  core.replies.preview = ({ draft: asked }) => offer(asked.fields[0]?.parts.map((part) => (part.kind === "text" ? part.text : "")).join("") ?? "");
+  core.replies.preview = ({ draft: asked }) =>
+    offer(asked.fields[0]?.parts.map((part) => (part.kind === "text" ? part.text : "")).join("") ?? "");
   editor.edit("thing1", text("长"));
   await vi.advanceTimersByTimeAsync(200);
   editor.edit("thing1", text("长长"));
@@ -202,7 +232,10 @@ test("another template keeps the text of fields it also has", async () => {
   const editor = await open();
   editor.edit("thing2", text("留下"));
   editor.choose(editor.templates.value[1]!);
-  expect(editor.draft.value?.fields).toEqual([{ key: "thing2", parts: text("留下") }, { key: "thing3", parts: [] }]);
+  expect(editor.draft.value?.fields).toEqual([
+    { key: "thing2", parts: text("留下") },
+    { key: "thing3", parts: [] },
+  ]);
 });
 
 test("what was read before the last word was typed never replaces it", async () => {

@@ -4,7 +4,13 @@ import { core, later, problem, within } from "./ipc";
 vi.mock("@/ipc/call", async (original) => ({ ...(await original<object>()), call: (await import("./ipc")).call }));
 const { useTemplates } = await import("@/composables/useTemplates");
 
-const template = (template_id: string) => ({ template_id, title: template_id, long_term: false, problem: null, fields: [] });
+const template = (template_id: string) => ({
+  template_id,
+  title: template_id,
+  long_term: false,
+  problem: null,
+  fields: [],
+});
 
 async function open() {
   const library = within(() => useTemplates("wx0"));
@@ -31,7 +37,9 @@ test("from category to title to fields to a template, in the order they were cho
   for (const kid of [8, 3, 1, 3]) library.toggle(kid);
   library.scene.value = " 结束后告知 ";
   expect(await library.add()).toBe(true);
-  expect(core.named("add_template").map(({ args }) => args.template)).toEqual([{ appid: "wx0", tid: 1204, keywords: [8, 1], scene: "结束后告知" }]);
+  expect(core.named("add_template").map(({ args }) => args.template)).toEqual([
+    { appid: "wx0", tid: 1204, keywords: [8, 1], scene: "结束后告知" },
+  ]);
   expect(library.templates.value).toHaveLength(2);
   await library.remove("U");
   expect(library.templates.value).toHaveLength(1);
@@ -44,7 +52,8 @@ test("what WeChat refuses is shown, and everything chosen stays", async () => {
   await library.chooseTitle(1204);
   library.toggle(1);
   library.toggle(3);
-  core.replies.add_template = () => Promise.reject({ ...problem("wechat_refused"), detail: { meaning: "template_limit", errcode: "200012" } });
+  core.replies.add_template = () =>
+    Promise.reject({ ...problem("wechat_refused"), detail: { meaning: "template_limit", errcode: "200012" } });
   expect(await library.add()).toBe(false);
   expect(library.problem.value?.detail.meaning).toBe("template_limit");
   expect([library.title.value, ...library.chosen.value]).toEqual([1204, 1, 3]);

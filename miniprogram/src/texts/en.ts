@@ -38,14 +38,16 @@ export const en: Texts = {
   fill_in: "Your answer",
   form_changed: "The organiser has just changed this event. Tap once more, please.",
   form_errors: "{n} to change",
-  gone_text: "There is no such event, or its data was deleted when its time was up. Check that you scanned the code at the venue.",
+  gone_text:
+    "There is no such event, or its data was deleted when its time was up. Check that you scanned the code at the venue.",
   gone_title: "No such event",
   identity_bound: "Messages can reach your WeChat",
   identity_lost: "Your WeChat isn't recognised yet, so messages may not arrive. Your sign-in counts.",
   identity_pending: "Confirming your WeChat; messages can reach you soon",
   identity_retry: "Confirm again",
   kept_busy: "Many people are signing in. Trying again in {n} s. Nothing to fill in or tap again.",
-  kept_offline: "No network. Your sign-in is kept on this phone and sent once online. It counts when you see your number.",
+  kept_offline:
+    "No network. Your sign-in is kept on this phone and sent once online. It counts when you see your number.",
   kept_sending: "Sending…",
   kept_slow: "The network is slow; still sending. You may leave this page, nothing is lost.",
   kept_title: "Not sent yet",
@@ -102,11 +104,14 @@ export const en: Texts = {
   stale_note: "The sign-in service didn't answer just now. This is what was seen last.",
   title_me: "My sign-in",
   title_sign_in: "Sign in",
-  trouble_always_refused: "You chose “always refuse”, so WeChat won't ask again. To get messages, turn them on in WeChat's settings, then allow here.",
+  trouble_always_refused:
+    "You chose “always refuse”, so WeChat won't ask again. To get messages, turn them on in WeChat's settings, then allow here.",
   trouble_banned: "WeChat has stopped this message; the organiser has to see to it. Your sign-in counts.",
-  trouble_misconfigured: "The organiser's messages are set up wrongly and can't be allowed for now. Your sign-in counts.",
+  trouble_misconfigured:
+    "The organiser's messages are set up wrongly and can't be allowed for now. Your sign-in counts.",
   trouble_passing: "WeChat couldn't ask just now. Tap again if you like. Your sign-in counts.",
-  trouble_switched_off: "You turned subscribe messages off in WeChat. To get messages, turn them on in WeChat's settings, then allow here.",
+  trouble_switched_off:
+    "You turned subscribe messages off in WeChat. To get messages, turn them on in WeChat's settings, then allow here.",
   withdrawn_text: "This sign-in was withdrawn and its data deleted. You can sign in again.",
   withdrawn_title: "Withdrawn",
 };

@@ -28,7 +28,8 @@ export function eventTime(event: PublicEvent, language: Language): string {
   const offset = offsetOf(event.starts_at);
   const from = Date.parse(event.starts_at);
   const to = Date.parse(event.ends_at);
-  const end = day(from, offset, language) === day(to, offset, language) ? clock(to, offset) : moment(to, offset, language);
+  const end =
+    day(from, offset, language) === day(to, offset, language) ? clock(to, offset) : moment(to, offset, language);
   return `${moment(from, offset, language)}–${end}${zone(offset, from)}`;
 }
 

@@ -49,7 +49,7 @@ export function deliver(code: string): void {
   else void run(code, line);
 }
 
-/** Answers of WeChat's dialog outside of a sign-in's post: they follow it, or wait for the one that is still to come. */
+/** Answers of WeChat's dialog outside of a sign-in's post: they follow it, or wait for one that is still to come. */
 export function sendAnswers(code: string, subscriptions: SubscriptionResult[]): void {
   if (subscriptions.length === 0) return;
   const visit = changeVisit(code, (kept) => {
@@ -140,7 +140,7 @@ async function tryOnce(visit: Visit, post: Post, line: Line): Promise<void> {
   else tell(line, line.progress, { what: "over", because: verdict.because });
 }
 
-/** WeChat's answers were given once and count once: nothing of a refused post was taken, so the next one carries them. */
+/** WeChat's answers count once. Nothing of a refused post was taken, so the next post carries them. */
 function hold(kept: Visit, answers: SubscriptionResult[]): void {
   if (answers.length > 0) kept.held = [...(kept.held ?? []), ...answers];
 }

@@ -27,8 +27,8 @@ export function isSignIn(post: Post): post is SignInPost {
 }
 
 /**
- * A version 4 UUID. It is no secret and only tells one post of this phone from its others, so it needs no random numbers
- * of WeChat's, which come asynchronously and may fail between the tap and the post.
+ * A version 4 UUID. It is no secret and only tells one post of this phone from its others, so it needs no random
+ * numbers of WeChat's, which come asynchronously and may fail between the tap and the post.
  */
 export function newSubmission(): string {
   return "xxxxxxxx-xxxx-4xxx-Vxxx-xxxxxxxxxxxx".replace(/[xV]/g, (place) => {

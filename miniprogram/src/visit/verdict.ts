@@ -38,7 +38,9 @@ export function verdictOn(reply: Reply<unknown>): Verdict {
       return { then: "over", because: "withdrawn" };
     default:
       // A 404 of something that isn't our service, as one that was set up wrongly, may be mended.
-      return code === "" ? { then: "again", because: "unanswered", retryAfter: null } : { then: "over", because: "refused" };
+      return code === ""
+        ? { then: "again", because: "unanswered", retryAfter: null }
+        : { then: "over", because: "refused" };
   }
 }
 

@@ -3,7 +3,7 @@
 /** Signing in must not wait long for a code: it works without one, and the page sends a fresh one later. */
 const PATIENCE_MS = 5_000;
 
-/** A fresh code, or nothing where WeChat gives none just now. WeChat counts these calls: one per try, never in a loop. */
+/** A fresh code, or nothing where WeChat gives none just now. WeChat counts these calls: one per try, no loop. */
 export function freshCode(): Promise<string | undefined> {
   return new Promise((resolve) => {
     wx.login({

@@ -102,7 +102,9 @@ const BUILT_IN = `
   wx-page, wx-view { display: block; }
   wx-text { display: inline; white-space: pre-line; }
   wx-input { display: block; overflow: hidden; }
-  wx-input input { all: unset; display: block; box-sizing: border-box; width: 100%; height: 100%; color: inherit; font: inherit; }
+  wx-input input {
+    all: unset; display: block; box-sizing: border-box; width: 100%; height: 100%; color: inherit; font: inherit;
+  }
   wx-input input::placeholder { color: inherit; opacity: .5; }
   wx-button { display: block; position: relative; margin: 0 auto; padding: 8px 24px; box-sizing: border-box;
     font-size: 17px; font-weight: 700; line-height: 1.41176471; text-align: center; border-radius: 4px;

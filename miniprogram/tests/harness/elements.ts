@@ -31,7 +31,12 @@ function roles(): void {
         node.querySelectorAll("[aria-role]").forEach(put);
       });
     }
-  }).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-role"] });
+  }).observe(document.documentElement, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ["aria-role"],
+  });
 }
 
 class Button extends HTMLElement {

@@ -75,7 +75,9 @@ export class Endpoint {
   /** The same, with WeChat's word that the code is worth nothing. */
   async refuseAll(): Promise<void> {
     const { logins } = (await this.call("POST", "/v1/workspace/logins/claim", {})) as { logins: { id: string }[] };
-    await this.call("POST", "/v1/workspace/logins/complete", { results: logins.map(({ id }) => ({ id, errcode: 40029 })) });
+    await this.call("POST", "/v1/workspace/logins/complete", {
+      results: logins.map(({ id }) => ({ id, errcode: 40029 })),
+    });
   }
 
   stop(): void {

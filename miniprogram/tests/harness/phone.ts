@@ -101,7 +101,10 @@ export class Phone {
   /** Opens the mini-program anew, as from a code or a message's card. */
   async open(path: string): Promise<void> {
     await this.page.goto(this.url);
-    await this.page.evaluate((url) => (globalThis as never as { phone: { open(url: string): void } }).phone.open(url), path);
+    await this.page.evaluate(
+      (url) => (globalThis as never as { phone: { open(url: string): void } }).phone.open(url),
+      path,
+    );
   }
 
   signIn(code: string): Promise<void> {
@@ -169,7 +172,11 @@ export class Phone {
     mkdirSync(PICTURES, { recursive: true });
     for (const colorScheme of ["light", "dark"] as const) {
       await this.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await this.page.screenshot({ path: `${PICTURES}${name}-${colorScheme}.png`, fullPage: true, animations: "disabled" });
+      await this.page.screenshot({
+        path: `${PICTURES}${name}-${colorScheme}.png`,
+        fullPage: true,
+        animations: "disabled",
+      });
     }
     await this.page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   }

@@ -63,9 +63,9 @@ export function wechat(stack: Stack): object {
   return {
     login({ success, fail }: Callbacks<{ code: string }>) {
       noted("login");
-      void window.world.login().then((code) =>
-        code === null ? fail?.({ errMsg: "login:fail" }) : success?.({ code }),
-      );
+      void window.world
+        .login()
+        .then((code) => (code === null ? fail?.({ errMsg: "login:fail" }) : success?.({ code })));
     },
     requestSubscribeMessage({ tmplIds, success, fail }: { tmplIds: string[] } & Callbacks<Record<string, string>>) {
       noted("requestSubscribeMessage");
@@ -101,7 +101,9 @@ export function wechat(stack: Stack): object {
       return void Promise.resolve().then(() => success?.({ randomValues: values.buffer }));
     },
     // The appid of the sandbox's account, which is also the workspace's.
-    getAccountInfoSync: () => ({ miniProgram: { appId: "wx5a4db05a4db05a4d", envVersion: "release", version: "1.0.0" } }),
+    getAccountInfoSync: () => ({
+      miniProgram: { appId: "wx5a4db05a4db05a4d", envVersion: "release", version: "1.0.0" },
+    }),
     getAppBaseInfo: () => ({ language: window.device.language, fontSizeSetting: window.device.fontSizeSetting }),
     getNetworkType: ({ success }: Callbacks<{ networkType: string }>) =>
       success?.({ networkType: window.device.online ? "wifi" : "none" }),

@@ -68,7 +68,9 @@ test("answered after its sign-in was refused: the form stays, and the next post 
     await phone.page.getByRole("button", { name: "签到", exact: true }).waitFor();
     await phone.sees(shown);
     answer(ACCEPT);
-    await expect.poll(async () => (await phone.stored(code))?.held).toEqual([{ template_id: TEMPLATE, result: "accept" }]);
+    await expect
+      .poll(async () => (await phone.stored(code))?.held)
+      .toEqual([{ template_id: TEMPLATE, result: "accept" }]);
     await phone.sees(shown);
     await phone.tap("签到");
     await phone.seesNumber(1);

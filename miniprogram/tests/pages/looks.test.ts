@@ -69,7 +69,8 @@ async function fits(phone: Phone): Promise<void> {
     const width = document.documentElement.clientWidth;
     for (const element of document.querySelectorAll("body *")) {
       const box = element.getBoundingClientRect();
-      if (box.width > 0 && (box.right > width + 0.5 || box.left < -0.5)) problems.push(`runs out: ${element.outerHTML.slice(0, 80)}`);
+      if (box.width > 0 && (box.right > width + 0.5 || box.left < -0.5))
+        problems.push(`runs out: ${element.outerHTML.slice(0, 80)}`);
     }
     for (const control of document.querySelectorAll("[role=button], [role=radio], input")) {
       const name = control.getAttribute("aria-label") ?? control.textContent?.trim() ?? "";

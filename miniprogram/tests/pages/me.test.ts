@@ -185,10 +185,7 @@ const OVER = {
 };
 
 test("when the event is over the page says so, by its time and by being closed", async () => {
-  for (const end of [
-    OVER,
-    { closes_at: "2020-11-21T16:00:00+08:00" },
-  ]) {
+  for (const end of [OVER, { closes_at: "2020-11-21T16:00:00+08:00" }]) {
     const code = await s.endpoint.event();
     const phone = await signedIn(code);
     await s.endpoint.put(code, end);

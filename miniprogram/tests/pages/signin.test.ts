@@ -24,7 +24,9 @@ test("a scanned code, a name, one tap: signed in, with a number", async () => {
   await phone.tap("签到");
   await phone.seesNumber(1);
   const calls = await phone.calls();
-  expect(calls.lastIndexOf("getRandomValues"), "and stands before no dialog").toBeLessThan(calls.indexOf("requestSubscribeMessage"));
+  expect(calls.lastIndexOf("getRandomValues"), "and stands before no dialog").toBeLessThan(
+    calls.indexOf("requestSubscribeMessage"),
+  );
   const order = calls.filter((call) => ["requestSubscribeMessage", "login"].includes(call) || call.startsWith("POST"));
   expect(order, "the dialog is asked for before anything else").toEqual([
     "requestSubscribeMessage",
@@ -34,7 +36,10 @@ test("a scanned code, a name, one tap: signed in, with a number", async () => {
   const [post] = gateway.calls("POST", "/me");
   await expectBody(post?.body, "sign_in");
   expect(post?.visitor, "a bearer of this event alone").toMatch(/^[0-9a-f]{32}$/);
-  expect(gateway.seen.every(({ path }) => !path.includes(post?.visitor ?? "-")), "never in a URL").toBe(true);
+  expect(
+    gateway.seen.every(({ path }) => !path.includes(post?.visitor ?? "-")),
+    "never in a URL",
+  ).toBe(true);
   expect(await s.endpoint.feed(code, "signed_in")).toMatchObject([{ number: 1, name: "李雷", answers: {} }]);
 });
 
@@ -77,7 +82,10 @@ test("whatever WeChat says instead of an answer, the sign-in goes through and th
 
 test("a ban and a filtered title are told, and the sign-in counts", async () => {
   const phone = await s.phone();
-  for (const [result, words] of [["ban", /微信停用了/], ["filter", /通知设置有误/]] as const) {
+  for (const [result, words] of [
+    ["ban", /微信停用了/],
+    ["filter", /通知设置有误/],
+  ] as const) {
     const code = await s.endpoint.event();
     phone.answers.subscribe = () => ({ [TEMPLATE]: result });
     await phone.signIn(code);
@@ -104,7 +112,8 @@ test("the organiser's questions: what is wrong is said before the dialog, and th
   const phone = await s.phone({ contract: "《集结小程序隐私保护指引》" });
   await phone.signIn(code);
   await phone.sees("请带好水和雨衣");
-  for (const shown of ["签到成功通知", "核对到场和发放结束通知", /活动结束 30 天后删除/, "hd@example.com"]) await phone.sees(shown);
+  for (const shown of ["签到成功通知", "核对到场和发放结束通知", /活动结束 30 天后删除/, "hd@example.com"])
+    await phone.sees(shown);
   await phone.picture("signin-questions");
   await phone.type("手机号", "1380013");
   await phone.type("手机号", "电话");
@@ -112,7 +121,9 @@ test("the organiser's questions: what is wrong is said before the dialog, and th
   await phone.sees("有 2 项需要改一下");
   await phone.sees("请填 5 到 20 位号码");
   await phone.picture("signin-errors");
-  expect(await phone.calls(), "nobody is asked about messages for a form that can't go").not.toContain("requestSubscribeMessage");
+  expect(await phone.calls(), "nobody is asked about messages for a form that can't go").not.toContain(
+    "requestSubscribeMessage",
+  );
   await phone.type("姓名", "李雷");
   await phone.type("手机号", "+86 138-0013-8000");
   await phone.page.getByRole("radio", { name: "2 号车" }).click();
@@ -130,7 +141,9 @@ test("choices that changed after the page was opened: the new ones, the rest as 
   await phone.type("手机号", "13800138000");
   await phone.page.getByRole("radio", { name: "2 号车" }).click();
   const [asked, bus, remark] = QUESTIONS;
-  await s.endpoint.put(code, { questions: [asked!, { ...bus!, required: true, choices: ["1 号车", "3 号车"] }, remark!] });
+  await s.endpoint.put(code, {
+    questions: [asked!, { ...bus!, required: true, choices: ["1 号车", "3 号车"] }, remark!],
+  });
   await phone.tap("签到");
   await phone.sees("请从选项里选一个");
   await phone.sees("有 1 项需要改一下");
@@ -145,7 +158,9 @@ test("choices that changed after the page was opened: the new ones, the rest as 
   await phone.seesNumber(1);
   expect((await phone.calls()).filter((call) => call === "requestSubscribeMessage")).toHaveLength(1);
   await phone.sees("已允许 1 次");
-  expect(await s.endpoint.feed(code, "signed_in")).toMatchObject([{ answers: { phone: "13800138000", bus: "3 号车" } }]);
+  expect(await s.endpoint.feed(code, "signed_in")).toMatchObject([
+    { answers: { phone: "13800138000", bus: "3 号车" } },
+  ]);
 });
 
 test("a question that was taken away after the page was opened: the page says so, and the next tap does", async () => {
@@ -336,7 +351,10 @@ test("WeChat's privacy question is answered either way, and signing in waits for
   await phone.signIn(code);
   await phone.tap("集结小程序隐私保护指引");
   expect(await phone.calls()).toContain("openPrivacyContract");
-  for (const [button, answer] of [["不同意", "disagree"], ["同意", "agree"]] as const) {
+  for (const [button, answer] of [
+    ["不同意", "disagree"],
+    ["同意", "agree"],
+  ] as const) {
     const answered = phone.page.evaluate(() => window.needPrivacy());
     await phone.sees("微信要求您先看过并同意");
     if (answer === "agree") await phone.picture("signin-privacy");

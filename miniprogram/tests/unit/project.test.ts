@@ -22,7 +22,8 @@ test("the folder is whole: every page has its four files, and the settings name 
   const project = JSON.parse(readFileSync(here("project.config.json"), "utf8")) as Record<string, unknown>;
   expect(project.miniprogramRoot).toBe("src/");
   for (const part of parts()) {
-    for (const kind of ["ts", "json", "wxml", "wxss"]) expect(existsSync(here(`src/${part}.${kind}`)), `${part}.${kind}`).toBe(true);
+    for (const kind of ["ts", "json", "wxml", "wxss"])
+      expect(existsSync(here(`src/${part}.${kind}`)), `${part}.${kind}`).toBe(true);
   }
   const app = appConfig() as unknown as { themeLocation: string; sitemapLocation: string };
   expect(existsSync(here(`src/${app.themeLocation}`)) && existsSync(here(`src/${app.sitemapLocation}`))).toBe(true);

@@ -39,7 +39,15 @@ test("waits double up to a minute, are spread, and keep the service's own", () =
 const event = (starts_at: string, ends_at: string): PublicEvent =>
   ({ starts_at, ends_at, state: "open", opens_at: null, closes_at: null }) as PublicEvent;
 const visit = (changes: Partial<Visit>): Visit =>
-  ({ code: "Abc123Abc123", visitor: "", skew: 0, outbox: [], draft: { name: "", answers: {} }, seen_at: 0, ...changes }) as Visit;
+  ({
+    code: "Abc123Abc123",
+    visitor: "",
+    skew: 0,
+    outbox: [],
+    draft: { name: "", answers: {} },
+    seen_at: 0,
+    ...changes,
+  }) as Visit;
 const me = (identity: Me["identity"]): Me => ({ identity, event: { state: "open" }, accepted: {} }) as unknown as Me;
 
 test("a login is sent while it helps, and not in a loop", () => {
@@ -74,7 +82,9 @@ test("over is over by the service's clock, not the phone's", () => {
 test("a day is named once", () => {
   const shown = (from: string, to: string) => eventTime(event(from, to), "zh-CN").replace(/ \(UTC.*\)$/, "");
   expect(shown("2026-11-21T12:30:00+08:00", "2026-11-21T16:00:00+08:00")).toBe("11月21日 周六 12:30–16:00");
-  expect(shown("2026-11-21T23:00:00+08:00", "2026-11-22T01:00:00+08:00")).toBe("11月21日 周六 23:00–11月22日 周日 01:00");
+  expect(shown("2026-11-21T23:00:00+08:00", "2026-11-22T01:00:00+08:00")).toBe(
+    "11月21日 周六 23:00–11月22日 周日 01:00",
+  );
   // An end written in another offset is the same moment, shown in the event's.
   expect(shown("2026-11-21T12:30:00+08:00", "2026-11-21T08:00:00Z")).toBe("11月21日 周六 12:30–16:00");
 });

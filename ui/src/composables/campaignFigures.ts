@@ -1,6 +1,9 @@
 import type { CampaignView } from "@/ipc/generated";
 
-export type Segment = { key: "received" | "sent" | "skipped" | "failed" | "unknown" | "queued" | "cancelled"; n: number };
+export type Segment = {
+  key: "received" | "sent" | "skipped" | "failed" | "unknown" | "queued" | "cancelled";
+  n: number;
+};
 
 /** Persons WeChat took the message for. */
 export const toldBy = ({ sent, received }: CampaignView) => sent + received;

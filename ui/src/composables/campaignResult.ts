@@ -32,7 +32,8 @@ export function resultLines(campaign: CampaignView): ResultLine[] {
   ];
   // A refused text is shown by its field, which can be edited; its errcode is not shown a second time.
   const refusedTexts = Object.values(by_field).reduce((sum, n) => sum + n, 0);
-  for (const [field, n] of Object.entries(by_field)) lines.push({ key: `field-${field}`, group: { field }, n, kind: "field", field });
+  for (const [field, n] of Object.entries(by_field))
+    lines.push({ key: `field-${field}`, group: { field }, n, kind: "field", field });
   const shown = TEXT_ERRCODES.reduce((sum, reason) => sum + (by_reason[reason] ?? 0), 0) <= refusedTexts;
   for (const [reason, n] of Object.entries(by_reason)) {
     if (shown && TEXT_ERRCODES.includes(reason)) continue;

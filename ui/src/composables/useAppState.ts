@@ -18,7 +18,10 @@ function create() {
   const live = useLive(["accounts", "attendees", "events", "sync"], commands.app_state);
   const state = live.data;
   const { followLanguage } = usePreferences();
-  watch(() => state.value?.language, (language) => language && followLanguage(language));
+  watch(
+    () => state.value?.language,
+    (language) => language && followLanguage(language),
+  );
   const groups = computed(() => byPhase(state.value?.events ?? []));
   const event = computed(() => {
     const all = state.value?.events ?? [];

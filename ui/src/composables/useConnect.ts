@@ -1,8 +1,25 @@
 import { computed, reactive, ref, shallowRef } from "vue";
 import { toProblem } from "@/ipc/call";
-import { commands, type AccountView, type CheckLine, type CheckName, type ConnectForm, type Problem } from "@/ipc/generated";
+import {
+  commands,
+  type AccountView,
+  type CheckLine,
+  type CheckName,
+  type ConnectForm,
+  type Problem,
+} from "@/ipc/generated";
 
-export const checkNames: CheckName[] = ["keyring", "credentials", "whitelist", "token", "templates", "quota", "endpoint", "scope", "clock"];
+export const checkNames: CheckName[] = [
+  "keyring",
+  "credentials",
+  "whitelist",
+  "token",
+  "templates",
+  "quota",
+  "endpoint",
+  "scope",
+  "clock",
+];
 
 /**
  * What *Connect* holds. Secret and token only travel inwards: for an account that stands already they start empty and
@@ -34,7 +51,9 @@ export function useConnect(existing?: AccountView) {
       (!asksSecret.value || form.secret.trim() !== "") &&
       (!asksToken.value || form.token.trim() !== ""),
   );
-  const passed = computed(() => lines.value?.every((line) => line.state === "passed" || line.state === "warned") ?? false);
+  const passed = computed(
+    () => lines.value?.every((line) => line.state === "passed" || line.state === "warned") ?? false,
+  );
   const keyringFailed = computed(() => {
     const code = problem.value?.code ?? lines.value?.find((line) => line.name === "keyring")?.problem?.code;
     return code?.startsWith("keyring_") ?? false;

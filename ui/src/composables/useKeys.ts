@@ -2,7 +2,9 @@ import { onScopeDispose } from "vue";
 
 /** Whether a single letter typed now belongs to a text. */
 function inText(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName))
+  );
 }
 
 /**

@@ -282,7 +282,30 @@ export function useMessageEditor(event: string, appid: string) {
   void load();
 
   return {
-    loaded, id, draft, messages, template, templates, variables, card, preview, of, audience, problem, saved, busy,
-    edit, fix, change, choose, open, create, duplicate, remove, refreshTemplates, save, send,
+    loaded,
+    id,
+    draft,
+    messages,
+    template,
+    templates,
+    variables,
+    card,
+    preview,
+    of,
+    audience,
+    problem,
+    saved,
+    busy,
+    edit,
+    fix,
+    change,
+    choose,
+    open,
+    create,
+    duplicate,
+    remove,
+    refreshTemplates,
+    save,
+    send,
   };
 }

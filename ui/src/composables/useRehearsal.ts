@@ -35,7 +35,11 @@ export function useRehearsal() {
     speed,
     faults,
     start: async (attendees: number) =>
-      enter(await attempt("start", () => commands.start_rehearsal({ attendees, seed: 1, seconds: 90, language: language.value }))),
+      enter(
+        await attempt("start", () =>
+          commands.start_rehearsal({ attendees, seed: 1, seconds: 90, language: language.value }),
+        ),
+      ),
     end: async () => enter(await attempt("end", commands.stop_rehearsal)),
     hasten: (next: number) =>
       attempt("hasten", async () => {

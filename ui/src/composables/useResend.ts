@@ -1,12 +1,20 @@
 import { ref, shallowRef } from "vue";
 import { toProblem } from "@/ipc/call";
-import { commands, type CampaignView, type MessageDraft, type Part, type PreflightView, type Problem, type ResendTo } from "@/ipc/generated";
+import {
+  commands,
+  type CampaignView,
+  type MessageDraft,
+  type Part,
+  type PreflightView,
+  type Problem,
+  type ResendTo,
+} from "@/ipc/generated";
 import { debounce } from "./debounce";
 import { newest } from "./newest";
 
 const CHECK_MS = 150;
 
-/** Telling some of a campaign's people once more, with its own text or an edited one: what it would do, then doing it. */
+/** Sends a campaign's message again to some of its people, unchanged or edited: first what it would do, then doing it. */
 export function useResend(campaign: string, to: ResendTo) {
   const draft = ref<MessageDraft>();
   /** What the template calls each field. */

@@ -1,5 +1,11 @@
 import { ref, shallowRef } from "vue";
-import { commands, type LibraryCategory, type LibraryKeyword, type LibraryTitle, type TemplateView } from "@/ipc/generated";
+import {
+  commands,
+  type LibraryCategory,
+  type LibraryKeyword,
+  type LibraryTitle,
+  type TemplateView,
+} from "@/ipc/generated";
 import { useAttempt } from "./useAttempt";
 
 /** WeChat takes two to five fields. */
@@ -67,7 +73,9 @@ export function useTemplates(appid: string) {
   async function add(): Promise<boolean> {
     const tid = title.value;
     if (tid === undefined) return false;
-    const found = await attempt("add", () => commands.add_template({ appid, tid, keywords: [...chosen.value], scene: scene.value.trim() }));
+    const found = await attempt("add", () =>
+      commands.add_template({ appid, tid, keywords: [...chosen.value], scene: scene.value.trim() }),
+    );
     if (!found) return false;
     take(found);
     title.value = undefined;
@@ -75,5 +83,26 @@ export function useTemplates(appid: string) {
   }
 
   void attempt("refresh", async () => take(await commands.templates(appid)));
-  return { busy, problem, templates, looked, categories, titles, keywords, category, title, chosen, scene, next, refresh, remove, openLibrary, chooseCategory, more, chooseTitle, toggle, add };
+  return {
+    busy,
+    problem,
+    templates,
+    looked,
+    categories,
+    titles,
+    keywords,
+    category,
+    title,
+    chosen,
+    scene,
+    next,
+    refresh,
+    remove,
+    openLibrary,
+    chooseCategory,
+    more,
+    chooseTitle,
+    toggle,
+    add,
+  };
 }

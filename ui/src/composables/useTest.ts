@@ -1,6 +1,13 @@
 import { ref, shallowRef } from "vue";
 import { toProblem } from "@/ipc/call";
-import { commands, type AttendeeRow, type CampaignView, type MessageDraft, type Problem, type TesterView } from "@/ipc/generated";
+import {
+  commands,
+  type AttendeeRow,
+  type CampaignView,
+  type MessageDraft,
+  type Problem,
+  type TesterView,
+} from "@/ipc/generated";
 import { newest } from "./newest";
 
 const FOUND = 6;
@@ -11,7 +18,9 @@ export function useTest(event: string) {
   const found = shallowRef<AttendeeRow[]>([]);
   const problem = ref<Problem>();
   const busy = ref(false);
-  const look = newest((search: string) => commands.attendees({ event, search, filter: "all", offset: 0, limit: FOUND }));
+  const look = newest((search: string) =>
+    commands.attendees({ event, search, filter: "all", offset: 0, limit: FOUND }),
+  );
 
   async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
     busy.value = true;

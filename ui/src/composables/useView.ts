@@ -19,7 +19,16 @@ interface View {
   person: number | undefined;
 }
 
-const view = reactive<View>({ connecting: false, event: "", tab: "overview", campaign: undefined, filter: "all", listed: undefined, group: "all", person: undefined });
+const view = reactive<View>({
+  connecting: false,
+  event: "",
+  tab: "overview",
+  campaign: undefined,
+  filter: "all",
+  listed: undefined,
+  group: "all",
+  person: undefined,
+});
 
 /** Where the organiser is; a window of one page needs no router. */
 export function useView() {
@@ -28,7 +37,16 @@ export function useView() {
     openConnect: () => (view.connecting = true),
     closeConnect: () => (view.connecting = false),
     openEvent(event: string) {
-      Object.assign(view, { event, tab: "overview", campaign: undefined, filter: "all", listed: undefined, group: "all", person: undefined, connecting: false });
+      Object.assign(view, {
+        event,
+        tab: "overview",
+        campaign: undefined,
+        filter: "all",
+        listed: undefined,
+        group: "all",
+        person: undefined,
+        connecting: false,
+      });
     },
     openTab(tab: Tab) {
       Object.assign(view, { tab, campaign: undefined, person: undefined });

@@ -16,7 +16,12 @@ export function fromDocument(document: JSONContent): Part[] {
   const inline = document.content?.[0]?.content ?? [];
   return tidy(
     inline.map((node): Part => {
-      if (node.type === "variable") return { kind: "variable", path: String(node.attrs?.path), filters: [...((node.attrs?.filters as string[]) ?? [])] };
+      if (node.type === "variable")
+        return {
+          kind: "variable",
+          path: String(node.attrs?.path),
+          filters: [...((node.attrs?.filters as string[]) ?? [])],
+        };
       if (node.type === "code") return { kind: "code", source: String(node.attrs?.source) };
       return { kind: "text", text: node.text ?? "" };
     }),

@@ -25,7 +25,10 @@ Component({
   methods: {
     register(): void {
       unregister.get(this)?.();
-      unregister.set(this, showPrivacyRequests(() => void this.ask()));
+      unregister.set(
+        this,
+        showPrivacyRequests(() => void this.ask()),
+      );
     },
     async ask(): Promise<void> {
       const t = textsIn(appearance().language);

@@ -63,7 +63,8 @@ Page({
     const code = eventCode(query);
     if (code) return this.begin(code);
     // Opened without a code, as from WeChat's list of recent mini-programs: back to where the person was.
-    const latest = query.scene === undefined && query.code === undefined ? visits().find(({ event }) => event) : undefined;
+    const latest =
+      query.scene === undefined && query.code === undefined ? visits().find(({ event }) => event) : undefined;
     if (latest) return this.begin(latest.code);
     return this.halt("no_code");
   },
