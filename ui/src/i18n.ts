@@ -23,7 +23,7 @@ const shared = ({ field_warning, fix, issue, reason, state, template_problem, va
 
 export const i18n = createI18n({
   legacy: false,
-  locale: (/^zh/i.test(navigator.language) ? "zh-CN" : "en") as Language,
+  locale: /^zh/i.test(navigator.language) ? "zh-CN" : "en",
   fallbackLocale: false,
   messages: {
     "zh-CN": { ...zhUi, ...shared(zhWords), problem: zhProblems },

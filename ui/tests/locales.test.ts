@@ -69,7 +69,7 @@ describe("problems.json", () => {
 
 describe("the window", () => {
   const code = sources();
-  const all = new Set(leaves(i18n.global.getLocaleMessage("en") as Tree).map(([key]) => key));
+  const all = new Set(leaves(i18n.global.getLocaleMessage<Tree>("en")).map(([key]) => key));
   const named = [...code.matchAll(/["'`]([a-z_]+(?:\.\w+)+)["'`]/g)].map(([, key]) => key!);
   const prefixes = [...code.matchAll(/["'`]([a-z_]+\.(?:\w+\.)*\w*)\$\{/g)].map(([, key]) => key!);
 

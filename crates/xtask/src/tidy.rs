@@ -33,7 +33,7 @@ const CHECKS: [(&str, Check); 7] = [
     ("licences", licences_of_all),
     ("places that name SQLite", sqlite_places),
     ("locale keys", locale_keys),
-    ("imports of the window's IPC", ipc_imports),
+    ("imports of the window's IPC, no command call in a component", ipc_imports),
     ("calls of the mini-program", network_calls),
     ("hosts and paths", hosts_and_paths),
 ];

@@ -20,5 +20,10 @@ export function useAttempt<What extends string>() {
     }
   }
 
-  return { busy, problem, attempt };
+  /** Does nothing while another try is under way, so that a second click is not a second try. */
+  async function attemptOnce<T>(what: What, work: () => Promise<T>): Promise<T | undefined> {
+    return busy.value === undefined ? attempt(what, work) : undefined;
+  }
+
+  return { busy, problem, attempt, attemptOnce };
 }

@@ -1,13 +1,13 @@
-import { ref, watch, type Ref } from "vue";
-import { toProblem } from "@/ipc/call";
-import { commands, type Problem } from "@/ipc/generated";
+import { computed, watch, type Ref } from "vue";
+import { commands } from "@/ipc/generated";
+import { useAttempt } from "./useAttempt";
 import { useLive } from "./useLive";
 
 /** One person whole, and sending them the event's message once more. */
 export function useAttendee(event: string, number: Ref<number>) {
   const live = useLive(["attendees", "campaigns", "messages"], () => commands.attendee(event, number.value));
-  const resending = ref(false);
-  const refused = ref<Problem>();
+  const { busy, problem: refused, attemptOnce } = useAttempt<"resend">();
+  const resending = computed(() => busy.value !== undefined);
 
   watch(number, () => {
     refused.value = undefined;
@@ -19,20 +19,18 @@ export function useAttendee(event: string, number: Ref<number>) {
     // The person whose card and price are shown, even while the next one is being read.
     const shown = live.data.value;
     const message = shown?.resend?.message;
-    if (!shown || !message || resending.value || shown.row.number !== number.value) return false;
-    resending.value = true;
-    refused.value = undefined;
-    try {
-      await commands.resend(message, shown.row.number);
-      void live.refresh();
-      return true;
-    } catch (error) {
-      refused.value = toProblem(error);
-      return false;
-    } finally {
-      resending.value = false;
-    }
+    if (!shown || !message || shown.row.number !== number.value) return false;
+    const taken = await attemptOnce("resend", () => commands.resend(message, shown.row.number));
+    if (taken) void live.refresh();
+    return taken !== undefined;
   }
 
   return { ...live, resending, refused, resend };
+}
+
+/** Why one person was told or not, from what is stored. */
+export function useWhy(event: string, number: Ref<number>) {
+  const live = useLive(["attendees", "campaigns"], () => commands.why(event, number.value));
+  watch(number, () => void live.restart());
+  return live;
 }

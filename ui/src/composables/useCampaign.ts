@@ -1,25 +1,17 @@
-import { ref } from "vue";
-import { toProblem } from "@/ipc/call";
-import { commands, type CampaignView, type Problem, type UnknownDecision } from "@/ipc/generated";
+import { computed } from "vue";
+import { commands, type CampaignView, type UnknownDecision } from "@/ipc/generated";
+import { useAttempt } from "./useAttempt";
 import { useLive } from "./useLive";
 
 /** One campaign while it runs and after, with what the organiser can do to it. */
 export function useCampaign(id: string) {
   const live = useLive(["campaigns"], () => commands.campaign(id));
-  const acting = ref(false);
-  const refused = ref<Problem>();
+  const { busy, problem: refused, attemptOnce } = useAttempt<"act">();
+  const acting = computed(() => busy.value !== undefined);
 
   async function act(action: () => Promise<CampaignView>): Promise<void> {
-    if (acting.value) return;
-    acting.value = true;
-    refused.value = undefined;
-    try {
-      live.data.value = await action();
-    } catch (error) {
-      refused.value = toProblem(error);
-    } finally {
-      acting.value = false;
-    }
+    const next = await attemptOnce("act", action);
+    if (next) live.data.value = next;
   }
 
   const pause = () => act(() => commands.pause_campaign(id));

@@ -1,13 +1,6 @@
-import { computed, reactive, ref, shallowRef } from "vue";
-import { toProblem } from "@/ipc/call";
-import {
-  commands,
-  type AccountView,
-  type CheckLine,
-  type CheckName,
-  type ConnectForm,
-  type Problem,
-} from "@/ipc/generated";
+import { computed, reactive, shallowRef } from "vue";
+import { commands, type AccountView, type CheckLine, type CheckName, type ConnectForm } from "@/ipc/generated";
+import { useAttempt } from "./useAttempt";
 
 export const checkNames: CheckName[] = [
   "keyring",
@@ -37,8 +30,7 @@ export function useConnect(existing?: AccountView) {
   /** Whether a new secret or token is typed over the stored one. */
   const replacing = reactive({ secret: !existing, token: !existing });
   const lines = shallowRef<CheckLine[]>();
-  const busy = ref<"testing" | "saving">();
-  const problem = ref<Problem>();
+  const { busy, problem, attemptOnce } = useAttempt<"testing" | "saving">();
 
   /** A token belongs to its address: another address asks for it again. */
   const moved = computed(() => existing !== undefined && form.endpoint_url.trim() !== existing.endpoint_url);
@@ -71,32 +63,14 @@ export function useConnect(existing?: AccountView) {
   }
 
   async function test() {
-    if (busy.value) return;
-    busy.value = "testing";
-    problem.value = undefined;
-    try {
-      lines.value = await commands.check_connection(typed());
-    } catch (error) {
-      problem.value = toProblem(error);
-    } finally {
-      busy.value = undefined;
-    }
+    const found = await attemptOnce("testing", () => commands.check_connection(typed()));
+    if (found) lines.value = found;
   }
 
   async function save(): Promise<AccountView | undefined> {
-    if (busy.value) return undefined;
-    busy.value = "saving";
-    problem.value = undefined;
-    try {
-      const account = await commands.connect(typed());
-      form.secret = form.token = "";
-      return account;
-    } catch (error) {
-      problem.value = toProblem(error);
-      return undefined;
-    } finally {
-      busy.value = undefined;
-    }
+    const account = await attemptOnce("saving", () => commands.connect(typed()));
+    if (account) form.secret = form.token = "";
+    return account;
   }
 
   return { form, replacing, lines, busy, problem, asksSecret, asksToken, complete, passed, keyringFailed, test, save };

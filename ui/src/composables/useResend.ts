@@ -1,16 +1,15 @@
-import { ref, shallowRef } from "vue";
-import { toProblem } from "@/ipc/call";
+import { computed, ref, shallowRef } from "vue";
 import {
   commands,
   type CampaignView,
   type MessageDraft,
   type Part,
   type PreflightView,
-  type Problem,
   type ResendTo,
 } from "@/ipc/generated";
 import { debounce } from "./debounce";
 import { newest } from "./newest";
+import { useAttempt } from "./useAttempt";
 
 const CHECK_MS = 150;
 
@@ -20,35 +19,28 @@ export function useResend(campaign: string, to: ResendTo) {
   /** What the template calls each field. */
   const labels = shallowRef(new Map<string, string>());
   const preflight = shallowRef<PreflightView>();
-  const problem = ref<Problem>();
-  const busy = ref(false);
+  const checking = useAttempt<"check">();
+  const { busy: doing, problem: refused, attempt, attemptOnce } = useAttempt<"load" | "send">();
+  const problem = computed(() => refused.value ?? checking.problem.value);
+  const busy = computed(() => doing.value === "send");
   const edited = ref(false);
 
-  // Reactive proxies can't be cloned over IPC by every shell; plain data can.
-  const text = () => (edited.value && draft.value ? (JSON.parse(JSON.stringify(draft.value)) as MessageDraft) : null);
+  const text = () => (edited.value && draft.value ? draft.value : null);
   const ask = newest(() => commands.check_resend(campaign, to, text()));
 
   async function check() {
-    try {
-      const answer = await ask();
-      if (answer) preflight.value = answer;
-      problem.value = undefined;
-    } catch (error) {
-      problem.value = toProblem(error);
-    }
+    const answer = await checking.attempt("check", ask);
+    if (answer) preflight.value = answer;
   }
   const checkSoon = debounce(() => void check(), CHECK_MS);
 
-  async function load() {
-    try {
+  const load = () =>
+    attempt("load", async () => {
       const found = await commands.campaign_draft(campaign);
       const { lines } = await commands.card(found, null);
       labels.value = new Map(lines.map(({ key, label }) => [key, label]));
       draft.value = found;
-    } catch (error) {
-      problem.value = toProblem(error);
-    }
-  }
+    });
 
   function edit(key: string, parts: Part[]) {
     const field = draft.value?.fields.find((each) => each.key === key);
@@ -58,18 +50,9 @@ export function useResend(campaign: string, to: ResendTo) {
     checkSoon();
   }
 
-  async function send(): Promise<CampaignView | undefined> {
-    if (busy.value) return undefined;
-    busy.value = true;
+  function send(): Promise<CampaignView | undefined> {
     checkSoon.cancel();
-    try {
-      return await commands.resend_campaign(campaign, to, text());
-    } catch (error) {
-      problem.value = toProblem(error);
-      return undefined;
-    } finally {
-      busy.value = false;
-    }
+    return attemptOnce("send", () => commands.resend_campaign(campaign, to, text()));
   }
 
   void check();

@@ -1,7 +1,9 @@
 import { reactive, readonly } from "vue";
 import type { AttendeeFilter, DeliveryGroup } from "@/ipc/generated";
 
-export type Tab = "overview" | "attendees" | "notify" | "history";
+/** The tabs of an event, as they stand from left to right. */
+export const tabs = ["overview", "attendees", "notify", "history"] as const;
+export type Tab = (typeof tabs)[number];
 
 interface View {
   /** The connect page covers everything else. */
