@@ -1,13 +1,13 @@
 //! What may be said, judged without storage and without a clock of its own.
 
 mod event;
+mod length;
 mod login;
 mod person;
 mod send;
 mod subscription;
-mod text;
 
-pub(crate) use event::{check_event, public_event, purge_at, state_at};
+pub(crate) use event::{check_event, clean_event, public_event, purge_at, state_at};
 pub(crate) use login::{CODE_LIFE, check_claim, check_renewal, check_results, is_final};
 pub(crate) use person::{Details, Standing, check_details, check_name_given};
 pub(crate) use send::{Insistence, Note, Objections, Other, check_reserve, check_sends, judge};

@@ -1,5 +1,6 @@
 //! Attendees as organisers write them.
 
+use crate::absent::null_answers_are_absent;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -12,7 +13,7 @@ pub struct AddAttendee {
     pub submission: Uuid,
     /// ≤ 64 characters, not empty.
     pub name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "null_answers_are_absent")]
     pub answers: Option<BTreeMap<String, String>>,
 }
 

@@ -1,6 +1,7 @@
 //! A gathering, as the page sees it and as organisers write it.
 
 use crate::Moment;
+use crate::absent::null_is_absent;
 use serde::{Deserialize, Serialize};
 
 /// `GET /v1/events/{code}`: what the sign-in page shows.
@@ -55,15 +56,15 @@ pub struct EventBody {
     #[serde(default)]
     pub closes_at: Option<Moment>,
     /// ≤ 500 characters.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_is_absent")]
     pub notice: String,
     /// ≤ 5.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_is_absent")]
     pub templates: Vec<TemplateRef>,
     /// ≤ 10.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_is_absent")]
     pub questions: Vec<Question>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_is_absent")]
     pub privacy: Privacy,
     /// In a PUT the revision it was made from (absent to create); in a reply the server's new one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -92,7 +93,7 @@ pub struct Question {
     #[serde(default)]
     pub required: bool,
     /// For `choice`: ≤ 20 of ≤ 40 characters.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_is_absent")]
     pub choices: Vec<String>,
 }
 
@@ -112,9 +113,11 @@ pub enum QuestionKind {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Privacy {
+    #[serde(deserialize_with = "null_is_absent")]
     pub purpose: String,
     /// Days after `ends_at` until the event and its people are purged.
     pub retention_days: u32,
+    #[serde(deserialize_with = "null_is_absent")]
     pub contact: String,
 }
 

@@ -5,6 +5,7 @@
 //! - readers ignore unknown fields, and an unknown feed kind reads as [`Change::Unknown`];
 //! - times are RFC 3339 with an offset, 64-bit numbers of WeChat travel as strings.
 
+mod absent;
 mod attendee;
 mod event;
 mod feed;

@@ -1,5 +1,6 @@
 //! The attendee's own side: signing in and asking how things stand.
 
+use crate::absent::{null_answers_are_absent, null_is_absent};
 use crate::{EventState, Moment};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -16,7 +17,7 @@ pub struct SignIn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "null_answers_are_absent")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub answers: Option<BTreeMap<String, String>>,
     /// A fresh code of `wx.login`: good once, for five minutes.
@@ -29,7 +30,7 @@ pub struct SignIn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub env_version: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "null_is_absent")]
     #[cfg_attr(feature = "ts", ts(optional, as = "Option<Vec<SubscriptionResult>>"))]
     pub subscriptions: Vec<SubscriptionResult>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -53,6 +54,7 @@ pub struct AddSubscriptions {
     #[cfg_attr(feature = "ts", ts(optional))]
     pub appid: Option<String>,
     /// ≤ 10.
+    #[serde(deserialize_with = "null_is_absent")]
     pub subscriptions: Vec<SubscriptionResult>,
 }
 

@@ -25,6 +25,8 @@ impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
                 _ => ApiError::InvalidJson("the body could not be read".to_owned()),
             }
         })?;
+        // A phone posts half an emoji where an input's limit cut one: nobody is refused for it.
+        let bytes = text::repair_json(&bytes);
         // Read to its end first, so that a broken body is never taken for one that lacks a field.
         let _: IgnoredAny =
             serde_json::from_slice(&bytes).map_err(|error| ApiError::InvalidJson(place(&error)))?;

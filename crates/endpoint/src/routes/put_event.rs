@@ -15,6 +15,7 @@ pub(crate) async fn put_event(
     JsonBody(body): JsonBody<EventBody>,
 ) -> Result<(StatusCode, Json<EventBody>), ApiError> {
     let code = code.ok_or_else(|| ApiError::field("code", "malformed", "12 characters of 0-9A-Za-z"))?;
+    let body = rules::clean_event(body);
     rules::check_event(&code, &body)?;
     let put = app.storage.put_event(bearer.workspace, code, body, app.clock.now()).await?;
     let status = if put.created { StatusCode::CREATED } else { StatusCode::OK };

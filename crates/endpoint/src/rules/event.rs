@@ -1,10 +1,13 @@
 //! What an event may say, and whether it is open.
 
-use super::{all_or_ok, field_error, text::is_longer_than};
+use super::{all_or_ok, field_error, length::is_longer_than};
 use crate::{identifier::EventCode, storage::StorageError};
-use chrono::{DateTime, Utc};
-use protocol::{EventBody, EventState, FieldError, PublicEvent, Question, QuestionKind};
+use chrono::{DateTime, Timelike, Utc};
+use protocol::{
+    EventBody, EventState, FieldError, Moment, Privacy, PublicEvent, Question, QuestionKind, TemplateRef,
+};
 use std::collections::HashSet;
+use text::{clean, clean_lines};
 
 /// Closed wins over scheduled, because an event may be closed before it ever opened.
 pub(crate) fn state_at(event: &EventBody, now: DateTime<Utc>) -> EventState {
@@ -42,19 +45,54 @@ pub(crate) fn public_event(code: &EventCode, event: EventBody, now: DateTime<Utc
     }
 }
 
+/// A PUT's body without what nobody can see.
+pub(crate) fn clean_event(body: EventBody) -> EventBody {
+    let owned = |text: &str| clean(text).into_owned();
+    let question = |question: Question| Question {
+        label: owned(&question.label),
+        choices: question.choices.iter().map(|choice| owned(choice)).filter(|c| !c.is_empty()).collect(),
+        ..question
+    };
+    let template = |template: TemplateRef| TemplateRef { title: owned(&template.title), ..template };
+    EventBody {
+        title: owned(&body.title),
+        place: owned(&body.place),
+        notice: clean_lines(&body.notice),
+        templates: body.templates.into_iter().map(template).collect(),
+        questions: body.questions.into_iter().map(question).collect(),
+        privacy: Privacy {
+            purpose: clean_lines(&body.privacy.purpose),
+            contact: owned(&body.privacy.contact),
+            ..body.privacy
+        },
+        ..body
+    }
+}
+
 /// Everything that is wrong with a PUT's body.
 pub(crate) fn check_event(code: &EventCode, body: &EventBody) -> Result<(), StorageError> {
     let mut errors = Vec::new();
     if body.code.as_deref().is_some_and(|named| named != code.as_str()) {
         errors.push(field_error("code", "mismatch", "not the code of the path"));
     }
-    if body.title.trim().is_empty() {
+    if body.title.is_empty() {
         errors.push(field_error("title", "required", "must not be empty"));
     }
     for (field, text, most) in
         [("title", &body.title, 60), ("place", &body.place, 60), ("notice", &body.notice, 500)]
     {
         errors.extend(too_long(field, text, most));
+    }
+    let moments = [
+        ("starts_at", Some(&body.starts_at)),
+        ("ends_at", Some(&body.ends_at)),
+        ("opens_at", body.opens_at.as_ref()),
+        ("closes_at", body.closes_at.as_ref()),
+    ];
+    for (field, moment) in moments {
+        if moment.is_some_and(is_leap_second) {
+            errors.push(field_error(field, "malformed", "no clock shows a second 60"));
+        }
     }
     if body.ends_at < body.starts_at {
         errors.push(field_error("ends_at", "out_of_range", "not before starts_at"));
@@ -70,6 +108,11 @@ pub(crate) fn check_event(code: &EventCode, body: &EventBody) -> Result<(), Stor
         check_question(&at, question, &mut errors);
     }
     all_or_ok(errors)
+}
+
+/// Few calendars and no phone can hold one.
+fn is_leap_second(moment: &Moment) -> bool {
+    moment.nanosecond() >= 1_000_000_000
 }
 
 fn check_question(at: &str, question: &Question, errors: &mut Vec<FieldError>) {

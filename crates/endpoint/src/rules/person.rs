@@ -1,18 +1,15 @@
 //! What a sign-in says about the person.
 
 use super::{
-    all_or_ok,
-    event::is_key,
-    field_error,
-    subscription::wrong_subscriptions,
-    text::{is_longer_than, normalise},
+    all_or_ok, event::is_key, field_error, length::was_longer_than, subscription::wrong_subscriptions,
 };
 use crate::storage::StorageError;
 use protocol::{FieldError, Question, QuestionKind, SignIn};
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 const NAME: usize = 64;
 const ANSWER: usize = 500;
+const PHONE: usize = 20;
 
 /// Whether the visitor has signed in here before: required answers are asked of new people only.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,7 +18,7 @@ pub(crate) enum Standing {
     Known,
 }
 
-/// What a sign-in names, normalised. The outer `None` and a missing key mean *not named: stays*, the inner `None`
+/// What a sign-in names, cleaned. The outer `None` and a missing key mean *not named: stays*, the inner `None`
 /// means *named and empty: cleared*.
 pub(crate) struct Details {
     pub name: Option<Option<String>>,
@@ -38,16 +35,18 @@ pub(crate) fn check_details(
     standing: Standing,
 ) -> Result<Details, StorageError> {
     let mut errors = Vec::new();
-    let name = post.name.as_deref().map(normalise);
-    if name.as_ref().and_then(Option::as_deref).is_some_and(|name| is_longer_than(name, NAME)) {
+    let name = post.name.as_deref().map(visible);
+    let typed = post.name.as_deref().unwrap_or_default();
+    if name.as_ref().and_then(Option::as_deref).is_some_and(|name| was_longer_than(typed, name, NAME)) {
         errors.push(field_error("name", "too_long", "at most 64 characters"));
     }
     errors.extend(wrong_subscriptions(&post.subscriptions));
-    let named = post.answers.iter().flatten().filter(|(key, _)| is_key(key));
-    let answers: BTreeMap<_, _> = named.map(|(key, text)| (key.clone(), normalise(text))).collect();
-    for (key, answer) in &answers {
+    let mut answers = BTreeMap::new();
+    for (key, typed) in post.answers.iter().flatten().filter(|(key, _)| is_key(key)) {
         let question = questions.iter().find(|question| question.key == *key);
-        errors.extend(answer.as_deref().and_then(|answer| wrong_answer(key, answer, question)));
+        let answer = clean_answer(typed, question);
+        errors.extend(answer.as_deref().and_then(|answer| wrong_answer(key, typed, answer, question)));
+        answers.insert(key.clone(), answer);
     }
     if standing == Standing::New {
         let unanswered = |question: &&Question| !matches!(answers.get(&question.key), Some(Some(_)));
@@ -60,30 +59,47 @@ pub(crate) fn check_details(
 
 /// An organiser who signs somebody in has to say whom.
 pub(crate) fn check_name_given(name: &str) -> Result<(), StorageError> {
-    let nameless = normalise(name).is_none();
+    let nameless = visible(name).is_none();
     all_or_ok(nameless.then(|| field_error("name", "required", "must not be empty")).into_iter().collect())
 }
 
-fn wrong_answer(key: &str, answer: &str, question: Option<&Question>) -> Option<FieldError> {
-    if is_longer_than(answer, ANSWER) {
+fn visible(text: &str) -> Option<String> {
+    text::visible(text).map(Cow::into_owned)
+}
+
+/// Telephone numbers are pasted in many spellings, and kept in one.
+fn clean_answer(typed: &str, question: Option<&Question>) -> Option<String> {
+    match question {
+        Some(question) if question.kind == QuestionKind::Phone => {
+            Some(text::clean_phone(typed)).filter(|phone| !phone.is_empty()).map(without_gaps_if_long)
+        }
+        _ => visible(typed),
+    }
+}
+
+/// A number that is too long only for what stands between its digits.
+fn without_gaps_if_long(phone: String) -> String {
+    if phone.len() > PHONE { phone.replace([' ', '-'], "") } else { phone }
+}
+
+fn wrong_answer(key: &str, typed: &str, answer: &str, question: Option<&Question>) -> Option<FieldError> {
+    if was_longer_than(typed, answer, ANSWER) {
         return Some(answer_error(key, "too_long", "at most 500 characters"));
     }
     let question = question?;
     match question.kind {
-        QuestionKind::Text => None,
-        QuestionKind::Phone if is_phone(answer) => None,
-        QuestionKind::Phone => {
+        QuestionKind::Phone if !is_phone(answer) => {
             Some(answer_error(key, "not_a_phone", "5 to 20 digits, plus signs, hyphens and spaces"))
         }
-        QuestionKind::Choice if question.choices.iter().any(|c| normalise(c).as_deref() == Some(answer)) => {
-            None
+        QuestionKind::Choice if !question.choices.iter().any(|choice| text::clean(choice) == answer) => {
+            Some(answer_error(key, "not_a_choice", "one of the choices"))
         }
-        QuestionKind::Choice => Some(answer_error(key, "not_a_choice", "one of the choices")),
+        QuestionKind::Text | QuestionKind::Phone | QuestionKind::Choice => None,
     }
 }
 
 fn is_phone(text: &str) -> bool {
-    (5..=20).contains(&text.len())
+    (5..=PHONE).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b' '))
 }
 

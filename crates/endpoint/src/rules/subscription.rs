@@ -1,6 +1,6 @@
 //! How many answers to subscription requests one post may bring, and how long their words may be.
 
-use super::{all_or_ok, field_error, text::is_longer_than};
+use super::{all_or_ok, field_error, length::is_longer_than};
 use crate::storage::StorageError;
 use protocol::{FieldError, SubscriptionResult};
 

@@ -34,5 +34,6 @@ mod slow;
 mod support;
 mod tokens;
 mod two_desktops;
+mod typed_text;
 mod withdraw;
 mod workspace;

@@ -9,19 +9,20 @@ use std::collections::BTreeMap;
 
 /// A crate of the workspace, and every crate of the workspace it may name.
 const ALLOWED: &[(&str, &[&str])] = &[
-    ("domain", &[]),
+    ("text", &[]),
+    ("domain", &["text"]),
     ("i18n", &[]),
     ("protocol", &[]),
     ("wechat", &[]),
     ("store", &["domain"]),
     ("dispatch", &["domain", "store"]),
-    ("sync", &["domain", "protocol", "store"]),
+    ("sync", &["domain", "protocol", "store", "text"]),
     ("endpoint-client", &["protocol"]),
-    ("endpoint", &["protocol"]),
+    ("endpoint", &["protocol", "text"]),
     ("sandbox", &["protocol"]),
-    ("organiser", &["dispatch", "domain", "endpoint-client", "protocol", "store", "sync", "wechat"]),
+    ("organiser", &["dispatch", "domain", "endpoint-client", "protocol", "store", "sync", "text", "wechat"]),
     ("rehearsal", &["endpoint", "organiser", "sandbox"]),
-    ("muster", &["i18n", "organiser", "rehearsal"]),
+    ("muster", &["i18n", "organiser", "rehearsal", "text"]),
     ("muster-desktop", &["i18n", "organiser", "rehearsal"]),
     ("xtask", &[]),
 ];
@@ -32,7 +33,7 @@ const HELD_BY: &[(&str, &[&str])] =
 
 /// Libraries that speak HTTP, by the beginning of their names, and the crates that know none.
 const HTTP: &[&str] = &["axum", "hyper", "reqwest", "tower-http"];
-const WITHOUT_HTTP: &[&str] = &["domain", "i18n", "protocol", "store", "sync", "dispatch"];
+const WITHOUT_HTTP: &[&str] = &["domain", "i18n", "protocol", "store", "sync", "dispatch", "text"];
 
 /// What each crate of the workspace names: its own name, then its normal dependencies.
 pub type Edges = BTreeMap<String, Vec<String>>;
