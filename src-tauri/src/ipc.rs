@@ -19,7 +19,7 @@ pub(crate) async fn call(
     args: Value,
 ) -> Result<Value, Problem> {
     let session = session.inner().clone();
-    organiser::api::call(session.as_ref(), &name, args).await
+    organiser::call(session.as_ref(), &name, args).await
 }
 
 /// Tells the window what to read again, for as long as it is open; also when it begins to look at another organiser.

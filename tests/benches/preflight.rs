@@ -45,7 +45,7 @@ async fn preflight(directory: &Path, figures: &mut Figures) {
     // The editor's check after a pause in typing is the same work and a little more.
     let draft = organiser.message(event().code.as_str().to_owned()).await.unwrap().unwrap().draft;
     let begun = Instant::now();
-    organiser.preview(draft, PreviewOf::Worst, Audience::All).await.unwrap();
+    organiser.preview_draft(draft, PreviewOf::Worst, Audience::All).await.unwrap();
     figures.tell("the same with every field over everybody", &format!("{:.0?}", begun.elapsed()));
     organiser.close().await;
 }

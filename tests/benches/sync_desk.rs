@@ -87,8 +87,8 @@ fn form(appid: &str, endpoint: &str, token: &str) -> ConnectForm {
         appid: appid.to_owned(),
         name: "杭州毅行".to_owned(),
         endpoint_url: endpoint.to_owned(),
-        secret: Some(SECRET.to_owned()),
-        token: Some(token.to_owned()),
+        secret: Some(SECRET.into()),
+        token: Some(token.into()),
         this_run_only: true,
     }
 }

@@ -44,7 +44,7 @@ pub async fn gather_all(world: &World, data: &Path, all: Gathering) -> (String, 
 /// One more desktop of the same workspace, with its own token and the same text. Returns its message.
 pub async fn join(world: &World, data: &Path, token: &str, event: &str, all: Gathering) -> String {
     let organiser = world.organiser(data, Vault::this_run_only()).await;
-    organiser.connect(ConnectForm { token: Some(token.to_owned()), ..world.form() }).await.unwrap();
+    organiser.connect(ConnectForm { token: Some(token.into()), ..world.form() }).await.unwrap();
     organiser.refresh_templates(world.appid.clone()).await.unwrap();
     let message = compose(&organiser, data, event, all).await;
     organiser.close().await;
@@ -60,7 +60,7 @@ async fn compose(organiser: &Organiser, data: &Path, event: &str, all: Gathering
     })
     .await;
     let MessageView { id, mut draft } = organiser.message(event.to_owned()).await.unwrap().unwrap();
-    let preview = organiser.preview(draft.clone(), PreviewOf::Worst, Audience::Untold).await.unwrap();
+    let preview = organiser.preview_draft(draft.clone(), PreviewOf::Worst, Audience::Untold).await.unwrap();
     for (field, check) in draft.fields.iter_mut().zip(preview.fields) {
         if let Some(fix) = check.issues.into_iter().find_map(|issue| issue.fix) {
             field.parts = fix.parts;

@@ -107,8 +107,8 @@ impl World {
             appid: self.appid.clone(),
             name: "杭州毅行".to_owned(),
             endpoint_url: self.endpoint_url.clone(),
-            secret: Some(SECRET.to_owned()),
-            token: Some(self.token.clone()),
+            secret: Some(SECRET.into()),
+            token: Some(self.token.as_str().into()),
             this_run_only: false,
         }
     }

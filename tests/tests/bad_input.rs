@@ -36,12 +36,12 @@ async fn the_connection_test_tells_what_is_wrong() {
 
     let right = check(with(|_| {})).await.unwrap();
     assert!(right.iter().all(|line| line.state == CheckState::Passed), "{right:?}");
-    let lines = check(with(|form| form.secret = Some("0".repeat(32)))).await.unwrap();
+    let lines = check(with(|form| form.secret = Some("0".repeat(32).as_str().into()))).await.unwrap();
     assert_eq!(failed(&lines, CheckName::Credentials), ProblemCode::WrongSecret);
     let lines = check(with(|form| form.appid = "wx0000000000000000".to_owned())).await.unwrap();
     assert_eq!(failed(&lines, CheckName::Credentials), ProblemCode::WrongAppid);
     assert_eq!(failed(&lines, CheckName::Endpoint), ProblemCode::AppidMismatch);
-    let lines = check(with(|form| form.token = Some("not-the-token".to_owned()))).await.unwrap();
+    let lines = check(with(|form| form.token = Some("not-the-token".into()))).await.unwrap();
     assert_eq!(failed(&lines, CheckName::Endpoint), ProblemCode::EndpointRefusedToken);
     let lines = check(with(|form| form.endpoint_url = "http://127.0.0.1:1".to_owned())).await.unwrap();
     assert_eq!(failed(&lines, CheckName::Endpoint), ProblemCode::EndpointUnreachable);
@@ -66,7 +66,7 @@ async fn a_wrong_secret_loses_nobody_and_the_right_one_goes_on() {
     let organiser = world.organiser(data.path(), Vault::this_run_only()).await;
     organiser.connect(world.form()).await.unwrap();
     let event = world.event(&organiser).await;
-    organiser.replace_secret(world.appid.clone(), "0".repeat(32)).await.unwrap();
+    organiser.replace_secret(world.appid.clone(), "0".repeat(32).as_str().into()).await.unwrap();
     world.crowd_allowing(&event, 10, 1).await;
 
     let stopped = until("sync stops and says why", || async {
@@ -79,7 +79,7 @@ async fn a_wrong_secret_loses_nobody_and_the_right_one_goes_on() {
     assert_clear(&problem);
     assert_eq!(stopped.bound, 0);
 
-    organiser.replace_secret(world.appid.clone(), SECRET.to_owned()).await.unwrap();
+    organiser.replace_secret(world.appid.clone(), SECRET.into()).await.unwrap();
     until("everybody is found", || async {
         (organiser.overview(event.clone()).await.unwrap().bound == 10).then_some(())
     })
@@ -104,7 +104,7 @@ async fn a_secret_that_turns_wrong_pauses_the_sending_and_resuming_tells_everybo
     draft.fields[4].parts = vec![Part::Text { text: "您已签到，现在可以离场了".to_owned() }];
     let message = organiser.save_message(id, draft).await.unwrap().id;
 
-    organiser.replace_secret(world.appid.clone(), "0".repeat(32)).await.unwrap();
+    organiser.replace_secret(world.appid.clone(), "0".repeat(32).as_str().into()).await.unwrap();
     let started = organiser.start_campaign(message, Audience::Untold).await.unwrap();
     let paused = until("the campaign pauses", || async {
         let campaign = organiser.campaign(started.campaign.clone()).await.unwrap();
@@ -115,7 +115,7 @@ async fn a_secret_that_turns_wrong_pauses_the_sending_and_resuming_tells_everybo
     assert_clear(paused.problem.as_ref().unwrap());
     assert_eq!(world.sandbox.delivered_total(), 0);
 
-    organiser.replace_secret(world.appid.clone(), SECRET.to_owned()).await.unwrap();
+    organiser.replace_secret(world.appid.clone(), SECRET.into()).await.unwrap();
     organiser.resume_campaign(started.campaign.clone()).await.unwrap();
     let done = until("the campaign ends", || async {
         let campaign = organiser.campaign(started.campaign.clone()).await.unwrap();
@@ -138,7 +138,7 @@ async fn a_text_too_long_is_said_before_sending_and_fixed_by_one_click() {
     let long = "活动已经全部结束，请大家有序离场，注意安全，谢谢".to_owned();
     draft.fields[4].parts = vec![Part::Text { text: long.clone() }];
 
-    let preview = organiser.preview(draft.clone(), PreviewOf::Typical, Audience::Untold).await.unwrap();
+    let preview = organiser.preview_draft(draft.clone(), PreviewOf::Typical, Audience::Untold).await.unwrap();
     let check = &preview.fields[4];
     assert_eq!((check.longest, check.max), (24, Some(20)));
     let issue = &check.issues[0];
@@ -149,7 +149,7 @@ async fn a_text_too_long_is_said_before_sending_and_fixed_by_one_click() {
     assert_eq!(saved.draft.fields[4].parts, [Part::Text { text: long }]);
 
     draft.fields[4].parts.clone_from(&issue.fix.as_ref().unwrap().parts);
-    let fixed = organiser.preview(draft, PreviewOf::Typical, Audience::Untold).await.unwrap();
+    let fixed = organiser.preview_draft(draft, PreviewOf::Typical, Audience::Untold).await.unwrap();
     assert!(fixed.fields[4].issues.is_empty(), "{:?}", fixed.fields[4]);
     organiser.close().await;
 }

@@ -67,7 +67,8 @@ async fn a_template_is_found_added_used_and_removed() {
     .await;
     let mut message = organiser.message(event.clone()).await.unwrap().unwrap();
     assert_eq!(message.draft.template_id, new.template_id);
-    let preview = organiser.preview(message.draft.clone(), PreviewOf::Worst, Audience::Untold).await.unwrap();
+    let preview =
+        organiser.preview_draft(message.draft.clone(), PreviewOf::Worst, Audience::Untold).await.unwrap();
     for (field, check) in message.draft.fields.iter_mut().zip(preview.fields) {
         if let Some(fix) = check.issues.into_iter().find_map(|issue| issue.fix) {
             field.parts = fix.parts;

@@ -217,7 +217,7 @@ async fn the_card_of_one_person_is_the_card_of_the_whole_preview() {
     let (organiser, event) = desk(&world, data.path(), 12).await;
     let draft = organiser.message(event).await.unwrap().unwrap().draft;
     for of in [PreviewOf::Worst, PreviewOf::Typical, PreviewOf::Number(3)] {
-        let whole = organiser.preview(draft.clone(), of, Audience::All).await.unwrap().card;
+        let whole = organiser.preview_draft(draft.clone(), of, Audience::All).await.unwrap().card;
         let alone = organiser.card(draft.clone(), whole.number).await.unwrap();
         assert_eq!(alone, whole);
     }
@@ -237,10 +237,11 @@ async fn a_look_at_everybody_ends_when_it_is_abandoned_and_the_next_one_is_whole
     let data = tempfile::tempdir().unwrap();
     let (organiser, event) = desk(&world, data.path(), 12).await;
     let draft = organiser.message(event).await.unwrap().unwrap().draft;
-    let look = || organiser.preview_unless_abandoned(draft.clone(), PreviewOf::Typical, Audience::All);
-    let (abandoned, ()) = tokio::join!(biased; look(), async { organiser.abandon_previews() });
+    let look = || organiser.preview(draft.clone(), PreviewOf::Typical, Audience::All);
+    let (abandoned, told) = tokio::join!(biased; look(), organiser.abandon_previews());
+    told.unwrap();
     assert!(abandoned.unwrap().is_none());
-    let whole = organiser.preview(draft.clone(), PreviewOf::Typical, Audience::All).await.unwrap();
+    let whole = organiser.preview_draft(draft.clone(), PreviewOf::Typical, Audience::All).await.unwrap();
     let next = look().await.unwrap().unwrap();
     assert_eq!((next.card, next.preflight), (whole.card, whole.preflight));
     organiser.close().await;

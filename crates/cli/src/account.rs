@@ -2,7 +2,7 @@
 
 use crate::args::{AccountCommand, AddAccount};
 use crate::ask;
-use crate::data::{Data, lend};
+use crate::data::{Data, use_environment};
 use crate::exit::Exit;
 use crate::output::{Output, key_of};
 use crate::table::Column;
@@ -38,15 +38,15 @@ async fn add(output: &Output, data: &Data, args: AddAccount) -> Result<Exit, Pro
 /// What was named, and the secrets from wherever they come; of a known account the keyring's are kept.
 async fn form(output: &Output, organiser: &Organiser, args: AddAccount) -> Result<ConnectForm, Problem> {
     let known = organiser.accounts().await?.into_iter().find(|known| known.appid == args.appid.trim());
-    let lent = lend(organiser, args.appid.trim());
+    let given = use_environment(organiser, args.appid.trim());
     let (mut secret, mut token) = ask::from_stdin(args.secret_stdin, args.token_stdin)?;
-    if known.is_none() && !args.secret_stdin && !lent.secret {
+    if known.is_none() && !args.secret_stdin && !given.secret {
         secret = ask::at_terminal(output, "secret")?;
     }
     let moves = known.as_ref().is_some_and(|known| {
         args.endpoint.as_deref().is_some_and(|url| url.trim().trim_end_matches('/') != known.endpoint_url)
     });
-    if (known.is_none() || moves) && !args.token_stdin && !lent.token {
+    if (known.is_none() || moves) && !args.token_stdin && !given.token {
         token = ask::at_terminal(output, "token")?;
     }
     Ok(ConnectForm {
@@ -55,7 +55,7 @@ async fn form(output: &Output, organiser: &Organiser, args: AddAccount) -> Resul
         endpoint_url: args.endpoint.unwrap_or_default(),
         secret,
         token,
-        this_run_only: known.map_or(lent.secret && lent.token, |known| known.this_run_only),
+        this_run_only: known.map_or(given.secret && given.token, |known| known.this_run_only),
     })
 }
 
@@ -76,7 +76,7 @@ async fn list(output: &Output, data: &Data) -> Result<Exit, Problem> {
 
 async fn check(output: &Output, data: &Data, appid: String) -> Result<Exit, Problem> {
     let organiser = data.look().await?;
-    lend(&organiser, appid.trim());
+    use_environment(&organiser, appid.trim());
     let lines = organiser.check_account(appid).await;
     organiser.close().await;
     let lines = lines?;

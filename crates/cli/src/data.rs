@@ -1,11 +1,12 @@
-//! Getting at the data directory, and at the secrets that the environment lends.
+//! Getting at the data directory, and at the secrets that the environment gives.
 
 use crate::output::Output;
 use organiser::api::Problem;
 use organiser::{BaseUrl, Options, Organiser, SendingSettings, Vault, data_directory};
+use secrecy::{ExposeSecret, SecretString};
 use std::path::{Path, PathBuf};
 
-/// The AppSecret and the token of one run, from the environment; they rest nowhere.
+/// The AppSecret and the token of one run, from the environment; they are kept nowhere.
 const SECRET: &str = "MUSTER_APP_SECRET";
 const TOKEN: &str = "MUSTER_ENDPOINT_TOKEN";
 
@@ -37,7 +38,7 @@ impl Data {
     /// To write, and to talk to one account's endpoint and to WeChat.
     pub(crate) async fn open_for(&self, appid: &str) -> Result<Organiser, Problem> {
         let organiser = self.open().await?;
-        lend(&organiser, appid);
+        use_environment(&organiser, appid);
         organiser.prepare(appid).await?;
         Ok(organiser)
     }
@@ -46,7 +47,7 @@ impl Data {
     pub(crate) async fn open_for_event(&self, code: &str) -> Result<Organiser, Problem> {
         let organiser = self.open().await?;
         let appid = organiser.event_detail(code.to_owned()).await?.event.appid;
-        lend(&organiser, &appid);
+        use_environment(&organiser, &appid);
         organiser.prepare(&appid).await?;
         Ok(organiser)
     }
@@ -54,9 +55,9 @@ impl Data {
     /// To write, with every account synchronising and what was under way going on.
     pub(crate) async fn open_at_work(&self) -> Result<Organiser, Problem> {
         let organiser = self.open().await?;
-        // Lent secrets don't say whose they are: they can only serve an account that is alone.
+        // The environment doesn't say whose secrets they are: they can only serve an account that is alone.
         if let [account] = organiser.accounts().await?.as_slice() {
-            lend(&organiser, &account.appid);
+            use_environment(&organiser, &account.appid);
         }
         organiser.start().await?;
         Ok(organiser)
@@ -80,25 +81,28 @@ impl Data {
     }
 }
 
-/// Which of an account's two secrets the environment lends.
+/// Which of an account's two secrets the environment has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Lent {
+pub(crate) struct Given {
     pub secret: bool,
     pub token: bool,
 }
 
-/// Hands what the environment has to this account, for this run only.
-pub(crate) fn lend(organiser: &Organiser, appid: &str) -> Lent {
+/// Lets the account use what the environment has, for this run only.
+pub(crate) fn use_environment(organiser: &Organiser, appid: &str) -> Given {
     let (secret, token) = (from_environment(SECRET), from_environment(TOKEN));
-    let lent = Lent { secret: secret.is_some(), token: token.is_some() };
-    organiser.lend(appid, secret, token);
-    lent
+    let given = Given { secret: secret.is_some(), token: token.is_some() };
+    organiser.use_for_this_run(appid, secret, token);
+    given
 }
 
-pub(crate) fn lends_anything() -> bool {
+pub(crate) fn environment_has_secrets() -> bool {
     [SECRET, TOKEN].into_iter().any(|name| from_environment(name).is_some())
 }
 
-fn from_environment(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
+/// Without the white space that copying brings along; `None` where there is nothing else.
+fn from_environment(name: &str) -> Option<SecretString> {
+    let value = SecretString::from(std::env::var(name).ok()?);
+    let trimmed = value.expose_secret().trim();
+    (!trimmed.is_empty()).then(|| SecretString::from(trimmed))
 }

@@ -134,7 +134,7 @@ async fn repaired_message(
     let missing =
         || Problem::new(ProblemCode::NotFound, "the rehearsed event has no template").with("what", "message");
     let mut message = organiser.message(event.to_owned()).await?.ok_or_else(missing)?;
-    let preview = organiser.preview(message.draft.clone(), PreviewOf::Worst, Audience::Untold).await?;
+    let preview = organiser.preview_draft(message.draft.clone(), PreviewOf::Worst, Audience::Untold).await?;
     let mut changed = 0;
     for check in preview.fields {
         let fix = check.issues.into_iter().find_map(|issue| issue.fix);

@@ -1,7 +1,7 @@
 //! `muster sync`: bringing this computer's list up to date.
 
 use crate::args::SyncArgs;
-use crate::data::{Data, lend, lends_anything};
+use crate::data::{Data, environment_has_secrets, use_environment};
 use crate::exit::Exit;
 use crate::figures::number;
 use crate::output::Output;
@@ -28,11 +28,11 @@ async fn chosen(organiser: &Organiser, named: Option<String>) -> Result<Vec<Stri
     match appids.as_slice() {
         [] => Err(Problem::new(ProblemCode::NotFound, "there is no account yet").with("what", "account")),
         [alone] => {
-            lend(organiser, alone);
+            use_environment(organiser, alone);
             Ok(appids)
         }
         // A secret is for one account: it is not shown to another one's service.
-        _ if lends_anything() => {
+        _ if environment_has_secrets() => {
             let which = Problem::new(ProblemCode::InvalidInput, "lent secrets don't say whose they are");
             Err(which.with("field", "account").with("why", "lent_to_one"))
         }

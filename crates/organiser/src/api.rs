@@ -7,16 +7,19 @@ mod account;
 mod app;
 mod attendee;
 mod campaign;
+#[macro_use]
 mod commands;
 mod delivery;
 mod event;
 mod library;
 mod message;
 mod problem;
+#[cfg(feature = "ts")]
+mod typescript;
 
 pub use account::{
     AccountView, CheckLine, CheckName, CheckState, ConnectForm, RemovedAccount, SyncReport, SyncState,
-    SyncView,
+    SyncView, TypedSecret,
 };
 pub use app::{AppState, Changed, FaultLevel, Language, Mode, RehearsalOptions, Topic};
 pub use attendee::{
@@ -25,9 +28,6 @@ pub use attendee::{
     TimelineKind, ToldState,
 };
 pub use campaign::{Audience, CampaignState, CampaignView, ResendTo, SendingView, UnknownDecision};
-#[cfg(feature = "ts")]
-pub use commands::typescript;
-pub use commands::{Commands, call};
 pub use delivery::{AttemptView, DeliveryGroup, DeliveryPage, DeliveryQuery, DeliveryRow, TesterView, Why};
 pub use domain::{Part, join};
 pub use event::{
@@ -41,6 +41,8 @@ pub use message::{
     Preview, PreviewOf, TemplateFieldView, TemplateView, VariableView,
 };
 pub use problem::{Problem, ProblemCode};
+#[cfg(feature = "ts")]
+pub use typescript::typescript;
 
 /// A moment in the offset it belongs to.
 pub type Moment = chrono::DateTime<chrono::FixedOffset>;

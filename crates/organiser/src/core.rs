@@ -1,25 +1,30 @@
 //! The desktop's core at work: its data, its accounts' links, the campaigns under way.
+//!
+//! It only puts the parts together. What a command does stands in its room; which command there is, in
+//! [`crate::api`]'s list.
 
-use crate::account::link::Link;
-use crate::account::vault::Vault;
-use crate::api::{Moment, Problem, ProblemCode, Topic};
-use crate::campaign::reserve::post_once;
-use crate::campaign::run::Run;
-use crate::changes::{Changes, topics_of};
+use crate::account::linking::Linker;
+use crate::account::links::Links;
+use crate::account::outcomes::post_once;
+use crate::account::synchronise;
+use crate::account::vault::{Kind, Vault};
+use crate::api::{Problem, ProblemCode, SyncReport};
+use crate::campaign::request::serve_requests;
+use crate::campaign::run::{Runner, Runs};
+use crate::campaign::sending::dispatch_settings;
+use crate::changes::{Announcer, Changes};
+use crate::message::preview::Previews;
 use crate::people::index::Index;
-use crate::problem::not_found;
-use domain::Appid;
-use std::collections::{BTreeSet, HashMap};
+use crate::tasks::Tasks;
+use secrecy::SecretString;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+use std::time::Duration;
 use store::{OpenError, Opened, Store};
-use tokio::sync::broadcast;
-use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 use wechat::BaseUrl;
 
-/// How long closing waits for the endpoint.
-const LAST_WORDS: std::time::Duration = std::time::Duration::from_secs(3);
+/// How long closing waits for each endpoint to take the last outcomes.
+const LAST_POST_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// How to open a data directory.
 #[derive(Debug)]
@@ -31,29 +36,25 @@ pub struct Options {
     pub sending: dispatch::Settings,
 }
 
-/// Cheap to clone; all clones are one.
+/// Everything that the window and the terminal can ask for. Cheap to clone; all clones are one.
 #[derive(Clone)]
 pub struct Organiser {
-    pub(crate) inner: Arc<Inner>,
+    pub(crate) parts: Arc<Parts>,
 }
 
-pub(crate) struct Inner {
+/// What commands work with; each takes those of them that it needs.
+pub(crate) struct Parts {
     pub store: Store,
-    pub index: Index,
-    pub vault: Vault,
-    pub wechat: BaseUrl,
+    pub index: Arc<Index>,
+    pub links: Links,
+    pub linker: Linker,
+    pub runner: Runner,
+    pub previews: Previews,
+    /// How fast to send where nothing else was chosen.
     pub sending: dispatch::Settings,
-    pub notice: Option<Problem>,
-    links: Mutex<HashMap<Appid, Arc<Link>>>,
-    /// Why an account has no link.
-    unlinked: Mutex<HashMap<Appid, Problem>>,
-    /// The campaigns that a task of this process carries out, by id.
-    pub(crate) runs: Mutex<HashMap<String, Run>>,
-    /// Ends the previews that are under way.
-    previews: Mutex<CancellationToken>,
-    changes: broadcast::Sender<BTreeSet<Topic>>,
-    pub(crate) stop: CancellationToken,
-    pub(crate) tasks: TaskTracker,
+    announcer: Announcer,
+    tasks: Tasks,
+    notice: Option<Problem>,
 }
 
 impl Organiser {
@@ -66,16 +67,17 @@ impl Organiser {
 
     /// Starts to sync and goes on with campaigns that were running. Waits for the keyring, which may ask its owner.
     pub async fn start(&self) -> Result<(), Problem> {
-        self.link_all().await?;
-        self.go_on_with_campaigns().await
+        self.parts.linker.start_all().await?;
+        self.parts.runner.go_on_with_campaigns().await
     }
 
     /// Opens the data and settles what a crash left; nothing is read from the keyring and nothing leaves yet.
     pub async fn open_idle(options: Options) -> Result<Self, Problem> {
         let organiser = Self::open_with(options, Store::open).await?;
-        organiser.heed_requests();
-        let trust = organiser.dispatch_settings().await?.trust;
-        let left = dispatch::recover(&organiser.inner.store, trust, chrono::Utc::now()).await?;
+        let Parts { store, tasks, sending, .. } = &*organiser.parts;
+        tasks.spawn(serve_requests(store.clone(), tasks.stop().clone()));
+        let trust = dispatch_settings(store, sending).await?.trust;
+        let left = dispatch::recover(store, trust, chrono::Utc::now()).await?;
         if left > 0 {
             tracing::warn!(deliveries = left, "the last run ended while these were on their way");
         }
@@ -94,137 +96,96 @@ impl Organiser {
         let directory = options.directory.clone();
         let opened = tokio::task::spawn_blocking(move || open(&directory)).await;
         let opened = opened.map_err(|_| Problem::new(ProblemCode::Internal, "opening the data failed"))??;
-        let notice = opened.set_aside.map(|path| {
-            Problem::new(ProblemCode::DatabaseDamaged, "a damaged database was set aside")
-                .with("path", path.display())
-        });
-        let inner = Inner {
-            index: Index::new(opened.store.clone()),
-            store: opened.store,
-            vault: options.vault,
-            wechat: options.wechat,
-            sending: options.sending,
-            notice,
-            links: Mutex::default(),
-            unlinked: Mutex::default(),
-            runs: Mutex::default(),
-            previews: Mutex::default(),
-            changes: broadcast::Sender::new(256),
-            stop: CancellationToken::new(),
-            tasks: TaskTracker::new(),
-        };
-        let organiser = Self { inner: Arc::new(inner) };
-        organiser.announce_commits();
-        organiser.keep_index();
+        let organiser = Self { parts: Arc::new(parts(options, opened)) };
+        organiser.follow_commits();
         Ok(organiser)
+    }
+
+    /// Tells listeners of each commit, and keeps the list in memory current.
+    fn follow_commits(&self) {
+        let Parts { store, index, announcer, tasks, .. } = &*self.parts;
+        tasks.spawn(announcer.clone().announce_commits(store.subscribe(), tasks.stop().clone()));
+        let (index, stop) = (index.clone(), tasks.stop().clone());
+        tasks.spawn(async move { index.follow(&stop).await });
     }
 
     /// What needs saying at start, such as a damaged file that was set aside.
     pub fn notice(&self) -> Option<Problem> {
-        self.inner.notice.clone()
+        self.parts.notice.clone()
     }
 
     pub fn changes(&self) -> Changes {
-        Changes(self.inner.changes.subscribe())
+        self.parts.announcer.listen()
+    }
+
+    /// Serves the account with these secrets for this run; they are kept nowhere, and the keyring is not asked for them.
+    pub fn use_for_this_run(&self, appid: &str, secret: Option<SecretString>, token: Option<SecretString>) {
+        for (kind, secret) in [(Kind::AppSecret, secret), (Kind::EndpointToken, token)] {
+            if let Some(secret) = secret {
+                self.parts.linker.vault.use_for_this_run(appid, kind, secret);
+            }
+        }
+    }
+
+    /// Synchronises until the feed is read to its end and no login waits or is leased. What needs the organiser ends it
+    /// at once as its problem. The account has to be linked and not be synchronising already.
+    pub async fn sync_until_idle(&self, appid: &str) -> Result<SyncReport, (Problem, SyncReport)> {
+        synchronise::sync_until_idle(&self.parts.store, &self.parts.links, appid).await
+    }
+
+    /// How far the synchronisation of a linked account has come since it was started.
+    pub fn sync_report(&self, appid: &str) -> Option<SyncReport> {
+        synchronise::sync_report(&self.parts.links, appid)
     }
 
     /// Stops syncing and sending, and waits until what is on its way is written down.
     pub async fn close(&self) {
-        self.inner.stop.cancel();
-        self.inner.tasks.close();
-        self.inner.tasks.wait().await;
-        self.post_the_last().await;
+        self.parts.tasks.end().await;
+        self.post_last_outcomes().await;
     }
 
     /// What the last campaigns left to post, so that other desktops hear of it before this one is back.
-    async fn post_the_last(&self) {
-        let links: Vec<_> = self.links().iter().map(|(appid, link)| (appid.clone(), link.clone())).collect();
-        for (appid, link) in links {
-            let post = post_once(&self.inner.store, &appid, &link.endpoint);
-            // What can't be posted now is posted at the next start.
-            drop(tokio::time::timeout(LAST_WORDS, post).await);
-        }
-    }
-
-    pub(crate) fn previews(&self) -> MutexGuard<'_, CancellationToken> {
-        self.inner.previews.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn announce(&self, topic: Topic) {
-        // Nobody listening is no failure.
-        drop(self.inner.changes.send(BTreeSet::from([topic])));
-    }
-
-    pub(crate) fn link(&self, appid: &Appid) -> Result<Arc<Link>, Problem> {
-        if let Some(link) = self.links().get(appid) {
-            return Ok(link.clone());
-        }
-        Err(self.why_unlinked(appid).unwrap_or_else(|| not_found("account")))
-    }
-
-    pub(crate) fn find_link(&self, appid: &Appid) -> Option<Arc<Link>> {
-        self.links().get(appid).cloned()
-    }
-
-    pub(crate) fn why_unlinked(&self, appid: &Appid) -> Option<Problem> {
-        self.unlinked().get(appid).cloned()
-    }
-
-    /// Puts the account to work; an older link of it stops.
-    pub(crate) fn set_link(&self, appid: Appid, link: Link) -> Arc<Link> {
-        let link = Arc::new(link);
-        self.unlinked().remove(&appid);
-        if let Some(old) = self.links().insert(appid, link.clone()) {
-            old.stop.cancel();
-        }
-        link
-    }
-
-    pub(crate) fn set_unlinked(&self, appid: Appid, why: Problem) {
-        if let Some(old) = self.links().remove(&appid) {
-            old.stop.cancel();
-        }
-        self.unlinked().insert(appid, why);
-    }
-
-    /// The account has gone: its link stops, and nothing is said of why it has none.
-    pub(crate) fn forget_link(&self, appid: &Appid) {
-        if let Some(old) = self.links().remove(appid) {
-            old.stop.cancel();
-        }
-        self.unlinked().remove(appid);
-    }
-
-    fn links(&self) -> MutexGuard<'_, HashMap<Appid, Arc<Link>>> {
-        self.inner.links.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn unlinked(&self) -> MutexGuard<'_, HashMap<Appid, Problem>> {
-        self.inner.unlinked.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn keep_index(&self) {
-        let organiser = self.clone();
-        self.inner.tasks.spawn(async move { organiser.inner.index.follow(&organiser.inner.stop).await });
-    }
-
-    fn announce_commits(&self) {
-        let (mut commits, changes) = (self.inner.store.subscribe(), self.inner.changes.clone());
-        let stop = self.inner.stop.clone();
-        self.inner.tasks.spawn(async move {
-            while let Some(heard) = stop.run_until_cancelled(commits.recv()).await {
-                let topics = match heard {
-                    Ok(tables) => topics_of(&tables),
-                    Err(broadcast::error::RecvError::Lagged(_)) => BTreeSet::from(Topic::ALL),
-                    Err(broadcast::error::RecvError::Closed) => return,
-                };
-                drop(changes.send(topics));
+    async fn post_last_outcomes(&self) {
+        for (appid, link) in self.parts.links.all() {
+            let post = post_once(&self.parts.store, &appid, &link.endpoint);
+            if tokio::time::timeout(LAST_POST_TIMEOUT, post).await.is_err() {
+                tracing::info!("the last outcomes are posted at the next start");
             }
-        });
+        }
     }
 }
 
-/// Now, in this computer's offset: for what belongs to no event.
-pub(crate) fn local_now() -> Moment {
-    chrono::Local::now().into()
+fn parts(options: Options, opened: Opened) -> Parts {
+    let notice = opened.set_aside.map(|path| {
+        Problem::new(ProblemCode::DatabaseDamaged, "a damaged database was set aside")
+            .with("path", path.display())
+    });
+    let (store, links, tasks, announcer) = (opened.store, Links::default(), Tasks::new(), Announcer::new());
+    let linker = Linker {
+        store: store.clone(),
+        vault: Arc::new(options.vault),
+        links: links.clone(),
+        tasks: tasks.clone(),
+        announcer: announcer.clone(),
+        wechat_base: options.wechat,
+    };
+    let runner = Runner {
+        store: store.clone(),
+        links: links.clone(),
+        tasks: tasks.clone(),
+        sending: options.sending,
+        runs: Runs::default(),
+    };
+    Parts {
+        index: Arc::new(Index::new(store.clone())),
+        store,
+        links,
+        linker,
+        runner,
+        previews: Previews::default(),
+        sending: options.sending,
+        announcer,
+        tasks,
+        notice,
+    }
 }

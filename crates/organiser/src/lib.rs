@@ -8,20 +8,26 @@
 //!   used, and nothing returns them;
 //! - every keyring call is off the async threads and has a time limit.
 
-mod account;
+#[macro_use]
 pub mod api;
+
+mod account;
+mod call;
 mod campaign;
 mod changes;
 mod core;
 mod directory;
 mod event;
+mod facade;
 mod message;
 mod people;
 mod problem;
+mod tasks;
 mod view;
 
 pub use self::core::{Options, Organiser};
 pub use account::vault::Vault;
+pub use call::{Window, call};
 pub use campaign::request::{ask_to_cancel, ask_to_pause};
 pub use changes::Changes;
 pub use directory::data_directory;

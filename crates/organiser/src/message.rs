@@ -2,12 +2,12 @@
 
 pub(crate) mod audience;
 pub(crate) mod card;
-pub(crate) mod draft;
+mod draft;
 pub(crate) mod edit;
-pub(crate) mod field_tally;
+mod field_tally;
 pub(crate) mod library;
 pub(crate) mod list;
 pub(crate) mod preflight;
 pub(crate) mod preview;
-pub(crate) mod template;
+pub(crate) mod templates;
 pub(crate) mod texts;

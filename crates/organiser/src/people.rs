@@ -4,4 +4,5 @@ pub(crate) mod attendee;
 pub(crate) mod index;
 pub(crate) mod list;
 pub(crate) mod manual;
+mod timeline;
 pub(crate) mod why;

@@ -105,6 +105,16 @@ fn of_refusal(code: ProblemCode, refusal: &wechat::Refusal, meaning: &str) -> Pr
     problem
 }
 
+/// A problem as a campaign keeps it.
+pub(crate) fn to_trouble(problem: &Problem) -> String {
+    serde_json::to_string(problem).unwrap_or_default()
+}
+
+/// The problem that a campaign kept.
+pub(crate) fn of_trouble(trouble: &str) -> Option<Problem> {
+    serde_json::from_str(trouble).ok()
+}
+
 /// What was typed can't be taken; `why` is a key of the window's texts.
 pub(crate) fn invalid(field: &str, why: &str) -> Problem {
     Problem::new(ProblemCode::InvalidInput, format!("{field}: {why}")).with("field", field).with("why", why)

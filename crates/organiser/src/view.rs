@@ -1,30 +1,20 @@
-//! Small conversions that several views share.
+//! Small conversions that several rooms share.
 
-use crate::api::{IdentityState, Problem, SyncState, SyncView, ToldState};
-use domain::{DeliveryState, EventCode, Lifetime, TemplateId};
-use store::Connection;
+use crate::api::{IdentityState, Moment, ToldState};
+use chrono::{DateTime, FixedOffset};
+use domain::DeliveryState;
 use store::table::attendee::Identity;
-use store::table::{event, message, template};
 
-/// The template an event is about: its message's, or else the first it asks permission for.
-pub(crate) fn template_of_event(conn: &Connection, code: &EventCode) -> store::Result<Option<TemplateId>> {
-    if let Some(message) = message::of_event(conn, code)? {
-        return Ok(Some(message.template_id));
-    }
-    Ok(event::get(conn, code)?.and_then(|event| event.templates.into_iter().next()).map(|(id, _)| id))
+/// Now, in this computer's offset: for what belongs to no event.
+pub(crate) fn local_now() -> Moment {
+    chrono::Local::now().into()
 }
 
-/// The template an event is about, and whether one accept of it lasts.
-pub(crate) fn about(conn: &Connection, code: &EventCode) -> store::Result<(Option<TemplateId>, Lifetime)> {
-    let id = template_of_event(conn, code)?;
-    let known = match (event::get(conn, code)?, &id) {
-        (Some(event), Some(id)) => template::get(conn, &event.appid, id)?,
-        _ => None,
-    };
-    Ok((id, known.map_or(Lifetime::OneTime, |template| template.lifetime)))
+pub(crate) fn moment(ms: i64, offset: FixedOffset) -> Moment {
+    DateTime::from_timestamp_millis(ms).unwrap_or_default().with_timezone(&offset)
 }
 
-pub(crate) fn arrival_state(identity: Identity) -> IdentityState {
+pub(crate) fn identity_state(identity: Identity) -> IdentityState {
     match identity {
         Identity::Bound => IdentityState::Bound,
         Identity::Pending => IdentityState::Pending,
@@ -48,10 +38,4 @@ pub(crate) fn told_state(delivery: Option<(DeliveryState, &str)>) -> ToldState {
             DeliveryState::Cancelled => ToldState::Cancelled,
         },
     }
-}
-
-/// How synchronisation of an account stands that isn't at work: not yet, or it can't be.
-pub(crate) fn sync_of_nobody(problem: Option<Problem>) -> SyncView {
-    let state = if problem.is_some() { SyncState::Stopped } else { SyncState::CatchingUp };
-    SyncView { state, synced_at: None, waiting: 0, next_expiry_ms: None, problem }
 }

@@ -7,7 +7,6 @@ use endpoint::{SqliteStorage, Storage};
 use organiser::api::{ConnectForm, FaultLevel, Problem, ProblemCode, RehearsalOptions};
 use organiser::{BaseUrl, Options, Organiser, SendingSettings, Vault};
 use sandbox::{Config, Crowd, CrowdConfig, CrowdReport, SIGNED_IN, Sandbox};
-use secrecy::ExposeSecret;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -70,8 +69,8 @@ impl Rehearsal {
             appid: appid.clone(),
             name: scene.account.clone(),
             endpoint_url: endpoint.clone(),
-            secret: Some(secret),
-            token: Some(workspace.token.expose_secret().to_owned()),
+            secret: Some(secret.as_str().into()),
+            token: Some(workspace.token.into()),
             this_run_only: true,
         };
         organiser.connect(form).await?;

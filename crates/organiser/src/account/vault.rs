@@ -1,4 +1,4 @@
-//! Where secrets rest: the OS keyring, or this process's memory for *this run only*. Never a file of ours.
+//! Where secrets are kept: the OS keyring, or this process's memory for *this run only*. Never a file of ours.
 
 use crate::api::{Problem, ProblemCode};
 use keyring::{Entry, Error};
@@ -10,15 +10,15 @@ use std::time::Duration;
 /// The name under which the keyring lists what is ours.
 const SERVICE: &str = "muster";
 /// A locked keyring may ask its owner for a password, and that takes as long as it takes; but not for ever.
-const PATIENCE: Duration = Duration::from_secs(60);
+const KEYRING_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Secrets by account. What was given for this run only is never handed to the keyring.
 #[derive(Debug)]
 pub struct Vault {
     keyring: bool,
     memory: Mutex<Secrets>,
-    /// What the environment lends: it goes before anything kept, and is never kept itself.
-    lent: Mutex<Secrets>,
+    /// What the environment gave: it goes before anything kept, and is never kept itself.
+    for_this_run: Mutex<Secrets>,
 }
 
 type Secrets = HashMap<(String, Kind), SecretString>;
@@ -37,25 +37,32 @@ impl Kind {
             Self::EndpointToken => "token",
         }
     }
+
+    pub(crate) fn missing(self) -> Problem {
+        let what = self.field();
+        Problem::new(ProblemCode::SecretMissing, format!("the {what} is not in the keyring"))
+            .with("field", what)
+    }
 }
 
 impl Vault {
     /// The OS keyring, with memory for what is given for this run only.
     pub fn keyring() -> Self {
-        Self { keyring: true, memory: Mutex::default(), lent: Mutex::default() }
+        Self { keyring: true, memory: Mutex::default(), for_this_run: Mutex::default() }
     }
 
     /// Memory alone: for rehearsals.
     pub fn this_run_only() -> Self {
-        Self { keyring: false, memory: Mutex::default(), lent: Mutex::default() }
+        Self { keyring: false, memory: Mutex::default(), for_this_run: Mutex::default() }
     }
 
-    pub(crate) fn lend(&self, appid: &str, kind: Kind, secret: SecretString) {
-        held(&self.lent).insert((appid.to_owned(), kind), secret);
+    /// Serves the account with this secret until the program ends; it is kept nowhere, and the keyring is not asked.
+    pub(crate) fn use_for_this_run(&self, appid: &str, kind: Kind, secret: SecretString) {
+        locked(&self.for_this_run).insert((appid.to_owned(), kind), secret);
     }
 
-    pub(crate) fn lends(&self, appid: &str, kind: Kind) -> bool {
-        held(&self.lent).contains_key(&(appid.to_owned(), kind))
+    pub(crate) fn has_for_this_run(&self, appid: &str, kind: Kind) -> bool {
+        locked(&self.for_this_run).contains_key(&(appid.to_owned(), kind))
     }
 
     /// Keeps a secret. One kept for this run only leaves none behind in the keyring.
@@ -70,21 +77,26 @@ impl Vault {
         if self.keyring && !this_run_only {
             let name = entry_name(appid, kind);
             in_keyring(move || Entry::new(SERVICE, &name)?.set_password(secret.expose_secret())).await?;
-            held(&self.memory).remove(&key);
+            locked(&self.memory).remove(&key);
         } else {
-            held(&self.memory).insert(key, secret);
+            locked(&self.memory).insert(key, secret);
             self.remove_from_keyring(appid, kind).await?;
         }
         Ok(())
     }
 
-    /// Brings a secret that is there already to where it is to rest; whether there is one.
-    pub(crate) async fn settle(&self, appid: &str, kind: Kind, this_run_only: bool) -> Result<bool, Problem> {
-        if self.lends(appid, kind) {
+    /// Moves a secret that is there already to where it is to be kept; whether there is one.
+    pub(crate) async fn relocate(
+        &self,
+        appid: &str,
+        kind: Kind,
+        this_run_only: bool,
+    ) -> Result<bool, Problem> {
+        if self.has_for_this_run(appid, kind) {
             return Ok(true);
         }
         let Some(secret) = self.get(appid, kind).await? else { return Ok(false) };
-        let in_memory = held(&self.memory).contains_key(&(appid.to_owned(), kind));
+        let in_memory = locked(&self.memory).contains_key(&(appid.to_owned(), kind));
         if in_memory != (this_run_only || !self.keyring) {
             self.put(appid, kind, secret, this_run_only).await?;
         }
@@ -93,7 +105,7 @@ impl Vault {
 
     /// Takes a secret away from wherever it rests.
     pub(crate) async fn remove(&self, appid: &str, kind: Kind) -> Result<(), Problem> {
-        held(&self.memory).remove(&(appid.to_owned(), kind));
+        locked(&self.memory).remove(&(appid.to_owned(), kind));
         self.remove_from_keyring(appid, kind).await
     }
 
@@ -116,7 +128,7 @@ impl Vault {
     /// The secret, `None` if there is none.
     pub(crate) async fn get(&self, appid: &str, kind: Kind) -> Result<Option<SecretString>, Problem> {
         let key = (appid.to_owned(), kind);
-        if let Some(secret) = held(&self.lent).get(&key).or(held(&self.memory).get(&key)) {
+        if let Some(secret) = locked(&self.for_this_run).get(&key).or(locked(&self.memory).get(&key)) {
             return Ok(Some(secret.clone()));
         }
         if !self.keyring {
@@ -129,6 +141,11 @@ impl Vault {
             Err(error) => Err(error),
         };
         in_keyring(read).await
+    }
+
+    /// The secret that the account can't do without.
+    pub(crate) async fn need(&self, appid: &str, kind: Kind) -> Result<SecretString, Problem> {
+        self.get(appid, kind).await?.ok_or_else(|| kind.missing())
     }
 
     /// Writes something worthless, reads it back and deletes it: some keyrings fail only when they are used.
@@ -147,7 +164,7 @@ impl Vault {
     }
 }
 
-fn held(secrets: &Mutex<Secrets>) -> MutexGuard<'_, Secrets> {
+fn locked(secrets: &Mutex<Secrets>) -> MutexGuard<'_, Secrets> {
     secrets.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -162,7 +179,7 @@ async fn in_keyring<T: Send + 'static>(
     call: impl FnOnce() -> keyring::Result<T> + Send + 'static,
 ) -> Result<T, Problem> {
     let call = tokio::task::spawn_blocking(move || call().map_err(|e| problem_of(&e)));
-    match tokio::time::timeout(PATIENCE, call).await {
+    match tokio::time::timeout(KEYRING_TIMEOUT, call).await {
         Ok(Ok(result)) => result,
         Ok(Err(_)) => Err(Problem::new(ProblemCode::KeyringFailed, "the keyring's library failed")),
         Err(_) => Err(Problem::new(ProblemCode::KeyringSilent, "the keyring did not answer in time")),

@@ -1,6 +1,7 @@
 //! One mini-program: AppID, endpoint, and how talking to both goes.
 
 use super::{Moment, Problem};
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
 /// What *Connect* asks for. `secret` and `token` travel inwards only.
@@ -13,11 +14,50 @@ pub struct ConnectForm {
     /// Empty keeps the address of an account that is here.
     pub endpoint_url: String,
     /// The AppSecret; `None` keeps the one in the keyring.
-    pub secret: Option<String>,
+    pub secret: Option<TypedSecret>,
     /// The endpoint's token; `None` keeps the one in the keyring.
-    pub token: Option<String>,
+    pub token: Option<TypedSecret>,
     /// Keep secret and token in memory until Muster closes, and nowhere else.
     pub this_run_only: bool,
+}
+
+/// A secret as somebody typed or pasted it. It travels inwards only, and nothing prints it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub struct TypedSecret(SecretString);
+
+impl TypedSecret {
+    /// The secret without the white space that copying brings along; `None` where there is nothing else.
+    pub fn cleaned(&self) -> Option<SecretString> {
+        let secret = self.0.expose_secret().trim();
+        (!secret.is_empty()).then(|| SecretString::from(secret))
+    }
+}
+
+impl From<SecretString> for TypedSecret {
+    fn from(secret: SecretString) -> Self {
+        Self(secret)
+    }
+}
+
+impl From<&str> for TypedSecret {
+    fn from(secret: &str) -> Self {
+        Self(SecretString::from(secret))
+    }
+}
+
+#[cfg(feature = "ts")]
+impl ts_rs::TS for TypedSecret {
+    type WithoutGenerics = Self;
+    type OptionInnerType = Self;
+
+    fn name(config: &ts_rs::Config) -> String {
+        String::name(config)
+    }
+
+    fn inline(config: &ts_rs::Config) -> String {
+        String::inline(config)
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,13 +1,13 @@
 //! The people behind a campaign's numbers, what is known of each try, and settling what nobody can tell.
 
+use super::list::{campaign, find};
+use super::run::Runner;
 use crate::api::{
     AttemptView, CampaignView, DeliveryGroup, DeliveryPage, DeliveryQuery, DeliveryRow, Problem,
     UnknownDecision,
 };
-use crate::campaign::view::moment;
-use crate::core::{Organiser, local_now};
 use crate::problem::of_errcode;
-use crate::view::told_state;
+use crate::view::{local_now, moment, told_state};
 use chrono::{FixedOffset, Utc};
 use domain::{DeliveryEvent, DeliveryState as S, next};
 use store::table::attempt::{self, Attempt};
@@ -15,54 +15,51 @@ use store::table::campaign::{self, State};
 use store::table::delivery::{self, Delivery};
 use store::table::delivery_list::{self, Which};
 use store::table::{attendee, event};
-use store::{Connection, Tx};
+use store::{Connection, Store, Tx};
 
-const MOST_ROWS: u32 = 500;
+const MAX_ROWS: u32 = 500;
 
-impl Organiser {
-    pub async fn deliveries(&self, query: DeliveryQuery) -> Result<DeliveryPage, Problem> {
-        let campaign = self.find_campaign(&query.campaign).await?;
-        let which = which(&query.group);
-        let page = self.inner.store.read(move |conn| {
-            let offset = event::get(conn, &campaign.event)?
-                .map_or_else(|| *local_now().offset(), |event| *event.starts_at.offset());
-            let limit = query.limit.min(MOST_ROWS);
-            let found = delivery_list::page(conn, &campaign.id, &which, query.offset, limit)?;
-            Ok(DeliveryPage {
-                total: delivery_list::count(conn, &campaign.id, &which)?,
-                rows: found.into_iter().map(|one| row(conn, one, offset)).collect::<store::Result<_>>()?,
-            })
-        });
-        Ok(page.await?)
-    }
+pub(crate) async fn deliveries(store: &Store, query: DeliveryQuery) -> Result<DeliveryPage, Problem> {
+    let campaign = find(store, &query.campaign).await?;
+    let which = which(&query.group);
+    let page = store.read(move |conn| {
+        let offset = event::get(conn, &campaign.event)?
+            .map_or_else(|| *local_now().offset(), |event| *event.starts_at.offset());
+        let limit = query.limit.min(MAX_ROWS);
+        let found = delivery_list::page(conn, &campaign.id, &which, query.offset, limit)?;
+        Ok(DeliveryPage {
+            total: delivery_list::count(conn, &campaign.id, &which)?,
+            rows: found.into_iter().map(|one| row(conn, one, offset)).collect::<store::Result<_>>()?,
+        })
+    });
+    Ok(page.await?)
+}
 
-    /// Leaves unknown deliveries as they are, or sends them once more, at the risk of a second message.
-    pub async fn settle_unknown(
-        &self,
-        campaign: String,
-        deliveries: Vec<u32>,
-        decision: UnknownDecision,
-    ) -> Result<CampaignView, Problem> {
-        let found = self.find_campaign(&campaign).await?;
-        let id = found.id.clone();
-        let write = move |tx: &Tx<'_>| {
-            let unsettled = Which { unsettled: true, ..Which::in_state(S::Unknown) };
-            let mut ids: Vec<i64> = delivery_list::page(tx.conn, &id, &unsettled, 0, u32::MAX)?
-                .into_iter()
-                .map(|delivery| delivery.id)
-                .collect();
-            if !deliveries.is_empty() {
-                ids.retain(|id| deliveries.iter().any(|wanted| i64::from(*wanted) == *id));
-            }
-            settle(tx, &id, &ids, decision)
-        };
-        self.inner.store.write(write).await?;
-        let now = self.find_campaign(&campaign).await?;
-        if decision == UnknownDecision::SendAgain && now.state == State::Running {
-            self.carry_out(&now).await?;
+/// Leaves unknown deliveries as they are, or sends them once more, at the risk of a second message.
+pub(crate) async fn settle_unknown(
+    runner: &Runner,
+    id: String,
+    deliveries: Vec<u32>,
+    decision: UnknownDecision,
+) -> Result<CampaignView, Problem> {
+    let campaign_id = find(&runner.store, &id).await?.id;
+    let write = move |tx: &Tx<'_>| {
+        let unsettled = Which { unsettled: true, ..Which::in_state(S::Unknown) };
+        let mut ids: Vec<i64> = delivery_list::page(tx.conn, &campaign_id, &unsettled, 0, u32::MAX)?
+            .into_iter()
+            .map(|delivery| delivery.id)
+            .collect();
+        if !deliveries.is_empty() {
+            ids.retain(|id| deliveries.iter().any(|wanted| i64::from(*wanted) == *id));
         }
-        self.campaign(campaign).await
+        settle(tx, &campaign_id, &ids, decision)
+    };
+    runner.store.write(write).await?;
+    let now = find(&runner.store, &id).await?;
+    if decision == UnknownDecision::SendAgain && now.state == State::Running {
+        runner.carry_out(&now).await?;
     }
+    campaign(&runner.store, id).await
 }
 
 fn settle(tx: &Tx<'_>, campaign: &str, ids: &[i64], decision: UnknownDecision) -> store::Result<()> {

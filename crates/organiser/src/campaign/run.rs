@@ -1,34 +1,49 @@
 //! The tasks that carry campaigns out.
 
+use super::list::campaign;
+use super::sending::dispatch_settings;
+use crate::account::links::Links;
 use crate::api::{CampaignView, Problem, ProblemCode};
-use crate::core::Organiser;
+use crate::problem::to_trouble;
+use crate::tasks::Tasks;
 use chrono::Utc;
 use dispatch::{Dispatch, End, SystemClock};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::sync::{Arc, MutexGuard, PoisonError};
-use std::time::Duration;
-use store::Tx;
-use store::table::campaign::{self, Campaign, State};
-use store::table::{account, campaign_request};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::table::account;
+use store::table::campaign::{self as table, Campaign, State};
+use store::{Store, Tx};
 use tokio_util::sync::CancellationToken;
 
-/// How often it is looked whether another process asks something of a campaign that nothing carries out.
-const LOOK: Duration = Duration::from_millis(500);
+/// What carrying campaigns out takes. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub(crate) struct Runner {
+    pub store: Store,
+    pub links: Links,
+    pub tasks: Tasks,
+    /// Where nothing else was chosen.
+    pub sending: dispatch::Settings,
+    pub runs: Runs,
+}
+
+/// The campaigns that a task of this process carries out, by id.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Runs(Arc<Mutex<HashMap<String, Run>>>);
 
 /// A task that carries a campaign out.
 #[derive(Clone, Debug)]
-pub(crate) struct Run {
+struct Run {
     stop: CancellationToken,
     /// Cancelled when the task is through.
     ended: CancellationToken,
 }
 
-impl Organiser {
+impl Runner {
     pub(crate) async fn go_on_with_campaigns(&self) -> Result<(), Problem> {
-        for account in self.inner.store.read(account::list).await? {
+        for account in self.store.read(account::list).await? {
             let appid = account.appid.clone();
-            for campaign in self.inner.store.read(move |conn| campaign::running(conn, &appid)).await? {
+            for campaign in self.store.read(move |conn| table::running(conn, &appid)).await? {
                 if let Err(why) = self.carry_out(&campaign).await {
                     self.pause_over(&campaign.id, &why).await?;
                 }
@@ -39,23 +54,23 @@ impl Organiser {
 
     /// Puts a task to work on it, unless one is already.
     pub(crate) async fn carry_out(&self, campaign: &Campaign) -> Result<(), Problem> {
-        let link = self.link(&campaign.appid)?;
-        let settings = self.dispatch_settings().await?;
-        let run = Run { stop: self.inner.stop.child_token(), ended: CancellationToken::new() };
-        match self.runs().entry(campaign.id.clone()) {
+        let link = self.links.get(&campaign.appid)?;
+        let settings = dispatch_settings(&self.store, &self.sending).await?;
+        let run = Run { stop: self.tasks.stop().child_token(), ended: CancellationToken::new() };
+        match self.runs.all().entry(campaign.id.clone()) {
             Entry::Occupied(_) => return Ok(()),
             Entry::Vacant(vacant) => vacant.insert(run.clone()),
         };
         let dispatch = Dispatch {
-            store: self.inner.store.clone(),
+            store: self.store.clone(),
             messenger: link.wechat.clone(),
             reservations: link.endpoint.clone(),
             clock: Arc::new(SystemClock::default()),
             campaign: campaign.id.clone(),
             settings,
         };
-        let organiser = self.clone();
-        self.inner.tasks.spawn(async move {
+        let runner = self.clone();
+        self.tasks.spawn(async move {
             let trouble = match dispatch.run(&run.stop).await {
                 Ok(End::Settled | End::Stopped) => None,
                 Ok(End::Gone) => {
@@ -65,60 +80,42 @@ impl Organiser {
             };
             if let Some(why) = trouble {
                 tracing::error!(code = ?why.code, campaign.id = %dispatch.campaign, "a campaign stopped");
-                drop(organiser.pause_over(&dispatch.campaign, &why).await);
+                drop(runner.pause_over(&dispatch.campaign, &why).await);
             }
-            organiser.runs().remove(&dispatch.campaign);
+            runner.runs.all().remove(&dispatch.campaign);
             run.ended.cancel();
         });
         Ok(())
     }
 
-    /// How it stands once nothing of it is on its way any more.
-    pub async fn campaign_at_rest(&self, id: String) -> Result<CampaignView, Problem> {
-        let run = self.runs().get(&id).cloned();
-        if let Some(run) = run {
-            run.ended.cancelled().await;
-        }
-        self.campaign(id).await
-    }
-
-    /// Waits until nothing works on it any more.
-    pub(crate) async fn end_run(&self, id: &str) {
-        let run = self.runs().get(id).cloned();
+    /// Stops the task that works on it, and waits until it is through.
+    pub(crate) async fn end(&self, id: &str) {
+        let run = self.runs.all().get(id).cloned();
         if let Some(run) = run {
             run.stop.cancel();
             run.ended.cancelled().await;
         }
     }
 
-    /// Pauses and cancels what another process asks for, where nothing carries the campaign out and reads it.
-    pub(crate) fn heed_requests(&self) {
-        let (store, stop) = (self.inner.store.clone(), self.inner.stop.clone());
-        self.inner.tasks.spawn(async move {
-            while stop.run_until_cancelled(tokio::time::sleep(LOOK)).await.is_some() {
-                let asked = store.read(campaign_request::all).await.unwrap_or_default();
-                if asked.is_empty() {
-                    continue;
-                }
-                let now_ms = Utc::now().timestamp_millis();
-                let write = move |tx: &Tx<'_>| {
-                    asked.iter().try_for_each(|(id, wish)| dispatch::carry_out(tx, id, *wish, now_ms))
-                };
-                if let Err(error) = store.write(write).await {
-                    tracing::warn!(%error, "a request could not be carried out");
-                }
-            }
-        });
-    }
-
     async fn pause_over(&self, id: &str, why: &Problem) -> Result<(), Problem> {
-        let trouble = serde_json::to_string(why).unwrap_or_default();
+        let trouble = to_trouble(why);
         let (id, now_ms) = (id.to_owned(), Utc::now().timestamp_millis());
-        let write = move |tx: &Tx<'_>| campaign::set_state(tx, &id, State::Paused, Some(&trouble), now_ms);
-        Ok(self.inner.store.write(write).await?)
+        let write = move |tx: &Tx<'_>| table::set_state(tx, &id, State::Paused, Some(&trouble), now_ms);
+        Ok(self.store.write(write).await?)
     }
+}
 
-    fn runs(&self) -> MutexGuard<'_, HashMap<String, Run>> {
-        self.inner.runs.lock().unwrap_or_else(PoisonError::into_inner)
+/// How it stands once nothing of it is on its way any more.
+pub(crate) async fn campaign_at_rest(runner: &Runner, id: String) -> Result<CampaignView, Problem> {
+    let run = runner.runs.all().get(&id).cloned();
+    if let Some(run) = run {
+        run.ended.cancelled().await;
+    }
+    campaign(&runner.store, id).await
+}
+
+impl Runs {
+    fn all(&self) -> MutexGuard<'_, HashMap<String, Run>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

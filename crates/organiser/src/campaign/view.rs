@@ -1,8 +1,9 @@
 //! A campaign as it is shown.
 
-use crate::api::{CampaignState, CampaignView, Moment, Problem};
-use crate::core::local_now;
-use chrono::{DateTime, FixedOffset, Utc};
+use crate::api::{CampaignState, CampaignView};
+use crate::problem::of_trouble;
+use crate::view::{local_now, moment};
+use chrono::Utc;
 use domain::DeliveryState as S;
 use store::table::campaign::{self, Campaign, State};
 use store::table::delivery_list::{self, Which};
@@ -60,8 +61,8 @@ pub(crate) fn view(conn: &Connection, campaign: Campaign) -> Result<CampaignView
         seconds_left: rate.filter(|rate| *rate > 0 && waiting.is_none()).map(|rate| queued.div_ceil(rate)),
         rate,
         waiting_until: waiting.map(|ms| moment(ms, offset)),
-        waiting_for: campaign.wait.as_ref().filter(|_| running).and_then(|wait| problem(&wait.trouble)),
-        problem: campaign.trouble.as_deref().and_then(problem),
+        waiting_for: campaign.wait.as_ref().filter(|_| running).and_then(|wait| of_trouble(&wait.trouble)),
+        problem: campaign.trouble.as_deref().and_then(of_trouble),
         campaign: campaign.id,
     })
 }
@@ -70,13 +71,4 @@ fn rate(conn: &Connection, campaign: &Campaign, now_ms: i64) -> Result<u32> {
     let over_ms = (now_ms - campaign.started_ms).clamp(1000, RATE_OVER_MS);
     let settled = i64::from(campaign::settled_since(conn, &campaign.id, now_ms - over_ms)?);
     Ok(u32::try_from(settled * 1000 / over_ms).unwrap_or_default())
-}
-
-/// A problem as a campaign keeps it.
-pub(crate) fn problem(trouble: &str) -> Option<Problem> {
-    serde_json::from_str(trouble).ok()
-}
-
-pub(crate) fn moment(ms: i64, offset: FixedOffset) -> Moment {
-    DateTime::from_timestamp_millis(ms).unwrap_or_default().with_timezone(&offset)
 }

@@ -1,7 +1,7 @@
 //! Who a message is for, and what would become of it for each: the same assessment for pre-flight and for sending.
 
 use crate::api::{Audience, Fate, PreflightView, Problem};
-use crate::core::Organiser;
+use crate::event::list as events;
 use crate::problem::not_found;
 use chrono::{DateTime, Utc};
 use domain::{FilledMessage, Grants, Openid, Press, Template, Wording};
@@ -12,8 +12,8 @@ use store::table::audience::{self, Answers, Person};
 use store::table::delivery::{self, NewDelivery, Standing};
 use store::table::event::Event;
 use store::table::message::Message;
-use store::table::{event, ledger, template};
-use store::{Connection, Result};
+use store::table::{ledger, template};
+use store::{Connection, Result, Store};
 
 /// A message with all that rendering it needs.
 pub(crate) struct Wanted {
@@ -192,19 +192,17 @@ impl PreflightView {
     }
 }
 
-impl Organiser {
-    /// Joins a message with its event and template.
-    pub(crate) async fn wanted(&self, message: Message) -> std::result::Result<Wanted, Problem> {
-        let event = self.event(&message.event).await?;
-        let (appid, id) = (event.appid.clone(), message.template_id.clone());
-        let template = self.inner.store.read(move |conn| template::get(conn, &appid, &id)).await?;
-        Ok(Wanted::new(event, template.ok_or_else(|| not_found("template"))?, message))
-    }
+/// Joins a message with its event and template.
+pub(crate) async fn wanted(store: &Store, message: Message) -> std::result::Result<Wanted, Problem> {
+    let event = events::get(store, &message.event).await?;
+    let (appid, id) = (event.appid.clone(), message.template_id.clone());
+    let template = store.read(move |conn| template::get(conn, &appid, &id)).await?;
+    Ok(Wanted::new(event, template.ok_or_else(|| not_found("template"))?, message))
 }
 
 /// The same, within a read that is under way; `None` when its template is gone.
 pub(crate) fn wanted_in(conn: &Connection, message: Message) -> Result<Option<Wanted>> {
-    let Some(event) = event::get(conn, &message.event)? else { return Ok(None) };
+    let Some(event) = store::table::event::get(conn, &message.event)? else { return Ok(None) };
     let template = template::get(conn, &event.appid, &message.template_id)?;
     Ok(template.map(|template| Wanted::new(event, template, message)))
 }

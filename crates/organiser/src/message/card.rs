@@ -1,7 +1,6 @@
 //! One person's card, as quickly as somebody types: of everybody at the event only they are read.
 
 use crate::api::{Card, CardLine, MessageDraft, Problem};
-use crate::core::Organiser;
 use crate::message::audience::Wanted;
 use crate::message::edit::{check_draft, wanted_of_draft};
 use crate::problem::not_found;
@@ -9,15 +8,17 @@ use chrono::{DateTime, Utc};
 use domain::{AttendeeValues, Field, Filled, FilledMessage};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use store::Connection;
 use store::table::{account, attendee};
+use store::{Connection, Store};
 
-impl Organiser {
-    /// What the person with this number would get of the draft; without a number, somebody who is made up.
-    pub async fn card(&self, draft: MessageDraft, number: Option<u32>) -> Result<Card, Problem> {
-        check_draft(&draft)?;
-        self.inner.store.read(move |conn| card_of_draft(conn, draft, number)).await?
-    }
+/// What the person with this number would get of the draft; without a number, somebody who is made up.
+pub(crate) async fn card_of_one(
+    store: &Store,
+    draft: MessageDraft,
+    number: Option<u32>,
+) -> Result<Card, Problem> {
+    check_draft(&draft)?;
+    store.read(move |conn| card_of_draft(conn, draft, number)).await?
 }
 
 fn card_of_draft(

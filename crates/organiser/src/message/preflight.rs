@@ -3,56 +3,54 @@
 use crate::api::{
     Audience, BrokenRule, PreflightPage, PreflightPerson, PreflightQuery, PreflightView, Problem,
 };
-use crate::core::Organiser;
-use crate::message::audience::Wanted;
+use crate::message::audience::{Wanted, wanted};
+use crate::message::edit::{find, wanted_of};
 use crate::problem::not_found;
 use chrono::Utc;
 use domain::{Filled, FilledMessage, PAGE};
-use store::Connection;
+use store::{Connection, Store};
 
-const MOST_PEOPLE: u32 = 500;
+const MAX_PEOPLE: u32 = 500;
 
-impl Organiser {
-    /// Counts the audience of a message; changes nothing.
-    pub async fn check_campaign(
-        &self,
-        message: String,
-        audience: Audience,
-    ) -> Result<PreflightView, Problem> {
-        let message = self.message_by_id(&message).await?;
-        let wanted = self.wanted(message).await?;
-        let read = move |conn: &Connection| {
-            if let Some(number) = wanted.unknown_number(conn, &audience)? {
-                return Ok(Err(number));
+/// Counts the audience of a message; changes nothing.
+pub(crate) async fn check_campaign(
+    store: &Store,
+    message: String,
+    audience: Audience,
+) -> Result<PreflightView, Problem> {
+    let message = find(store, &message).await?;
+    let wanted = wanted(store, message).await?;
+    let read = move |conn: &Connection| {
+        if let Some(number) = wanted.unknown_number(conn, &audience)? {
+            return Ok(Err(number));
+        }
+        let mut preflight = PreflightView::default();
+        wanted.assess_each(conn, &audience, Utc::now(), |_, fate, _| preflight.count(fate))?;
+        Ok(Ok(preflight))
+    };
+    let counted = store.read(read).await?;
+    counted.map_err(|number| not_found("attendee").with("number", number))
+}
+
+/// A stretch of the people behind one number, by their numbers, each with the rules their message breaks.
+pub(crate) async fn preflight_people(store: &Store, query: PreflightQuery) -> Result<PreflightPage, Problem> {
+    let wanted = wanted_of(store, query.draft).await?;
+    let stretch = query.offset..query.offset.saturating_add(query.limit.min(MAX_PEOPLE));
+    let read = move |conn: &Connection| {
+        let mut page = PreflightPage { total: 0, people: Vec::new() };
+        wanted.assess_each(conn, &query.audience, Utc::now(), |person, fate, filled| {
+            if fate != query.fate {
+                return;
             }
-            let mut preflight = PreflightView::default();
-            wanted.assess_each(conn, &audience, Utc::now(), |_, fate, _| preflight.count(fate))?;
-            Ok(Ok(preflight))
-        };
-        let counted = self.inner.store.read(read).await?;
-        counted.map_err(|number| not_found("attendee").with("number", number))
-    }
-
-    /// A stretch of the people behind one number, by their numbers, each with the rules their message breaks.
-    pub async fn preflight_people(&self, query: PreflightQuery) -> Result<PreflightPage, Problem> {
-        let wanted = self.wanted_of(query.draft).await?;
-        let stretch = query.offset..query.offset.saturating_add(query.limit.min(MOST_PEOPLE));
-        let read = move |conn: &Connection| {
-            let mut page = PreflightPage { total: 0, people: Vec::new() };
-            wanted.assess_each(conn, &query.audience, Utc::now(), |person, fate, filled| {
-                if fate != query.fate {
-                    return;
-                }
-                if stretch.contains(&page.total) {
-                    let breaks = broken_rules(&wanted, filled);
-                    page.people.push(PreflightPerson { number: person.number, name: person.name, breaks });
-                }
-                page.total += 1;
-            })?;
-            Ok(page)
-        };
-        Ok(self.inner.store.read(read).await?)
-    }
+            if stretch.contains(&page.total) {
+                let breaks = broken_rules(&wanted, filled);
+                page.people.push(PreflightPerson { number: person.number, name: person.name, breaks });
+            }
+            page.total += 1;
+        })?;
+        Ok(page)
+    };
+    Ok(store.read(read).await?)
 }
 
 fn broken_rules(wanted: &Wanted, filled: &FilledMessage<'_>) -> Vec<BrokenRule> {

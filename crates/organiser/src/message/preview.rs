@@ -1,72 +1,87 @@
 //! What a draft comes to for everybody: whose card to show, every field over the whole audience, and the pre-flight.
 
 use crate::api::{Audience, MessageDraft, PreflightView, Preview, PreviewOf, Problem};
-use crate::core::Organiser;
-use crate::message::audience::Wanted;
+use crate::message::audience::{Wanted, wanted};
 use crate::message::card::{app_name, card, sample};
+use crate::message::edit::{find, wanted_of};
 use crate::message::field_tally::{FieldTally, PageTally};
 use crate::problem::not_found;
 use chrono::Utc;
 use domain::{AttendeeValues, Field, Filled, FilledMessage, count_chars};
 use std::borrow::Cow;
 use std::ops::ControlFlow;
-use store::Connection;
+use std::sync::{Mutex, PoisonError};
 use store::table::attendee;
+use store::{Connection, Store};
 use tokio_util::sync::CancellationToken;
 
-impl Organiser {
-    /// Everything the editor shows of a draft; changes nothing. It reads the whole audience: for one person's card at
-    /// every keystroke there is [`Organiser::card`].
-    pub async fn preview(
-        &self,
-        draft: MessageDraft,
-        of: PreviewOf,
-        audience: Audience,
-    ) -> Result<Preview, Problem> {
-        let wanted = self.wanted_of(draft).await?;
-        self.preview_wanted(wanted, of, audience, CancellationToken::new()).await
+/// Ends the previews that are under way.
+#[derive(Debug, Default)]
+pub(crate) struct Previews(Mutex<CancellationToken>);
+
+impl Previews {
+    /// Cancelled once the previews of now are abandoned.
+    fn current(&self) -> CancellationToken {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The same for a message as it was saved.
-    pub async fn preview_message(
-        &self,
-        message: String,
-        of: PreviewOf,
-        audience: Audience,
-    ) -> Result<Preview, Problem> {
-        let message = self.message_by_id(&message).await?;
-        let wanted = self.wanted(message).await?;
-        self.preview_wanted(wanted, of, audience, CancellationToken::new()).await
+    fn abandon(&self) {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)).cancel();
     }
+}
 
-    /// The same for an editor whose text may change meanwhile: `None` once [`Organiser::abandon_previews`] was called.
-    pub async fn preview_unless_abandoned(
-        &self,
-        draft: MessageDraft,
-        of: PreviewOf,
-        audience: Audience,
-    ) -> Result<Option<Preview>, Problem> {
-        let abandoned = self.previews().clone();
-        let wanted = self.wanted_of(draft).await?;
-        let preview = self.preview_wanted(wanted, of, audience, abandoned.clone()).await?;
-        Ok((!abandoned.is_cancelled()).then_some(preview))
-    }
+/// Everything the editor shows of a draft; changes nothing. It reads the whole audience: for one person's card at
+/// every keystroke there is `card`.
+pub(crate) async fn preview_draft(
+    store: &Store,
+    draft: MessageDraft,
+    of: PreviewOf,
+    audience: Audience,
+) -> Result<Preview, Problem> {
+    let wanted = wanted_of(store, draft).await?;
+    preview_wanted(store, wanted, of, audience, CancellationToken::new()).await
+}
 
-    /// Ends the looks at everybody that are under way: what they would say is of an older text.
-    pub fn abandon_previews(&self) {
-        std::mem::take(&mut *self.previews()).cancel();
-    }
+/// The same for an editor whose text may change meanwhile: `None` where the previews were abandoned.
+pub(crate) async fn preview_unless_abandoned(
+    store: &Store,
+    previews: &Previews,
+    draft: MessageDraft,
+    of: PreviewOf,
+    audience: Audience,
+) -> Result<Option<Preview>, Problem> {
+    let abandoned = previews.current();
+    let wanted = wanted_of(store, draft).await?;
+    let preview = preview_wanted(store, wanted, of, audience, abandoned.clone()).await?;
+    Ok((!abandoned.is_cancelled()).then_some(preview))
+}
 
-    async fn preview_wanted(
-        &self,
-        wanted: Wanted,
-        of: PreviewOf,
-        audience: Audience,
-        abandoned: CancellationToken,
-    ) -> Result<Preview, Problem> {
-        let read = move |conn: &Connection| preview(conn, &wanted, of, &audience, &abandoned);
-        self.inner.store.read_aside(read).await?.ok_or_else(|| not_found("attendee"))
-    }
+/// The same for a message as it was saved.
+pub(crate) async fn preview_message(
+    store: &Store,
+    message: String,
+    of: PreviewOf,
+    audience: Audience,
+) -> Result<Preview, Problem> {
+    let wanted = wanted(store, find(store, &message).await?).await?;
+    preview_wanted(store, wanted, of, audience, CancellationToken::new()).await
+}
+
+/// Ends the previews that are under way: what they would say is of an older text.
+pub(crate) async fn abandon_previews(previews: &Previews) -> Result<(), Problem> {
+    previews.abandon();
+    Ok(())
+}
+
+async fn preview_wanted(
+    store: &Store,
+    wanted: Wanted,
+    of: PreviewOf,
+    audience: Audience,
+    abandoned: CancellationToken,
+) -> Result<Preview, Problem> {
+    let read = move |conn: &Connection| preview(conn, &wanted, of, &audience, &abandoned);
+    store.read_aside(read).await?.ok_or_else(|| not_found("attendee"))
 }
 
 /// `None` when nobody has the number that was asked for. Once it is `abandoned` it says nothing of the rest.

@@ -1,44 +1,45 @@
 //! A message written by its keys, as scripts do: strict, because nobody looks at an editor.
 
 use crate::api::{MessageTexts, Problem};
-use crate::core::Organiser;
-use crate::message::edit::{FIRST_LANG, FIRST_NAME, FIRST_PAGE, FIRST_STATE, check_delivery, check_name};
+use crate::event;
+use crate::message::edit::{
+    FIRST_LANG, FIRST_NAME, FIRST_PAGE, FIRST_STATE, check_delivery, check_name, save,
+};
 use crate::problem::{invalid, not_found};
 use domain::{EventCode, Issue, PAGE, Template, TemplateId, check_syntax};
+use store::Store;
 use store::table::message::Message;
 use store::table::template;
 use uuid::Uuid;
 
-impl Organiser {
-    /// Saves the message and returns its id; the same name at the same event replaces. Every field of the template is
-    /// named once, no other is, and each text can be read. Rules of WeChat's are the preview's.
-    pub async fn set_message(&self, texts: MessageTexts) -> Result<String, Problem> {
-        let name = texts.name.unwrap_or_else(|| FIRST_NAME.to_owned());
-        let page = texts.page.unwrap_or_else(|| FIRST_PAGE.to_owned());
-        let lang = texts.lang.unwrap_or_else(|| FIRST_LANG.to_owned());
-        let state = texts.miniprogram_state.unwrap_or_else(|| FIRST_STATE.to_owned());
-        check_name(&name)?;
-        check_delivery(&state, &lang)?;
-        if page.starts_with('/') {
-            return Err(invalid(PAGE, "leading_slash"));
-        }
-        check_text(PAGE, &page)?;
-        let event = self.event(&EventCode::new(texts.event)).await?;
-        let (appid, id) = (event.appid, TemplateId::new(texts.template_id));
-        let template = self.inner.store.read(move |conn| template::get(conn, &appid, &id)).await?;
-        let template = template.ok_or_else(|| not_found("template"))?;
-        let message = Message {
-            id: Uuid::now_v7().to_string(),
-            event: event.code,
-            name: name.trim().to_owned(),
-            fields: in_order(&template, texts.fields)?,
-            template_id: template.id,
-            page,
-            miniprogram_state: state,
-            lang,
-        };
-        Ok(self.save(message).await?.id)
+/// Saves the message and returns its id; the same name at the same event replaces. Every field of the template is
+/// named once, no other is, and each text can be read. Rules of WeChat's are the preview's.
+pub(crate) async fn set_message(store: &Store, texts: MessageTexts) -> Result<String, Problem> {
+    let name = texts.name.unwrap_or_else(|| FIRST_NAME.to_owned());
+    let page = texts.page.unwrap_or_else(|| FIRST_PAGE.to_owned());
+    let lang = texts.lang.unwrap_or_else(|| FIRST_LANG.to_owned());
+    let state = texts.miniprogram_state.unwrap_or_else(|| FIRST_STATE.to_owned());
+    check_name(&name)?;
+    check_delivery(&state, &lang)?;
+    if page.starts_with('/') {
+        return Err(invalid(PAGE, "leading_slash"));
     }
+    check_text(PAGE, &page)?;
+    let event = event::list::get(store, &EventCode::new(texts.event)).await?;
+    let (appid, id) = (event.appid, TemplateId::new(texts.template_id));
+    let template = store.read(move |conn| template::get(conn, &appid, &id)).await?;
+    let template = template.ok_or_else(|| not_found("template"))?;
+    let message = Message {
+        id: Uuid::now_v7().to_string(),
+        event: event.code,
+        name: name.trim().to_owned(),
+        fields: in_order(&template, texts.fields)?,
+        template_id: template.id,
+        page,
+        miniprogram_state: state,
+        lang,
+    };
+    Ok(save(store, message).await?.id)
 }
 
 /// The texts in the template's order.

@@ -15,7 +15,7 @@ pub(crate) use entry::Entry;
 pub(crate) use needle::Needle;
 
 use crate::api::{AttendeeFilter, AttendeePage};
-use crate::view::about;
+use crate::event::about::about;
 use domain::EventCode;
 use people::{EventPeople, fresh};
 use std::collections::{BTreeSet, VecDeque};

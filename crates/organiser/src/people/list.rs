@@ -1,31 +1,31 @@
 //! Everybody at an event, as scripts read the list: whole, by number, with what each may still be told.
 
+use super::index::Index;
 use crate::api::{PersonRow, Problem};
-use crate::core::Organiser;
-use crate::view::arrival_state;
+use crate::event;
+use crate::view::identity_state;
 use domain::{EventCode, Grants, Lifetime, TemplateId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::table::event::Event;
 use store::table::person_list::{self, Person, PersonGrant};
 use store::table::template;
-use store::{Connection, Result};
+use store::{Connection, Result, Store};
 
-impl Organiser {
-    /// One row a person; with a search those whom it finds. Everybody unless `limit` says how many at most.
-    pub async fn persons(
-        &self,
-        code: String,
-        search: String,
-        limit: Option<u32>,
-    ) -> std::result::Result<Vec<PersonRow>, Problem> {
-        let event = self.event(&EventCode::new(code)).await?;
-        let found = match search.trim() {
-            "" => None,
-            search => Some(self.inner.index.find(&event.code, search).await?),
-        };
-        let rows = self.inner.store.read(move |conn| read(conn, &event, found.as_ref(), limit)).await?;
-        Ok(rows)
-    }
+/// One row a person; with a search those whom it finds. Everybody unless `limit` says how many at most.
+pub(crate) async fn persons(
+    store: &Store,
+    index: &Index,
+    code: String,
+    search: String,
+    limit: Option<u32>,
+) -> std::result::Result<Vec<PersonRow>, Problem> {
+    let event = event::list::get(store, &EventCode::new(code)).await?;
+    let found = match search.trim() {
+        "" => None,
+        search => Some(index.find(&event.code, search).await?),
+    };
+    let rows = store.read(move |conn| read(conn, &event, found.as_ref(), limit)).await?;
+    Ok(rows)
 }
 
 fn read(
@@ -58,7 +58,7 @@ fn read(
                 number: person.number,
                 name: person.name,
                 signed_in_at: person.signed_in_at.with_timezone(&offset),
-                identity: arrival_state(person.identity),
+                identity: identity_state(person.identity),
                 grants: balances,
             }
         })

@@ -1,27 +1,24 @@
 //! Why somebody was told, or not: one sentence from what is stored.
 
 use crate::api::{Problem, Why};
-use crate::campaign::view::{moment, problem};
-use crate::core::Organiser;
-use crate::problem::{not_found, of_errcode};
+use crate::problem::{not_found, of_errcode, of_trouble};
+use crate::view::moment;
 use chrono::FixedOffset;
 use domain::{DeliveryState as S, EventCode};
 use store::table::attendee::{self, Attendee};
 use store::table::campaign::{self, Campaign, State};
 use store::table::delivery::{self, Delivery};
 use store::table::{attempt, event};
-use store::{Connection, Result};
+use store::{Connection, Result, Store};
 
-impl Organiser {
-    pub async fn why(&self, event: String, number: u32) -> std::result::Result<Why, Problem> {
-        let code = EventCode::new(event);
-        let found = self.inner.store.read(move |conn| {
-            let Some(event) = event::get(conn, &code)? else { return Ok(None) };
-            let Some(person) = attendee::by_number(conn, &code, number)? else { return Ok(None) };
-            explain(conn, &person, *event.starts_at.offset()).map(Some)
-        });
-        found.await?.ok_or_else(|| not_found("attendee"))
-    }
+pub(crate) async fn why(store: &Store, event: String, number: u32) -> std::result::Result<Why, Problem> {
+    let code = EventCode::new(event);
+    let found = store.read(move |conn| {
+        let Some(event) = event::get(conn, &code)? else { return Ok(None) };
+        let Some(person) = attendee::by_number(conn, &code, number)? else { return Ok(None) };
+        explain(conn, &person, *event.starts_at.offset()).map(Some)
+    });
+    found.await?.ok_or_else(|| not_found("attendee"))
 }
 
 fn explain(conn: &Connection, person: &Attendee, offset: FixedOffset) -> Result<Why> {
@@ -30,7 +27,7 @@ fn explain(conn: &Connection, person: &Attendee, offset: FixedOffset) -> Result<
         deliveries.extend(delivery::of_attendee(conn, &sign_in.id)?);
     }
     deliveries.sort_by_key(|delivery| delivery.id);
-    // Whoever was told stays told, whatever was tried afterwards.
+    // A person who was told stays told, whatever was tried afterwards.
     let told = deliveries.iter().rfind(|d| matches!(d.state, S::Sent | S::Received));
     let Some(delivery) = told.or(deliveries.last()) else {
         return Ok(Why { code: "not_tried".to_owned(), values: [].into(), at: None, problem: None });
@@ -70,7 +67,7 @@ fn sentence(
             }
             let trouble =
                 wait.map(|wait| wait.trouble.as_str()).or(campaign.and_then(|c| c.trouble.as_deref()));
-            why.problem = trouble.and_then(problem);
+            why.problem = trouble.and_then(of_trouble);
         }
         _ => {}
     }

@@ -3,7 +3,7 @@
 use super::needle::fold;
 use super::pinyin::Sounds;
 use crate::api::{AttendeeFilter, AttendeeRow, Hit, ToldState};
-use crate::view::{arrival_state, told_state};
+use crate::view::{identity_state, told_state};
 use domain::{DeliveryState, Grants, Hindrance, Lifetime, hindrance};
 use std::collections::BTreeMap;
 use store::table::attendee::Identity;
@@ -58,7 +58,7 @@ impl Entry {
             number: line.number,
             name: line.name.clone(),
             signed_in_at: line.signed_in_at,
-            identity: arrival_state(line.identity),
+            identity: identity_state(line.identity),
             balance: self.balance.and_then(|b| i32::try_from(b).ok()),
             told: match told_state(latest) {
                 // Another desktop told them.

@@ -1,26 +1,16 @@
-//! One account at work: its clients, and its synchronisation, through the ports of the crates below.
+//! The clients of endpoint and WeChat as the ports of the crates below.
 
-use crate::api::{Moment, Problem, ProblemCode, SyncState, SyncView};
+use crate::api::{Problem, ProblemCode};
+use crate::problem::to_trouble;
 use dispatch::{Answer, Envelope, Messenger, Refusal, Verdict};
 use domain::Openid;
 use endpoint_client::EndpointClient;
 use protocol::{ClaimLogins, ClaimedLogins, CompleteLogins, FeedPage, LoginResult, TokenScope};
-use std::sync::Arc;
-use sync::{Exchange, Exchanged, Inbox, InboxError, Status, StatusCell, Trouble, Workspace};
-use tokio_util::sync::CancellationToken;
+use sync::{Exchange, Exchanged, Inbox, InboxError, Workspace};
 use wechat::{Class, Lang, Message, MiniprogramState, Wechat};
 
 /// Rows of one page of the feed.
 const PAGE: u32 = 1000;
-
-/// Lives from when an account is connected until it is connected anew.
-#[derive(Debug)]
-pub(crate) struct Link {
-    pub wechat: Arc<WechatPort>,
-    pub endpoint: Arc<EndpointPort>,
-    pub status: StatusCell<Problem>,
-    pub stop: CancellationToken,
-}
 
 /// WeChat's client as what exchanges login codes and sends messages.
 #[derive(Debug)]
@@ -153,51 +143,5 @@ fn verdict_of(errcode: i64) -> Verdict {
         (_, Class::Content | Class::Caller) => Verdict::Content,
         (_, Class::Account) => Verdict::Account,
         (_, Class::Person | Class::Ok) => Verdict::Person,
-    }
-}
-
-/// A problem as a campaign keeps it.
-pub(crate) fn to_trouble(problem: &Problem) -> String {
-    serde_json::to_string(problem).unwrap_or_default()
-}
-
-/// How synchronisation stands, as it is shown.
-pub(crate) fn sync_view(status: Status<Problem>) -> SyncView {
-    let problem = status.trouble.map(problem_of);
-    let now = chrono::Utc::now();
-    let until = |at: chrono::DateTime<chrono::Utc>| u32::try_from((at - now).num_milliseconds().max(0)).ok();
-    SyncView {
-        state: match status.state {
-            sync::State::CatchingUp => SyncState::CatchingUp,
-            sync::State::Live => SyncState::Live,
-            sync::State::Offline => SyncState::Offline,
-            sync::State::Stopped => SyncState::Stopped,
-        },
-        synced_at: status.synced_at.map(|at| Moment::from(at.with_timezone(&chrono::Local))),
-        waiting: u32::try_from(status.waiting).unwrap_or(u32::MAX),
-        next_expiry_ms: if status.waiting > 0 { status.next_expiry.and_then(until) } else { None },
-        problem,
-    }
-}
-
-/// What stands in the way of synchronisation, as it is shown.
-pub(crate) fn problem_of(trouble: Trouble<Problem>) -> Problem {
-    match trouble {
-        Trouble::EndpointUnreachable => {
-            Problem::new(ProblemCode::EndpointUnreachable, "the sign-in service can't be reached")
-        }
-        Trouble::EndpointRefused => {
-            Problem::new(ProblemCode::EndpointRefusedToken, "the sign-in service refuses the token")
-        }
-        Trouble::EndpointForbids => Problem::new(ProblemCode::ViewerToken, "the token may only read"),
-        Trouble::EndpointUnexpected => {
-            Problem::new(ProblemCode::EndpointUnexpected, "what answers there is not a sign-in service")
-        }
-        Trouble::AppidMismatch(found) => {
-            Problem::new(ProblemCode::AppidMismatch, "the sign-in service is of another mini-program")
-                .with("appid", found)
-        }
-        Trouble::Store(why) => Problem::new(ProblemCode::DatabaseFailed, why),
-        Trouble::Account(problem) | Trouble::Busy(problem) => problem,
     }
 }

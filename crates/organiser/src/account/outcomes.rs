@@ -1,10 +1,8 @@
-//! The endpoint as what keeps desktops from telling the same person, and where outcomes are posted.
+//! Outcomes posted to the endpoint, so that other desktops hear who was told.
 
-use crate::account::link::{EndpointPort, to_trouble};
-use crate::api::Problem;
-use dispatch::{Ask, Purpose, Reservations, Unreserved, Word};
-use domain::{Appid, AttendeeId};
-use protocol::{PostSends, ReservationState, ReserveSends, SettledSend};
+use super::ports::EndpointPort;
+use domain::Appid;
+use protocol::{PostSends, SettledSend};
 use std::collections::BTreeSet;
 use std::time::Duration;
 use store::table::unposted::{self, Unposted};
@@ -18,38 +16,6 @@ const BATCH: u32 = 1000;
 /// Outcomes of a moment go together.
 const GATHER: Duration = Duration::from_millis(300);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-
-impl Reservations for EndpointPort {
-    async fn reserve(&self, ask: Ask) -> Result<Vec<(AttendeeId, Word)>, Unreserved> {
-        let reserve = ReserveSends {
-            template_id: ask.template_id.as_str().to_owned(),
-            attendees: ask.attendees.iter().map(|id| id.as_str().to_owned()).collect(),
-            again: ask.again,
-            test: ask.test,
-            release: ask.purpose == Purpose::Release,
-            lease_seconds: u32::try_from(ask.lease.as_secs()).unwrap_or(600),
-        };
-        let reserved = self.0.reserve_sends(&reserve).await.map_err(unreserved)?;
-        Ok(reserved.into_iter().map(|one| (AttendeeId::new(one.attendee), word_of(one.state))).collect())
-    }
-}
-
-fn word_of(state: ReservationState) -> Word {
-    match state {
-        ReservationState::Ok => Word::Ok,
-        ReservationState::Told => Word::Told,
-        ReservationState::Reserved => Word::Reserved,
-        ReservationState::Unknown => Word::Unknown,
-        ReservationState::Gone => Word::Gone,
-    }
-}
-
-fn unreserved(error: endpoint_client::Error) -> Unreserved {
-    use endpoint_client::Error;
-    let unreachable = matches!(error, Error::Unreachable(_) | Error::Busy { .. });
-    let trouble = to_trouble(&Problem::from(error));
-    if unreachable { Unreserved::Unreachable { trouble } } else { Unreserved::Refused { trouble } }
-}
 
 /// Posts outcomes as they come, until `stop`; what the endpoint doesn't accept stays in the store and is tried again.
 pub(crate) async fn post_outcomes(

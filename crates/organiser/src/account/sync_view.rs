@@ -1,0 +1,59 @@
+//! How synchronisation stands, as it is shown.
+
+use super::links::Links;
+use crate::api::{Moment, Problem, ProblemCode, SyncState, SyncView};
+use domain::Appid;
+use sync::{Status, Trouble};
+
+/// Of an account, also of one that isn't at work: not yet, or it can't be.
+pub(crate) fn sync_of(links: &Links, appid: &Appid) -> SyncView {
+    match links.find(appid) {
+        Some(link) => view(link.status.get()),
+        None => not_at_work(links.why_unlinked(appid)),
+    }
+}
+
+fn not_at_work(problem: Option<Problem>) -> SyncView {
+    let state = if problem.is_some() { SyncState::Stopped } else { SyncState::CatchingUp };
+    SyncView { state, synced_at: None, waiting: 0, next_expiry_ms: None, problem }
+}
+
+fn view(status: Status<Problem>) -> SyncView {
+    let problem = status.trouble.map(problem_of);
+    let now = chrono::Utc::now();
+    let until = |at: chrono::DateTime<chrono::Utc>| u32::try_from((at - now).num_milliseconds().max(0)).ok();
+    SyncView {
+        state: match status.state {
+            sync::State::CatchingUp => SyncState::CatchingUp,
+            sync::State::Live => SyncState::Live,
+            sync::State::Offline => SyncState::Offline,
+            sync::State::Stopped => SyncState::Stopped,
+        },
+        synced_at: status.synced_at.map(|at| Moment::from(at.with_timezone(&chrono::Local))),
+        waiting: u32::try_from(status.waiting).unwrap_or(u32::MAX),
+        next_expiry_ms: if status.waiting > 0 { status.next_expiry.and_then(until) } else { None },
+        problem,
+    }
+}
+
+/// What stands in the way of synchronisation, as it is shown.
+pub(crate) fn problem_of(trouble: Trouble<Problem>) -> Problem {
+    match trouble {
+        Trouble::EndpointUnreachable => {
+            Problem::new(ProblemCode::EndpointUnreachable, "the sign-in service can't be reached")
+        }
+        Trouble::EndpointRefused => {
+            Problem::new(ProblemCode::EndpointRefusedToken, "the sign-in service refuses the token")
+        }
+        Trouble::EndpointForbids => Problem::new(ProblemCode::ViewerToken, "the token may only read"),
+        Trouble::EndpointUnexpected => {
+            Problem::new(ProblemCode::EndpointUnexpected, "what answers there is not a sign-in service")
+        }
+        Trouble::AppidMismatch(found) => {
+            Problem::new(ProblemCode::AppidMismatch, "the sign-in service is of another mini-program")
+                .with("appid", found)
+        }
+        Trouble::Store(why) => Problem::new(ProblemCode::DatabaseFailed, why),
+        Trouble::Account(problem) | Trouble::Busy(problem) => problem,
+    }
+}
