@@ -14,11 +14,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("i18n", &[]),
     ("protocol", &[]),
     ("wechat", &[]),
-    ("store", &["domain"]),
+    ("sqlite", &[]),
+    ("store", &["domain", "sqlite"]),
     ("dispatch", &["domain", "store"]),
     ("sync", &["domain", "protocol", "store", "text"]),
     ("endpoint-client", &["protocol"]),
-    ("endpoint", &["protocol", "text"]),
+    ("endpoint", &["protocol", "sqlite", "text"]),
     ("sandbox", &["protocol"]),
     ("organiser", &["dispatch", "domain", "endpoint-client", "protocol", "store", "sync", "text", "wechat"]),
     ("rehearsal", &["endpoint", "organiser", "sandbox"]),
@@ -28,12 +29,15 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// A library, by the beginning of its name, and the only crates that may name it.
-const HELD_BY: &[(&str, &[&str])] =
-    &[("rusqlite", &["store", "endpoint"]), ("keyring", &["organiser"]), ("tauri", &["muster-desktop"])];
+const HELD_BY: &[(&str, &[&str])] = &[
+    ("rusqlite", &["sqlite", "store", "endpoint"]),
+    ("keyring", &["organiser"]),
+    ("tauri", &["muster-desktop"]),
+];
 
 /// Libraries that speak HTTP, by the beginning of their names, and the crates that know none.
 const HTTP: &[&str] = &["axum", "hyper", "reqwest", "tower-http"];
-const WITHOUT_HTTP: &[&str] = &["domain", "i18n", "protocol", "store", "sync", "dispatch", "text"];
+const WITHOUT_HTTP: &[&str] = &["domain", "i18n", "protocol", "sqlite", "store", "sync", "dispatch", "text"];
 
 /// What each crate of the workspace names: its own name, then its normal dependencies.
 pub type Edges = BTreeMap<String, Vec<String>>;
