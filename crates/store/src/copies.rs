@@ -1,7 +1,7 @@
 //! Copies of the database beside it: a damaged one that was set aside, and one from before each migration. They hold
 //! people's data, so they go after a week, or at the next erasure.
 
-use crate::{OpenError, private, schema};
+use crate::{OpenError, schema};
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use rusqlite::Connection;
 use std::io;
@@ -32,7 +32,7 @@ pub(crate) fn back_up_before_migrating(conn: &Connection, path: &Path) -> Result
         return Ok(());
     }
     let copy = named(path, KINDS[1]);
-    private::create_file(&copy).map_err(OpenError::Backup)?;
+    sqlite::create_file(&copy).map_err(OpenError::Backup)?;
     // Into an empty file that only its owner may read.
     conn.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
     Ok(())
@@ -74,12 +74,12 @@ fn made_at(name: &str, path: &Path) -> Option<DateTime<Utc>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Store, connection, schema};
+    use crate::{Store, schema};
     use rusqlite::Connection;
 
     /// A database as an earlier version left it.
     fn older(path: &std::path::Path) {
-        let mut conn = connection::open_for_writing(path).unwrap();
+        let mut conn = sqlite::open_for_writing(path, sqlite::Tuning::default()).unwrap();
         schema::migrations().to_version(&mut conn, 1).unwrap();
         let account = "INSERT INTO account (appid, endpoint_url, wechat_url) VALUES ('wx-fake', '', '')";
         conn.execute(account, []).unwrap();

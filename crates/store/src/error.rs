@@ -1,6 +1,7 @@
 //! What can go wrong with the data file.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -12,8 +13,8 @@ pub enum Error {
     #[error("unreadable {what} in the database")]
     Unreadable { what: &'static str },
     /// The commit that this write shared with its neighbours failed; nothing of it is on disk.
-    #[error("the commit failed: {0}")]
-    Commit(String),
+    #[error("the commit failed")]
+    Commit(#[source] Arc<rusqlite::Error>),
     /// A fault in the write itself; nothing of it is on disk.
     #[error("the write panicked")]
     Panicked,
@@ -27,7 +28,23 @@ pub enum Error {
 impl Error {
     /// Whether the disk has no room left.
     pub fn is_disk_full(&self) -> bool {
-        matches!(self, Self::Sql(rusqlite::Error::SqliteFailure(e, _)) if e.code == rusqlite::ErrorCode::DiskFull)
+        let code = match self {
+            Self::Sql(error) => error.sqlite_error_code(),
+            Self::Commit(error) => error.sqlite_error_code(),
+            _ => None,
+        };
+        code == Some(rusqlite::ErrorCode::DiskFull)
+    }
+}
+
+impl From<sqlite::Error> for Error {
+    fn from(error: sqlite::Error) -> Self {
+        match error {
+            sqlite::Error::Sql(error) => Self::Sql(error),
+            sqlite::Error::Commit(error) => Self::Commit(error),
+            sqlite::Error::Panicked => Self::Panicked,
+            sqlite::Error::Closed => Self::Closed,
+        }
     }
 }
 
@@ -40,6 +57,8 @@ pub enum OpenError {
     Directory { path: PathBuf, source: std::io::Error },
     #[error("the database can't be copied before it is brought up to date")]
     Backup(#[source] std::io::Error),
+    #[error("the thread that writes can't be started")]
+    Writer(#[source] std::io::Error),
     #[error("the database can't be opened")]
     Sql(#[from] rusqlite::Error),
     #[error("the database can't be brought up to date")]

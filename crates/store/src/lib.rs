@@ -1,9 +1,7 @@
 //! The desktop's SQLite: the sign-in list, messages, campaigns, and what became of every delivery.
 //!
-//! The only desktop crate that names rusqlite. It holds no rule: what a state may become and what is left to send are
-//! `domain`'s. Invariants:
-//! - one writer thread; neighbouring writes share one commit, and one that fails takes no other with it; a reply means
-//!   the commit is on disk (WAL, `synchronous=FULL`);
+//! How the file is worked is the `sqlite` crate's, with its invariants. No rule stands here: what a state may become and
+//! what is left to send are `domain`'s. Invariants:
 //! - one process works a data directory, held by an OS lock;
 //! - a damaged file is set aside, never overwritten, and the file is copied before a migration; these copies go after
 //!   7 days, and with the first erasure;
@@ -11,15 +9,12 @@
 //! - no secret is ever written here: they rest in the keyring.
 
 mod ask;
-mod connection;
 mod copies;
 mod erase;
 mod error;
 mod lock;
 mod open;
 mod people;
-mod private;
-mod reader;
 mod row;
 mod schema;
 pub mod table;

@@ -3,10 +3,10 @@
 use crate::copies;
 use crate::lock::{self, DirectoryLock};
 use crate::people::People;
-use crate::reader::Readers;
 use crate::writer::{Table, Tx, Writer};
-use crate::{Error, OpenError, Result, connection, private, schema};
+use crate::{Error, OpenError, Result, schema};
 use rusqlite::Connection;
+use sqlite::{Readers, Tuning};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use tokio::sync::broadcast;
 pub struct Store {
     /// Absent where another process may be at work.
     writer: Option<Arc<Writer>>,
-    readers: Arc<Readers>,
+    readers: Readers,
     _lock: Option<Arc<DirectoryLock>>,
 }
 
@@ -31,19 +31,19 @@ impl Store {
     /// Opens or creates `directory/muster.db`.
     pub fn open(directory: &Path) -> std::result::Result<Opened, OpenError> {
         let unusable = |source| OpenError::Directory { path: directory.to_owned(), source };
-        private::create_directory(directory).map_err(unusable)?;
+        sqlite::create_directory(directory).map_err(unusable)?;
         let lock = lock::take(directory)?;
         let path = directory.join("muster.db");
         let set_aside =
-            if is_damaged(&path) { Some(copies::put_aside(&path).map_err(unusable)?) } else { None };
-        private::create_file(&path).map_err(unusable)?;
-        let mut conn = connection::open_for_writing(&path)?;
+            if sqlite::is_damaged(&path) { Some(copies::put_aside(&path).map_err(unusable)?) } else { None };
+        sqlite::create_file(&path).map_err(unusable)?;
+        let mut conn = sqlite::open_for_writing(&path, Tuning::default())?;
         copies::remove_old(&path, chrono::Utc::now()).map_err(unusable)?;
         copies::back_up_before_migrating(&conn, &path)?;
         schema::migrations().to_latest(&mut conn)?;
         let store = Self {
-            writer: Some(Arc::new(Writer::start(conn, path.clone()))),
-            readers: Arc::new(Readers::new(path)),
+            writer: Some(Arc::new(Writer::start(conn, path.clone()).map_err(OpenError::Writer)?)),
+            readers: Readers::new(path),
             _lock: Some(Arc::new(lock)),
         };
         Ok(Opened { store, set_aside })
@@ -56,7 +56,7 @@ impl Store {
         if !is_current(&path) {
             return Self::open(directory);
         }
-        let store = Self { writer: None, readers: Arc::new(Readers::new(path)), _lock: None };
+        let store = Self { writer: None, readers: Readers::new(path), _lock: None };
         Ok(Opened { store, set_aside: None })
     }
 
@@ -73,7 +73,7 @@ impl Store {
         &self,
         job: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.readers.clone().run(job).await
+        self.readers.run(|conn| job(conn)).await
     }
 
     /// The same for work that is long and that nobody's hands wait for: it gives way to all other work.
@@ -81,7 +81,7 @@ impl Store {
         &self,
         job: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.readers.clone().run_aside(job).await
+        self.readers.run_aside(|conn| job(conn)).await
     }
 
     /// Hears which tables each commit touched, after it. Commits of another process are not heard.
@@ -104,26 +104,8 @@ impl Store {
 /// Whether the file can be read as it stands.
 fn is_current(path: &Path) -> bool {
     let current = || -> Option<bool> {
-        let conn = connection::open_for_reading(path).ok()?;
+        let conn = sqlite::open_for_reading(path).ok()?;
         Some(schema::migrations().pending_migrations(&conn).ok()? == 0)
     };
     current().unwrap_or(false)
-}
-
-/// A file that is there and that SQLite can't make sense of. An absent or empty one is merely new.
-fn is_damaged(path: &Path) -> bool {
-    if std::fs::metadata(path).map_or(true, |m| m.len() == 0) {
-        return false;
-    }
-    let check = || -> rusqlite::Result<String> {
-        let conn = connection::open_for_writing(path)?;
-        conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
-    };
-    match check() {
-        Ok(verdict) => verdict != "ok",
-        Err(rusqlite::Error::SqliteFailure(e, _)) => {
-            matches!(e.code, rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt)
-        }
-        Err(_) => false,
-    }
 }

@@ -1,24 +1,17 @@
-//! The one thread that writes.
-//!
-//! A commit costs an fsync whatever it holds, so writes that are waiting together go together, all in one commit: the
-//! first straight in its transaction, which a failure takes back whole, each later one in a savepoint of its own, since
-//! most commits hold one write and a savepoint copies every page it changes. Nobody hears of a write before that commit.
+//! Writes of the desktop: what one is given, and what it announces once it is committed.
 
-use crate::copies;
 use crate::people::People;
-use crate::{Error, Result};
+use crate::{Result, copies};
 use domain::{AttendeeId, Openid};
 use rusqlite::Connection;
+use sqlite::{BUSY_TIMEOUT, Effects, Residue};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, mpsc};
-use std::thread::JoinHandle;
-use tokio::sync::{broadcast, oneshot};
-
-/// How many writes share a commit at most.
-const GROUP: usize = 256;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::broadcast;
 
 /// A table whose readers may want to read again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,7 +35,7 @@ pub struct Tx<'c> {
 
 /// What a write or a whole commit changed.
 #[derive(Default)]
-struct Touched {
+pub(crate) struct Touched {
     tables: BTreeSet<Table>,
     people: People,
     /// Somebody's data is to be found nowhere any more.
@@ -83,30 +76,16 @@ impl Tx<'_> {
     }
 }
 
-impl Touched {
-    fn append(&mut self, mut more: Self) {
-        self.tables.append(&mut more.tables);
-        self.people.append(more.people);
-        self.erased |= more.erased;
+impl Effects for Touched {
+    fn append(&mut self, mut later: Self) {
+        self.tables.append(&mut later.tables);
+        self.people.append(later.people);
+        self.erased |= later.erased;
     }
 }
 
-/// Runs a write in the transaction that is open, or is told why there is none; returns what tells its caller, to be
-/// called with the commit's result.
-type Job = Box<dyn FnOnce(std::result::Result<Open<'_>, &str>) -> Tell + Send>;
-
-/// A transaction that is open.
-struct Open<'c> {
-    conn: &'c Connection,
-    touched: &'c mut Touched,
-    /// Nothing was written in it yet.
-    empty: bool,
-}
-type Tell = Box<dyn FnOnce(std::result::Result<(), &str>) + Send>;
-
 pub(crate) struct Writer {
-    jobs: Option<mpsc::Sender<Job>>,
-    thread: Option<JoinHandle<()>>,
+    writer: sqlite::Writer<Touched>,
     announce: Announce,
 }
 
@@ -118,13 +97,17 @@ struct Announce {
 }
 
 impl Writer {
-    /// Writes to the database at `path`.
-    pub(crate) fn start(conn: Connection, path: PathBuf) -> Self {
-        let (jobs, waiting) = mpsc::channel();
+    /// Writes to the database at `path`. Whoever keeps a copy of the list has heard of a write by the time its caller
+    /// goes on, and what it erased is in no copy.
+    pub(crate) fn start(conn: Connection, path: PathBuf) -> io::Result<Self> {
         let announce = Announce { tables: broadcast::Sender::new(64), people: broadcast::Sender::new(256) };
         let announcing = announce.clone();
-        let thread = std::thread::spawn(move || work(&conn, &path, &waiting, &announcing));
-        Self { jobs: Some(jobs), thread: Some(thread), announce }
+        let residue = Residue::default();
+        let writer = sqlite::Writer::start(conn, "store-writer", move |conn, touched: Touched| {
+            remove_erased(conn, &path, &residue, touched.erased);
+            announcing.commit(touched);
+        })?;
+        Ok(Self { writer, announce })
     }
 
     pub(crate) fn subscribe(&self) -> broadcast::Receiver<BTreeSet<Table>> {
@@ -139,67 +122,13 @@ impl Writer {
         &self,
         write: impl FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let (reply, answer) = oneshot::channel();
-        let job: Job = Box::new(move |open| {
-            let result = match open {
-                Ok(open) => open.run(write),
-                Err(why) => Err(Error::Commit(why.to_owned())),
-            };
-            Box::new(move |committed| {
-                let result = match committed {
-                    Ok(()) => result,
-                    Err(why) => result.and(Err(Error::Commit(why.to_owned()))),
-                };
-                // Whoever asked may have gone; the write stands all the same.
-                drop(reply.send(result));
-            })
-        });
-        self.jobs.as_ref().and_then(|jobs| jobs.send(job).ok()).ok_or(Error::Closed)?;
-        answer.await.map_err(|_| Error::Closed)?
-    }
-}
-
-/// Ends after the last write that was asked for.
-impl Drop for Writer {
-    fn drop(&mut self) {
-        self.jobs.take();
-        if let Some(thread) = self.thread.take() {
-            drop(thread.join());
-        }
-    }
-}
-
-fn work(conn: &Connection, path: &Path, waiting: &mpsc::Receiver<Job>, announce: &Announce) {
-    while let Ok(first) = waiting.recv() {
-        let group = std::iter::once(first).chain(waiting.try_iter().take(GROUP - 1));
-        let mut touched = Touched::default();
-        // Without a transaction a savepoint would commit by itself: no job runs before BEGIN worked, nor after SQLite
-        // gave the whole transaction up, as it does when the disk is full.
-        let mut open = say(conn, BEGIN).map_err(|e| e.to_string());
-        let mut tell: Vec<Tell> = Vec::new();
-        for job in group {
-            tell.push(match &open {
-                Ok(()) => job(Ok(Open { conn, touched: &mut touched, empty: tell.is_empty() })),
-                Err(why) => job(Err(why)),
-            });
-            if open.is_ok() && conn.is_autocommit() {
-                open = Err("the transaction was given up".to_owned());
-            }
-        }
-        let committed = open.and_then(|()| say(conn, "COMMIT").map_err(|e| e.to_string()));
-        if committed.is_err() && !conn.is_autocommit() {
-            // The transaction is lost either way; the next group needs a clean start.
-            drop(say(conn, "ROLLBACK"));
-        }
-        if committed.is_ok() && touched.erased {
-            leave_no_copy(conn, path);
-        }
-        // Whoever keeps a copy of the list has heard of a write by the time its writer goes on.
-        if committed.is_ok() {
-            announce.commit(touched);
-        }
-        let committed = committed.as_ref().copied().map_err(String::as_str);
-        tell.into_iter().for_each(|tell| tell(committed));
+        let write = move |conn: &mut Connection, touched: &mut Touched| {
+            let tx = Tx { conn, touched: RefCell::default() };
+            let value = write(&tx)?;
+            *touched = tx.touched.into_inner();
+            Ok(value)
+        };
+        self.writer.run(write).await
     }
 }
 
@@ -215,48 +144,19 @@ impl Announce {
     }
 }
 
+/// How long a commit that erased nothing itself waits for a reader that kept the log from being cut before.
+const RETRY_TIMEOUT: Duration = Duration::from_millis(100);
+
 /// What was erased still stands in the log until that is written back, and in copies made before.
-fn leave_no_copy(conn: &Connection, path: &Path) {
-    let emptied = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
-    let removed = copies::remove_all(path);
-    if let (Err(error), _) | (_, Err(error)) = (emptied.map_err(std::io::Error::other), removed) {
+fn remove_erased(conn: &Connection, path: &Path, residue: &Residue, erased: bool) {
+    let mut removed = Ok(());
+    if erased {
+        residue.note();
+        removed = copies::remove_all(path);
+    }
+    let patience = if erased { BUSY_TIMEOUT } else { RETRY_TIMEOUT };
+    let overwritten = residue.overwrite(conn, patience).map_err(io::Error::other);
+    if let Err(error) = removed.and(overwritten) {
         tracing::warn!(%error, "a copy of what was erased could not be removed");
     }
-}
-
-impl Open<'_> {
-    fn run<T>(self, write: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
-        let Self { conn, touched, empty } = self;
-        if !empty {
-            say(conn, "SAVEPOINT job")?;
-        }
-        let tx = Tx { conn, touched: RefCell::default() };
-        // A job that panics must not take the thread with it, which all other writes need. What it wrote is rolled back.
-        let result = catch_unwind(AssertUnwindSafe(|| write(&tx))).unwrap_or(Err(Error::Panicked));
-        match result {
-            Ok(value) => {
-                if !empty {
-                    say(conn, "RELEASE job")?;
-                }
-                touched.append(tx.touched.into_inner());
-                Ok(value)
-            }
-            Err(error) => {
-                let undo = if empty { ["ROLLBACK", BEGIN] } else { ["ROLLBACK TO job", "RELEASE job"] };
-                // SQLite may have given the transaction up already: nothing is left to undo then.
-                if !conn.is_autocommit() {
-                    undo.into_iter().try_for_each(|sql| say(conn, sql))?;
-                }
-                Err(error)
-            }
-        }
-    }
-}
-
-/// The write lock is taken at once: a transaction that begins by reading may be refused it later.
-const BEGIN: &str = "BEGIN IMMEDIATE";
-
-fn say(conn: &Connection, sql: &str) -> Result<()> {
-    conn.prepare_cached(sql)?.execute([])?;
-    Ok(())
 }

@@ -1,6 +1,5 @@
 //! Storage in one SQLite file.
 //!
-//! One writer thread groups neighbouring writes into one commit, each in its own savepoint; reads go to a pool.
 //! Table files are plain sync functions over a connection; this file only carries operations to them.
 
 mod accepted;
@@ -16,9 +15,7 @@ mod figures;
 mod login;
 mod me;
 mod moment;
-mod readers;
 mod renew_login;
-mod residue;
 mod send;
 mod sign_in;
 mod submission;
@@ -40,12 +37,11 @@ use protocol::{
     AddAttendee, AddSubscriptions, ClaimLogins, EventBody, FeedPage, LoginResult, Me, RenewLogin,
     Reservation, ReserveSends, SettledSend, SignIn, Token, TokenScope,
 };
-use readers::Readers;
-use residue::Residue;
 use rusqlite::Connection;
 use secrecy::SecretString;
-use std::{path::Path, sync::Arc};
-use tokio::sync::watch;
+use sqlite::{Readers, Residue};
+use std::{path::Path, sync::Arc, time::Duration};
+use tokio::{sync::watch, task::spawn_blocking};
 use wakes::Wakes;
 use writer::{Tx, Writer};
 
@@ -81,11 +77,21 @@ impl SqliteStorage {
         let writing = connection::open_for_writing(path)?;
         let (wakes, residue) = (Arc::<Wakes>::default(), Arc::<Residue>::default());
         let writer = Writer::start(writing, codes_per_event, Arc::clone(&wakes), Arc::clone(&residue))?;
-        Ok(Self { readers: Readers::new(path), writer, wakes, residue })
+        Ok(Self { readers: Readers::new(path.to_owned()), writer, wakes, residue })
     }
 }
 
+/// How long cutting the log waits for readers. Sign-ins wait with it.
+const CHECKPOINT_TIMEOUT: Duration = Duration::from_millis(100);
+
 impl SqliteStorage {
+    async fn read<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Connection) -> Result<T, StorageError> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        self.readers.run(|conn| query(conn)).await
+    }
+
     async fn end(&self, ending: Ending, now: DateTime<Utc>) -> Result<(), StorageError> {
         while self.writer.write(move |tx| ending::go_on(tx, ending, now)).await? {}
         Ok(())
@@ -117,7 +123,7 @@ impl Storage for SqliteStorage {
     async fn tokens(&self, workspace: Option<&str>) -> Result<Vec<Token>, StorageError> {
         let workspace = workspace.map(str::to_owned);
         let list = move |conn: &Connection| token::list(conn, workspace::named(conn, workspace.as_deref())?);
-        self.readers.read(list).await
+        self.read(list).await
     }
 
     async fn revoke_token(&self, workspace: Option<&str>, name: &str) -> Result<(), StorageError> {
@@ -128,25 +134,25 @@ impl Storage for SqliteStorage {
     }
 
     async fn authenticate(&self, token: BearerToken) -> Result<Option<Bearer>, StorageError> {
-        self.readers.read(move |conn| token::find(conn, &token)).await
+        self.read(move |conn| token::find(conn, &token)).await
     }
 
     async fn recheck(&self, bearer: &Bearer) -> Result<(), StorageError> {
         let bearer = bearer.clone();
-        self.readers.read(move |conn| token::recheck(conn, &bearer)).await
+        self.read(move |conn| token::recheck(conn, &bearer)).await
     }
 
     async fn workspace(&self, workspace: WorkspaceId) -> Result<WorkspaceFacts, StorageError> {
-        self.readers.read(move |conn| workspace::facts(conn, workspace)).await
+        self.read(move |conn| workspace::facts(conn, workspace)).await
     }
 
     async fn event(&self, code: &EventCode) -> Result<EventBody, StorageError> {
         let code = code.clone();
-        self.readers.read(move |conn| Ok(event::find(conn, &code)?.body)).await
+        self.read(move |conn| Ok(event::find(conn, &code)?.body)).await
     }
 
     async fn events(&self, workspace: WorkspaceId) -> Result<Vec<EventBody>, StorageError> {
-        self.readers.read(move |conn| event::list(conn, workspace)).await
+        self.read(move |conn| event::list(conn, workspace)).await
     }
 
     async fn put_event(
@@ -174,7 +180,7 @@ impl Storage for SqliteStorage {
     }
 
     async fn purge_events(&self, now: DateTime<Utc>) -> Result<(), StorageError> {
-        while self.readers.read(move |conn| ending::any(conn, now)).await? {
+        while self.read(move |conn| ending::any(conn, now)).await? {
             match self.writer.write(move |tx| ending::next(tx, now)).await? {
                 Some(ending) => self.end(ending, now).await?,
                 None => break,
@@ -210,7 +216,7 @@ impl Storage for SqliteStorage {
         visitor: VisitorHash,
         now: DateTime<Utc>,
     ) -> Result<Me, StorageError> {
-        self.readers.read(move |conn| me::me(conn, &code, visitor, now)).await
+        self.read(move |conn| me::me(conn, &code, visitor, now)).await
     }
 
     async fn add_subscriptions(
@@ -253,7 +259,15 @@ impl Storage for SqliteStorage {
     }
 
     async fn overwrite_erased(&self) -> Result<(), StorageError> {
-        self.residue.overwrite(self.readers.path()).await
+        if !self.residue.is_noted() {
+            return Ok(());
+        }
+        let (residue, path) = (Arc::clone(&self.residue), self.readers.path().to_owned());
+        let overwriting = spawn_blocking(move || {
+            let conn = sqlite::open_beside(&path, CHECKPOINT_TIMEOUT)?;
+            Ok(residue.overwrite(&conn, CHECKPOINT_TIMEOUT)?)
+        });
+        overwriting.await.map_err(|error| StorageError::Internal(error.into()))?
     }
 
     async fn feed_page(
@@ -263,7 +277,7 @@ impl Storage for SqliteStorage {
         limit: u32,
     ) -> Result<FeedPage, StorageError> {
         let after = after.map(str::to_owned);
-        self.readers.read(move |conn| change::page(conn, workspace, after.as_deref(), limit)).await
+        self.read(move |conn| change::page(conn, workspace, after.as_deref(), limit)).await
     }
 
     async fn claim_logins(
@@ -287,7 +301,7 @@ impl Storage for SqliteStorage {
     }
 
     async fn expire_logins(&self, now: DateTime<Utc>) -> Result<(), StorageError> {
-        while self.readers.read(move |conn| login::any_dead(conn, now)).await? {
+        while self.read(move |conn| login::any_dead(conn, now)).await? {
             self.writer.write(move |tx| login::expire(tx, now)).await?;
         }
         Ok(())
@@ -315,11 +329,11 @@ impl Storage for SqliteStorage {
 
     async fn check(&self) -> Result<(), StorageError> {
         self.writer.write(|_| Ok(())).await?;
-        self.readers.read(|conn| Ok(conn.query_row("SELECT 1", (), |_| Ok(()))?)).await
+        self.read(|conn| Ok(conn.query_row("SELECT 1", (), |_| Ok(()))?)).await
     }
 
     async fn figures(&self, now: DateTime<Utc>) -> Result<Vec<Figures>, StorageError> {
-        self.readers.read(move |conn| figures::figures(conn, now)).await
+        self.read(move |conn| figures::figures(conn, now)).await
     }
 
     fn subscribe(&self, workspace: WorkspaceId, topic: Topic) -> watch::Receiver<u64> {
@@ -329,6 +343,12 @@ impl Storage for SqliteStorage {
 
 impl From<rusqlite::Error> for StorageError {
     fn from(error: rusqlite::Error) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+impl From<sqlite::Error> for StorageError {
+    fn from(error: sqlite::Error) -> Self {
         Self::Internal(error.into())
     }
 }

@@ -3,7 +3,7 @@
 //! A copy is older than what it replaces: numbers that were given since must not be given again, and desktops must not
 //! take the feed for the one they know. So a restore skips numbers and makes a new feed.
 
-use super::connection;
+use super::connection::open_for_writing;
 use crate::{identifier::random_id, storage::StorageError};
 use rusqlite::{Connection, OpenFlags, named_params};
 use std::{
@@ -69,7 +69,7 @@ pub fn restore(database: &Path, from: &Path) -> Result<Option<PathBuf>, BackupEr
         return Err(BackupError::Damaged(from.to_owned()));
     }
     copy(&source, &part)?;
-    begin_anew(connection::open_for_writing(&part.0)?)?;
+    begin_anew(open_for_writing(&part.0)?)?;
     let aside = set_aside(database)?;
     part.become_file(database)?;
     Ok(aside)
@@ -81,8 +81,8 @@ fn present(file: &Path) -> Result<(), BackupError> {
 
 /// One read transaction, so that the copy fits together; what was erased is not in it.
 fn copy(conn: &Connection, part: &Part) -> Result<(), BackupError> {
-    connection::make_private(&part.0)?;
-    conn.busy_timeout(connection::BUSY)?;
+    sqlite::create_file(&part.0)?;
+    conn.busy_timeout(sqlite::BUSY_TIMEOUT)?;
     let name = part.0.to_str().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
     conn.execute("VACUUM INTO :file", named_params! { ":file": name })?;
     Ok(())
