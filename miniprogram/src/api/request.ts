@@ -4,7 +4,7 @@ import { ENDPOINT } from "../config";
 import type { FieldError } from "./protocol";
 
 /** A call that got no further than this long is given up, and tried again by whoever made it. */
-const PATIENCE_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 10_000;
 
 export type Method = "GET" | "POST" | "DELETE";
 
@@ -32,7 +32,7 @@ export function request<T>(call: Call): Promise<Reply<T>> {
       method: call.method,
       header,
       data: call.body === undefined ? undefined : JSON.stringify(call.body),
-      timeout: PATIENCE_MS,
+      timeout: REQUEST_TIMEOUT_MS,
       success: (answer) => resolve(read<T>(answer)),
       fail: () => resolve({ kind: "unanswered" }),
     });

@@ -21,7 +21,7 @@ export function clean(text: string): string {
   let kept = "";
   // What the next character would stand directly after.
   let last: number | undefined;
-  for (let at = 0; at < codes.length; ) {
+  for (let at = 0; at < codes.length;) {
     const code = codes[at] ?? REPLACEMENT;
     const after = codes.slice(at + 1, at + 8);
     let taken = 1;

@@ -10,6 +10,14 @@ export const en: Texts = {
   asking: "Asking WeChat…",
   asking_skip: "No dialog? Just sign in",
   asking_stop: "No dialog? Go on without",
+  blocker_always_refused:
+    "You chose “always refuse”, so WeChat won't ask again. To get messages, turn them on in WeChat's settings, then allow here.",
+  blocker_banned: "WeChat has stopped this message; the organiser has to see to it. Your sign-in counts.",
+  blocker_misconfigured:
+    "The organiser's messages are set up wrongly and can't be allowed for now. Your sign-in counts.",
+  blocker_passing: "WeChat couldn't ask just now. Tap again if you like. Your sign-in counts.",
+  blocker_switched_off:
+    "You turned subscribe messages off in WeChat. To get messages, turn them on in WeChat's settings, then allow here.",
   choose: "Choose",
   closed_text: "Sign-in has closed. Ask the staff if something is wrong.",
   closed_title: "Sign-in has closed",
@@ -46,6 +54,7 @@ export const en: Texts = {
   identity_pending: "Confirming your WeChat; messages can reach you soon",
   identity_retry: "Confirm again",
   kept_busy: "Many people are signing in. Trying again in {n} s. Nothing to fill in or tap again.",
+  kept_in_memory: "Not sent yet, and this phone's storage is full: keep this page open until you see your number.",
   kept_offline:
     "No network. Your sign-in is kept on this phone and sent once online. It counts when you see your number.",
   kept_sending: "Sending…",
@@ -104,14 +113,6 @@ export const en: Texts = {
   stale_note: "The sign-in service didn't answer just now. This is what was seen last.",
   title_me: "My sign-in",
   title_sign_in: "Sign in",
-  trouble_always_refused:
-    "You chose “always refuse”, so WeChat won't ask again. To get messages, turn them on in WeChat's settings, then allow here.",
-  trouble_banned: "WeChat has stopped this message; the organiser has to see to it. Your sign-in counts.",
-  trouble_misconfigured:
-    "The organiser's messages are set up wrongly and can't be allowed for now. Your sign-in counts.",
-  trouble_passing: "WeChat couldn't ask just now. Tap again if you like. Your sign-in counts.",
-  trouble_switched_off:
-    "You turned subscribe messages off in WeChat. To get messages, turn them on in WeChat's settings, then allow here.",
   withdrawn_text: "This sign-in was withdrawn and its data deleted. You can sign in again.",
   withdrawn_title: "Withdrawn",
 };

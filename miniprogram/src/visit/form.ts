@@ -1,6 +1,7 @@
 // What is asked at sign-in: the fields, what is wrong with an answer, and the answers as they are sent.
 
 import type { FieldError, PublicEvent } from "../api/protocol";
+import { clean, cleanPhone, withoutCutEmoji } from "../text/clean";
 import type { Texts } from "../texts/texts";
 
 export interface Field {
@@ -13,7 +14,7 @@ export interface Field {
   choices: string[];
   value: string;
   error: string;
-  most: number;
+  max: number;
 }
 
 export interface Draft {
@@ -21,8 +22,8 @@ export interface Draft {
   answers: Record<string, string>;
 }
 
-const NAME_MOST = 64;
-const ANSWER_MOST = 500;
+const MAX_NAME = 64;
+const MAX_ANSWER = 500;
 const PHONE = /^[0-9+\- ]{5,20}$/;
 
 export function fieldsOf(event: PublicEvent, draft: Draft, texts: Texts): Field[] {
@@ -35,15 +36,15 @@ export function fieldsOf(event: PublicEvent, draft: Draft, texts: Texts): Field[
     choices: [],
     value: draft.name,
     error: "",
-    most: NAME_MOST,
+    max: MAX_NAME,
   };
   const asked = event.questions.map(({ key, label, kind, required, choices }): Field => {
-    const most = kind === "phone" ? 20 : ANSWER_MOST;
+    const max = kind === "phone" ? 20 : MAX_ANSWER;
     const id = `answers.${key}`;
     const typed = draft.answers[key] ?? "";
     // A choice that is not offered any more is none: it could be neither seen nor taken back.
     const value = kind === "choice" && !choices.includes(typed) ? "" : typed;
-    return { id, key, label, kind, required, choices, value, error: "", most };
+    return { id, key, label, kind, required, choices, value, error: "", max };
   });
   return [name, ...asked];
 }
@@ -73,15 +74,28 @@ export function draftOf(fields: Field[]): Draft {
   return { name: fields.find(({ id }) => id === "name")?.value ?? "", answers };
 }
 
+/** The name as it is sent. */
+export function nameOf(fields: Field[]): string {
+  const name = fields.find(({ id }) => id === "name");
+  return name ? sentText(name) : "";
+}
+
 /** Answers as they are sent: nothing of questions left empty, and nothing at all where nothing is asked. */
 export function answersOf(fields: Field[]): Record<string, string> | undefined {
   const asked = fields.filter(({ key }) => key !== "");
   if (asked.length === 0) return undefined;
-  return Object.fromEntries(asked.filter(({ value }) => value.trim()).map(({ key, value }) => [key, value.trim()]));
+  const answers = asked.map((field) => [field.key, sentText(field)] as const);
+  return Object.fromEntries(answers.filter(([, text]) => text));
+}
+
+/** Without what can't be seen, and without the half of an emoji that the input's limit may leave at the end. */
+function sentText({ kind, value }: Field): string {
+  if (kind === "choice") return value;
+  return kind === "phone" ? cleanPhone(value) : clean(withoutCutEmoji(value));
 }
 
 function problemOf(field: Field, texts: Texts): string {
-  const text = field.value.trim();
+  const text = sentText(field);
   if (!text) return field.required ? texts.field_required : "";
   if (field.kind === "phone" && !PHONE.test(text)) return texts.field_phone;
   return "";

@@ -13,18 +13,18 @@ import { verdictOn, waitBefore, type Ending } from "./verdict";
 import { changeVisit, readVisit, visits, type Visit } from "./visit";
 
 /** Why something waits. */
-export type Because = "offline" | "unanswered" | "busy";
+export type WaitReason = "offline" | "unanswered" | "busy";
 
 export type Progress =
   | { phase: "idle" }
   | { phase: "sending"; since: number }
-  | { phase: "waiting"; because: Because; until: number | null };
+  | { phase: "waiting"; because: WaitReason; until: number | null };
 
 /** How a post ended, told to whoever watches. */
 export type News =
   | { what: "progress" }
   | { what: "taken"; post: Post }
-  | { what: "mend"; fields: FieldError[] }
+  | { what: "invalid"; fields: FieldError[] }
   | { what: "early" }
   | { what: "over"; because: Ending };
 
@@ -100,17 +100,17 @@ async function run(code: string, line: Line): Promise<void> {
     }
   } finally {
     line.running = false;
-    tell(line, { phase: "idle" }, { what: "progress" });
+    notify(line, { phase: "idle" }, { what: "progress" });
   }
 }
 
 async function tryOnce(visit: Visit, post: Post, line: Line): Promise<void> {
-  tell(line, { phase: "sending", since: Date.now() }, { what: "progress" });
+  notify(line, { phase: "sending", since: Date.now() }, { what: "progress" });
   // Each try brings a fresh code: the last one may have been spent by an answer that got lost.
   const login = await freshCode();
   const reply = await send(visit, post, login);
   const verdict = verdictOn(reply);
-  if (verdict.then === "again") {
+  if (verdict.then === "retry") {
     line.tries += 1;
     const wait = waitBefore(line.tries, verdict.retryAfter, Math.random());
     if (verdict.retryAfter !== null) line.silentUntil = Date.now() + wait;
@@ -130,14 +130,14 @@ async function tryOnce(visit: Visit, post: Post, line: Line): Promise<void> {
     } else if (isSignIn(post)) {
       // What waits behind a sign-in that isn't taken has nobody to belong to: it goes with the next one, if any.
       const answers = [post, ...kept.outbox].flatMap(({ subscriptions }) => subscriptions);
-      if (verdict.then !== "over") hold(kept, answers);
+      if (verdict.then !== "final" || verdict.because === "refused") hold(kept, answers);
       kept.outbox = [];
     }
   });
-  if (verdict.then === "done") tell(line, line.progress, { what: "taken", post });
-  else if (verdict.then === "mend") tell(line, line.progress, { what: "mend", fields: verdict.fields });
-  else if (verdict.then === "early") tell(line, line.progress, { what: "early" });
-  else tell(line, line.progress, { what: "over", because: verdict.because });
+  if (verdict.then === "done") notify(line, line.progress, { what: "taken", post });
+  else if (verdict.then === "invalid") notify(line, line.progress, { what: "invalid", fields: verdict.fields });
+  else if (verdict.then === "early") notify(line, line.progress, { what: "early" });
+  else notify(line, line.progress, { what: "over", because: verdict.because });
 }
 
 /** WeChat's answers count once. Nothing of a refused post was taken, so the next post carries them. */
@@ -151,15 +151,15 @@ function send({ code, visitor }: Visit, post: Post, login: string | undefined): 
     : addSubscriptions(code, visitor, subscriptionsBody(post, login, account()));
 }
 
-async function rest(line: Line, because: Because, until: number | null): Promise<void> {
+async function rest(line: Line, because: WaitReason, until: number | null): Promise<void> {
   const rest = pause(until, line.silentUntil);
   line.wake = rest.wake;
-  tell(line, { phase: "waiting", because, until }, { what: "progress" });
+  notify(line, { phase: "waiting", because, until }, { what: "progress" });
   await rest.over;
   line.wake = null;
 }
 
-function tell(line: Line, progress: Progress, news: News): void {
+function notify(line: Line, progress: Progress, news: News): void {
   line.progress = progress;
   for (const watcher of [...line.watchers]) watcher(progress, news);
 }

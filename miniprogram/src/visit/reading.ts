@@ -2,7 +2,7 @@
 
 import type { Reply } from "../api/request";
 import { isOnline } from "../wechat/network";
-import type { Because } from "./outbox";
+import type { WaitReason } from "./outbox";
 import { pause, type Pause } from "./pause";
 import { verdictOn, waitBefore } from "./verdict";
 
@@ -11,19 +11,19 @@ export interface Reading<T> {
   answer: Promise<Reply<T> | null>;
   /** Tries at once, unless the service asked to wait. */
   now: () => void;
-  /** The same, and what was asked before doesn't count: its answer may be older than the wish. */
+  /** The same, and what was asked before doesn't count: its answer may be older than the question. */
   anew: () => void;
   stop: () => void;
 }
 
 export function reading<T>(
   read: () => Promise<Reply<T>>,
-  onWait: (because: Because, until: number | null) => void,
+  onWait: (because: WaitReason, until: number | null) => void,
 ): Reading<T> {
   let stopped = false;
   let rest: Pause | null = null;
   let outdated = false;
-  const wait = async (because: Because, until: number | null, silentUntil: number) => {
+  const wait = async (because: WaitReason, until: number | null, silentUntil: number) => {
     rest = pause(until, silentUntil);
     onWait(because, until);
     await rest.over;
@@ -39,7 +39,7 @@ export function reading<T>(
       const reply = await read();
       if (stopped) break;
       const verdict = verdictOn(reply);
-      if (verdict.then !== "again") {
+      if (verdict.then !== "retry") {
         if (outdated) continue;
         return reply;
       }

@@ -7,52 +7,52 @@ export type Verdict =
   /** It is done; nothing is left of the post. */
   | { then: "done" }
   /** The same post again, under the same submission, no sooner than after this wait. */
-  | { then: "again"; because: "unanswered" | "busy"; retryAfter: number | null }
+  | { then: "retry"; because: "unanswered" | "busy"; retryAfter: number | null }
   /** The answers given have to be changed first. */
-  | { then: "mend"; fields: FieldError[] }
+  | { then: "invalid"; fields: FieldError[] }
   /** Not yet open: the same tap may do later. */
   | { then: "early" }
   /** It can never be taken. */
-  | { then: "over"; because: Ending };
+  | { then: "final"; because: Ending };
 
 /** Why a post will never be taken. */
 export type Ending = "closed" | "gone" | "withdrawn" | "unknown" | "refused";
 
 export function verdictOn(reply: Reply<unknown>): Verdict {
   if (reply.kind === "ok") return { then: "done" };
-  if (reply.kind === "unanswered") return { then: "again", because: "unanswered", retryAfter: null };
+  if (reply.kind === "unanswered") return { then: "retry", because: "unanswered", retryAfter: null };
   const { status, code, fields, retryAfter } = reply;
-  if (status === 429 || status === 408 || status >= 500) return { then: "again", because: "busy", retryAfter };
+  if (status === 429 || status === 408 || status >= 500) return { then: "retry", because: "busy", retryAfter };
   switch (code) {
     case "invalid_field":
-      return { then: "mend", fields };
+      return { then: "invalid", fields };
     case "event_not_open":
       return { then: "early" };
     case "event_closed":
-      return { then: "over", because: "closed" };
+      return { then: "final", because: "closed" };
     case "unknown_event":
-      return { then: "over", because: "gone" };
+      return { then: "final", because: "gone" };
     case "unknown_visitor":
-      return { then: "over", because: "unknown" };
+      return { then: "final", because: "unknown" };
     case "withdrawn":
-      return { then: "over", because: "withdrawn" };
+      return { then: "final", because: "withdrawn" };
     default:
-      // A 404 of something that isn't our service, as one that was set up wrongly, may be mended.
+      // A 404 of something that isn't our service, as one that was set up wrongly, may be put right.
       return code === ""
-        ? { then: "again", because: "unanswered", retryAfter: null }
-        : { then: "over", because: "refused" };
+        ? { then: "retry", because: "unanswered", retryAfter: null }
+        : { then: "final", because: "refused" };
   }
 }
 
-const FIRST_WAIT_MS = 2_000;
-const LONGEST_WAIT_MS = 60_000;
+const FIRST_RETRY_MS = 2_000;
+const MAX_RETRY_MS = 60_000;
 
 /**
  * Before the next try, in ms. Doubles with each try up to a minute, half of it left to chance, because a whole crowd
  * may be trying again; a wait that the service asked for is kept, with the same chance on top.
  */
 export function waitBefore(tries: number, retryAfter: number | null, chance: number): number {
-  const step = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.max(0, tries - 1));
+  const step = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.max(0, tries - 1));
   return retryAfter === null ? step * (0.5 + chance / 2) : retryAfter * 1_000 + step * chance;
 }
 

@@ -2,7 +2,8 @@
 
 import type { Me, PublicEvent, SubscriptionResult } from "../api/protocol";
 import { randomHex } from "../wechat/random";
-import type { Trouble } from "../wechat/subscribe";
+import { readStored, removeStored, store, storedKeys } from "../wechat/storage";
+import type { Blocker } from "../wechat/subscribe";
 import type { Post } from "./post";
 
 export interface Visit {
@@ -19,7 +20,7 @@ export interface Visit {
   /** Answers of WeChat's dialog that no sign-in has carried yet: the next tap sends them and doesn't ask again. */
   held?: SubscriptionResult[];
   /** Why messages can't be allowed, as of the last tap. */
-  trouble?: Trouble;
+  blocker?: Blocker;
   /** When a login code last reached the service, in ms of this phone's clock. */
   login_sent_at?: number;
   /** What was typed and not yet sent. */
@@ -32,14 +33,20 @@ const PREFIX = "visit/";
 
 /** What storage holds, and what it could not take: a full phone must not stop anybody from signing in. */
 const known = new Map<string, Visit>();
+const inMemoryOnly = new Set<string>();
 
 export function readVisit(code: string): Visit | null {
   const held = known.get(code);
   if (held) return held;
-  const stored = wx.getStorageSync<Visit | "">(PREFIX + code);
+  const stored = readStored<Visit>(PREFIX + code);
   if (!stored || typeof stored.visitor !== "string") return null;
   known.set(code, stored);
   return stored;
+}
+
+/** Whether this phone's storage could not take the visit, so that it lasts only as long as the app does. */
+export function isInMemoryOnly(code: string): boolean {
+  return inMemoryOnly.has(code);
 }
 
 /** The visit of this event, begun now if there is none. Rejects only where there are no random numbers. */
@@ -51,7 +58,14 @@ function begin(code: string, visitor: string): Visit {
   // Two pages may have asked at the same time; the bearer of the first one counts.
   const other = readVisit(code);
   if (other) return other;
-  const begun = { code, visitor, skew: 0, outbox: [], draft: { name: "", answers: {} }, seen_at: Date.now() };
+  const begun = {
+    code,
+    visitor,
+    skew: 0,
+    outbox: [],
+    draft: { name: "", answers: {} },
+    seen_at: Date.now(),
+  };
   keep(begun);
   return begun;
 }
@@ -67,21 +81,19 @@ export function changeVisit(code: string, change: (visit: Visit) => void): Visit
 
 export function forgetVisit(code: string): void {
   known.delete(code);
-  wx.removeStorageSync(PREFIX + code);
+  inMemoryOnly.delete(code);
+  removeStored(PREFIX + code);
 }
 
 /** Every event this phone had to do with, the latest first. */
 export function visits(): Visit[] {
-  const codes = wx.getStorageInfoSync().keys.filter((key) => key.startsWith(PREFIX));
-  const found = codes.map((key) => readVisit(key.slice(PREFIX.length)));
+  const codes = new Set([...storedKeys(PREFIX).map((key) => key.slice(PREFIX.length)), ...known.keys()]);
+  const found = [...codes].map((code) => readVisit(code));
   return found.filter((one) => one !== null).sort((a, b) => b.seen_at - a.seen_at);
 }
 
 function keep(kept: Visit): void {
   known.set(kept.code, kept);
-  try {
-    wx.setStorageSync(PREFIX + kept.code, kept);
-  } catch {
-    // Storage is full: it lasts as long as the app does.
-  }
+  if (store(PREFIX + kept.code, kept)) inMemoryOnly.delete(kept.code);
+  else inMemoryOnly.add(kept.code);
 }

@@ -5,13 +5,13 @@ const waiting = new Set<(online: boolean) => void>();
 
 /** Whenever the app is shown: a change may have gone unheard while it was suspended. */
 export function checkNetwork(): void {
-  wx.getNetworkType({ success: ({ networkType }) => tell(networkType !== "none") });
+  wx.getNetworkType({ success: ({ networkType }) => notify(networkType !== "none") });
 }
 
 /** Once, when the app starts. */
 export function watchNetwork(): void {
   checkNetwork();
-  wx.onNetworkStatusChange(({ isConnected }) => tell(isConnected));
+  wx.onNetworkStatusChange(({ isConnected }) => notify(isConnected));
 }
 
 export function isOnline(): boolean {
@@ -24,7 +24,7 @@ export function onNetwork(listener: (online: boolean) => void): () => void {
   return () => waiting.delete(listener);
 }
 
-function tell(now: boolean): void {
+function notify(now: boolean): void {
   if (now === online) return;
   online = now;
   for (const listener of [...waiting]) listener(now);

@@ -1,6 +1,6 @@
 // What a person has settled for good in WeChat: the main switch, and *always* with a refusal.
 
-import type { Trouble } from "./subscribe";
+import type { Blocker } from "./subscribe";
 
 interface Subscriptions {
   mainSwitch?: boolean;
@@ -8,7 +8,7 @@ interface Subscriptions {
 }
 
 /** Looked up after a refusal, to tell a *no* of today from one that no dialog can ask about again. */
-export function settledRefusal(templates: string[]): Promise<Trouble | null> {
+export function settledRefusal(templates: string[]): Promise<Blocker | null> {
   return new Promise((resolve) => {
     wx.getSetting({
       withSubscriptions: true,
@@ -19,7 +19,7 @@ export function settledRefusal(templates: string[]): Promise<Trouble | null> {
 }
 
 /** WeChat's own page of settings, only from a tap. Afterwards: what still stands in the way there. */
-export function openSettings(templates: string[]): Promise<Trouble | null> {
+export function openSettings(templates: string[]): Promise<Blocker | null> {
   return new Promise((resolve) => {
     wx.openSetting({
       withSubscriptions: true,
@@ -32,7 +32,7 @@ export function openSettings(templates: string[]): Promise<Trouble | null> {
   });
 }
 
-function refusal(settings: Subscriptions | undefined, templates: string[]): Trouble | null {
+function refusal(settings: Subscriptions | undefined, templates: string[]): Blocker | null {
   if (settings?.mainSwitch === false) return "switched_off";
   const items = settings?.itemSettings ?? {};
   if (templates.some((id) => items[id] === "ban")) return "banned";

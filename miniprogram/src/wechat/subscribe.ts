@@ -3,7 +3,7 @@
 import type { SubscriptionResult } from "../api/protocol";
 
 /** Why there is no permission, as far as a person or the organiser can do something about it. */
-export type Trouble =
+export type Blocker =
   /** The person has switched all messages of mini-programs off. */
   | "switched_off"
   /** The person has ticked *always* with a refusal: no dialog will come any more. */
@@ -18,7 +18,7 @@ export type Trouble =
 export interface Asked {
   /** WeChat's words, template by template; empty where it gave none. */
   results: SubscriptionResult[];
-  trouble: Trouble | null;
+  blocker: Blocker | null;
 }
 
 /**
@@ -26,19 +26,19 @@ export interface Asked {
  * rejects. With nothing to ask for, nothing is asked.
  */
 export function askForMessages(templates: string[]): Promise<Asked> {
-  if (templates.length === 0) return Promise.resolve({ results: [], trouble: null });
+  if (templates.length === 0) return Promise.resolve({ results: [], blocker: null });
   return new Promise((resolve) => {
     // Absent in libraries that are older than these messages; those people sign in as well.
-    if (!wx.requestSubscribeMessage) return resolve({ results: [], trouble: "passing" });
+    if (!wx.requestSubscribeMessage) return resolve({ results: [], blocker: "passing" });
     try {
       wx.requestSubscribeMessage({
         tmplIds: templates,
         success: (answer) => resolve(read(templates, answer)),
-        fail: ({ errCode }) => resolve({ results: [], trouble: troubleOf(errCode) }),
+        fail: ({ errCode, errMsg }) => resolve({ results: [], blocker: blockerOf(errCode, errMsg) }),
       });
     } catch {
       // Nothing may depend on allowing messages, not even on being able to ask.
-      resolve({ results: [], trouble: "passing" });
+      resolve({ results: [], blocker: "passing" });
     }
   });
 }
@@ -54,12 +54,14 @@ function read(templates: string[], answer: Record<string, string>): Asked {
     const result = answer[template_id];
     if (typeof result === "string") results.push({ template_id, result });
   }
-  if (results.some(({ result }) => result === "ban")) return { results, trouble: "banned" };
-  if (results.some(({ result }) => result === "filter")) return { results, trouble: "misconfigured" };
-  return { results, trouble: null };
+  if (results.some(({ result }) => result === "ban")) return { results, blocker: "banned" };
+  if (results.some(({ result }) => result === "filter")) return { results, blocker: "misconfigured" };
+  return { results, blocker: null };
 }
 
-function troubleOf(errCode: number | undefined): Trouble {
+function blockerOf(errCode: number | undefined, errMsg: string | undefined): Blocker {
+  // Some versions of WeChat say it in words only.
+  if (errMsg && /main switch/i.test(errMsg)) return "switched_off";
   switch (errCode) {
     case 20004:
       return "switched_off";

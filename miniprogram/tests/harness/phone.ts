@@ -17,6 +17,7 @@ export interface Device {
   timezone?: string;
   randomFails?: boolean;
   contract?: string;
+  storageFull?: boolean;
   /** Time stands still but for `wait`. */
   ownClock?: boolean;
 }
@@ -85,8 +86,8 @@ export class Phone {
     for (const name of Object.keys(phone.answers) as (keyof World)[]) {
       await context.exposeFunction(`answer_${name}`, (...args: never[]) => phone.answers[name](...args));
     }
-    const { language = "zh_CN", letters = 17, online = true, randomFails, contract } = device;
-    const shown = { language, fontSizeSetting: letters, online, randomFails, contract };
+    const { language = "zh_CN", letters = 17, online = true, randomFails, contract, storageFull } = device;
+    const shown = { language, fontSizeSetting: letters, online, randomFails, contract, storageFull };
     await page.addInitScript((given) => {
       window.device = given;
       const names = ["login", "subscribe", "settings", "openSettings", "confirm"] as const;
@@ -130,6 +131,15 @@ export class Phone {
 
   async type(label: string, text: string): Promise<void> {
     await this.page.getByRole("textbox", { name: label, exact: true }).fill(text);
+  }
+
+  /** As an input's limit leaves it, which counts halves of an emoji: what is given may end in one. */
+  async typeCut(label: string, text: string): Promise<void> {
+    const units = Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
+    await this.page.getByRole("textbox", { name: label, exact: true }).evaluate((input, codes) => {
+      (input as HTMLInputElement).value = String.fromCharCode(...codes);
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    }, units);
   }
 
   async tap(text: string): Promise<void> {

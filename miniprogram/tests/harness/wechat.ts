@@ -5,9 +5,9 @@
 export interface World {
   /** `wx.login`: a code, or null where WeChat fails. */
   login: () => Promise<string | null>;
-  /** What a person answers per template, or WeChat's error code. */
-  subscribe: (templates: string[]) => Promise<Record<string, string> | number>;
-  settings: () => Promise<{ mainSwitch: boolean; itemSettings?: Record<string, string> }>;
+  /** What a person answers per template, or how WeChat fails: its error code, or words alone. */
+  subscribe: (templates: string[]) => Promise<Record<string, string> | number | string>;
+  settings: () => Promise<{ mainSwitch?: boolean; itemSettings?: Record<string, string> }>;
   openSettings: () => Promise<{ mainSwitch: boolean; itemSettings?: Record<string, string> }>;
   confirm: (title: string) => Promise<boolean>;
 }
@@ -20,7 +20,14 @@ declare global {
   interface Window {
     world: World;
     /** Set before the page loads. */
-    device: { language: string; fontSizeSetting: number; online: boolean; randomFails?: boolean; contract?: string };
+    device: {
+      language: string;
+      fontSizeSetting: number;
+      online: boolean;
+      randomFails?: boolean;
+      contract?: string;
+      storageFull?: boolean;
+    };
     /** Every call, by name, in order; what a test looks at. */
     calls: string[];
     network: (online: boolean) => void;
@@ -78,6 +85,7 @@ export function wechat(stack: Stack): object {
       dialogOpen = true;
       void window.world.subscribe(tmplIds).then((answer) => {
         dialogOpen = false;
+        if (typeof answer === "string") return fail?.({ errMsg: `requestSubscribeMessage:fail ${answer}` });
         if (typeof answer === "number") return fail?.({ errCode: answer, errMsg: "requestSubscribeMessage:fail" });
         return success?.({ errMsg: "requestSubscribeMessage:ok", ...answer });
       });
@@ -109,7 +117,10 @@ export function wechat(stack: Stack): object {
       success?.({ networkType: window.device.online ? "wifi" : "none" }),
     onNetworkStatusChange: (listener: NetworkListener) => networkListeners.push(listener),
     getStorageSync: (key: string) => JSON.parse(localStorage.getItem(key) ?? '""') as unknown,
-    setStorageSync: (key: string, value: unknown) => localStorage.setItem(key, JSON.stringify(value)),
+    setStorageSync(key: string, value: unknown) {
+      if (window.device.storageFull) throw new Error("setStorageSync:fail exceed storage max size");
+      localStorage.setItem(key, JSON.stringify(value));
+    },
     removeStorageSync: (key: string) => localStorage.removeItem(key),
     getStorageInfoSync: () => ({ keys: Object.keys(localStorage) }),
     getPrivacySetting: ({ success }: Callbacks) =>

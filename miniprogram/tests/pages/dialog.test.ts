@@ -81,6 +81,22 @@ test("answered after its sign-in was refused: the form stays, and the next post 
   expect(gateway.calls("POST", "/me/subscriptions"), "the answer went with the sign-in").toEqual([]);
 });
 
+test("a refusal that nothing on the page explains: begun anew, the answer WeChat gave still counts", async () => {
+  const code = await s.endpoint.event();
+  const gateway = await s.gateway();
+  firstEnds(gateway, refusal(400, "invalid_json"));
+  const phone = await s.phone();
+  await phone.signIn(code);
+  await phone.type("姓名", "李雷");
+  await phone.tap("签到");
+  await phone.sees("没有签上");
+  await phone.tap("重新签到");
+  await phone.tap("签到");
+  await phone.seesNumber(1);
+  await phone.sees("已允许 1 次");
+  expect(await asks(phone), "WeChat is not asked a second time").toBe(1);
+});
+
 test("answered while the sign-in waits for a network that then refuses it: the answer is kept for the next post", async () => {
   const code = await s.endpoint.event();
   const gateway = await s.gateway();

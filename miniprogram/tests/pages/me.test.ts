@@ -130,6 +130,25 @@ test("the main switch is off: the way to WeChat's settings, and back", async () 
   await phone.seesNot("关掉了订阅消息");
 });
 
+test.each([
+  ["", { mainSwitch: false }],
+  ["The main switch is switched off", {}],
+])(
+  "the main switch is off and the dialog fails without a code (%s): the way to the settings",
+  async (words, settings) => {
+    const code = await s.endpoint.event();
+    const phone = await s.phone();
+    phone.answers.subscribe = () => words;
+    phone.answers.settings = () => settings;
+    await phone.signIn(code);
+    await phone.type("姓名", "李雷");
+    await phone.tap("签到");
+    await phone.seesNumber(1);
+    await phone.sees("关掉了订阅消息");
+    await phone.page.getByRole("button", { name: "去微信设置" }).waitFor();
+  },
+);
+
 test("identity: confirmed once a desktop has exchanged the code", async () => {
   const code = await s.endpoint.event();
   const phone = await signedIn(code);

@@ -29,6 +29,18 @@ test("a sign-in made offline is kept, says so plainly, and is sent when the netw
   expect((await phone.calls()).filter((call) => call === "requestSubscribeMessage")).toHaveLength(1);
 });
 
+test("a phone whose storage is full: the page says to stay, and the sign-in is sent from memory", async () => {
+  const code = await s.endpoint.event();
+  const phone = await s.phone({ storageFull: true });
+  await phone.signIn(code);
+  await phone.type("姓名", "李雷");
+  await phone.network(false);
+  await phone.tap("签到");
+  await phone.sees("请不要关掉这一页");
+  await phone.network(true);
+  await phone.seesNumber(1);
+});
+
 test("left while offline, and opened again later: it is sent then", async () => {
   const code = await s.endpoint.event();
   const phone = await s.phone();

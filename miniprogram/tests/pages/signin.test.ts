@@ -43,6 +43,17 @@ test("a scanned code, a name, one tap: signed in, with a number", async () => {
   expect(await s.endpoint.feed(code, "signed_in")).toMatchObject([{ number: 1, name: "李雷", answers: {} }]);
 });
 
+test("a name that the input's limit cut inside an emoji is signed in, and what WeChat allowed counts", async () => {
+  const code = await s.endpoint.event();
+  const phone = await s.phone();
+  await phone.signIn(code);
+  await phone.typeCut("姓名", "Anna\ud83d");
+  await phone.tap("签到");
+  await phone.seesNumber(1);
+  await phone.sees("已允许 1 次");
+  expect(await s.endpoint.feed(code, "signed_in")).toMatchObject([{ name: "Anna" }]);
+});
+
 test("a no to messages signs in just the same", async () => {
   const code = await s.endpoint.event();
   const phone = await s.phone();

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Me, PublicEvent } from "../../src/api/protocol";
 import { eventTime, isOver } from "../../src/visit/clock";
 import { eventCode } from "../../src/visit/code";
-import { loginDue, nextLook } from "../../src/visit/look";
+import { loginDue, nextRefresh } from "../../src/visit/refresh-schedule";
 import { verdictOn, waitBefore } from "../../src/visit/verdict";
 import type { Visit } from "../../src/visit/visit";
 
@@ -12,17 +12,17 @@ const refusal = (status: number, code: string) =>
   verdictOn({ kind: "refused", status, code, fields: [], retryAfter: null });
 
 test("every refusal of the service leads somewhere", () => {
-  expect(refusal(429, "too_many_requests")).toMatchObject({ then: "again", because: "busy" });
-  expect(refusal(503, "")).toMatchObject({ then: "again", because: "busy" });
-  expect(refusal(408, "request_timeout")).toMatchObject({ then: "again" });
-  expect(refusal(422, "invalid_field")).toMatchObject({ then: "mend" });
+  expect(refusal(429, "too_many_requests")).toMatchObject({ then: "retry", because: "busy" });
+  expect(refusal(503, "")).toMatchObject({ then: "retry", because: "busy" });
+  expect(refusal(408, "request_timeout")).toMatchObject({ then: "retry" });
+  expect(refusal(422, "invalid_field")).toMatchObject({ then: "invalid" });
   expect(refusal(409, "event_not_open")).toMatchObject({ then: "early" });
-  expect(refusal(409, "event_closed")).toMatchObject({ then: "over", because: "closed" });
-  expect(refusal(404, "unknown_event")).toMatchObject({ then: "over", because: "gone" });
-  expect(refusal(404, "unknown_visitor")).toMatchObject({ then: "over", because: "unknown" });
-  expect(refusal(410, "withdrawn")).toMatchObject({ then: "over", because: "withdrawn" });
-  expect(refusal(413, "body_too_large")).toMatchObject({ then: "over", because: "refused" });
-  expect(refusal(404, ""), "a proxy in front that knows no such path").toMatchObject({ then: "again" });
+  expect(refusal(409, "event_closed")).toMatchObject({ then: "final", because: "closed" });
+  expect(refusal(404, "unknown_event")).toMatchObject({ then: "final", because: "gone" });
+  expect(refusal(404, "unknown_visitor")).toMatchObject({ then: "final", because: "unknown" });
+  expect(refusal(410, "withdrawn")).toMatchObject({ then: "final", because: "withdrawn" });
+  expect(refusal(413, "body_too_large")).toMatchObject({ then: "final", because: "refused" });
+  expect(refusal(404, ""), "a proxy in front that knows no such path").toMatchObject({ then: "retry" });
 });
 
 test("waits double up to a minute, are spread, and keep the service's own", () => {
@@ -65,11 +65,11 @@ test("an open page looks seldom, at the end of the event, and not for ever", () 
   const past = new Date(Date.now() - 60_000).toISOString();
   const later = "2096-11-21T16:00:00+08:00";
   for (const chance of [0, 0.5, 1]) {
-    expect(nextLook(visit({ me: me("bound"), event: event(past, later) }), chance)).toBeGreaterThanOrEqual(240_000);
-    const atEnd = nextLook(visit({ me: me("bound"), event: event(past, soon) }), chance) ?? 0;
+    expect(nextRefresh(visit({ me: me("bound"), event: event(past, later) }), chance)).toBeGreaterThanOrEqual(240_000);
+    const atEnd = nextRefresh(visit({ me: me("bound"), event: event(past, soon) }), chance) ?? 0;
     expect(atEnd).toBeGreaterThan(50_000);
     expect(atEnd).toBeLessThan(91_000);
-    expect(nextLook(visit({ me: me("bound"), event: event(past, past) }), chance)).toBeNull();
+    expect(nextRefresh(visit({ me: me("bound"), event: event(past, past) }), chance)).toBeNull();
   }
 });
 

@@ -1,51 +1,31 @@
 // Being signed in: the number, what may be sent, one more permission, and the way out.
 
-import { erase, readEvent, readMe, renewLogin } from "../../api/endpoint";
-import type { Me } from "../../api/protocol";
+import { erase } from "../../api/endpoint";
 import type { Reply } from "../../api/request";
 import { fill, textsIn } from "../../texts/texts";
-import { eventMoment, isOver } from "../../visit/clock";
 import { eventCode } from "../../visit/code";
-import { eventView, secondsUntil, type EventView } from "../../visit/event-view";
-import { loginDue, nextLook } from "../../visit/look";
+import { secondsUntil } from "../../visit/event-view";
+import { everySecond } from "../../visit/every-second";
 import { deliver, progressOf, sendAnswers, watchOutbox, type News, type Progress } from "../../visit/outbox";
+import { readStanding } from "../../visit/read-me";
 import { reading } from "../../visit/reading";
+import { nextRefresh } from "../../visit/refresh-schedule";
+import { askInTap, isRefusal, keepBlocker, noteBlocker } from "../../visit/tap";
 import { verdictOn } from "../../visit/verdict";
-import { changeVisit, forgetVisit, readVisit, visits, type Visit } from "../../visit/visit";
-import { withWayOut } from "../../visit/way-out";
-import { account } from "../../wechat/account";
+import { changeVisit, forgetVisit, readVisit, visits } from "../../visit/visit";
 import { appearance } from "../../wechat/appearance";
-import { freshCode } from "../../wechat/login";
 import { onNetwork } from "../../wechat/network";
-import { openSettings, settledRefusal } from "../../wechat/setting";
-import { askForMessages, isAccept, type Asked, type Trouble } from "../../wechat/subscribe";
-
-interface MessageLine {
-  title: string;
-  text: string;
-  allowed: boolean;
-}
+import { openSettings } from "../../wechat/setting";
+import { isAccept, type Asked } from "../../wechat/subscribe";
+import { EMPTY, meView } from "./view";
 
 Page({
   data: {
+    ...EMPTY,
     t: textsIn("zh-CN"),
     letters: 17,
     phase: "me" as "me" | "stop",
     stop: { title: "", text: "" },
-    number: 0,
-    numberLabel: "",
-    name: "",
-    signedAt: "",
-    event: null as EventView | null,
-    over: false,
-    messages: [] as MessageLine[],
-    /** Whether any message may come: only then does it matter whether WeChat's identity is known. */
-    allowed: false,
-    allow: "",
-    identity: "pending" as "bound" | "pending" | "lost",
-    identityText: "",
-    trouble: "" as Trouble | "",
-    troubleText: "",
     /** What came of the last tap. */
     said: "",
     kept: "",
@@ -57,14 +37,13 @@ Page({
   },
 
   code: "",
-  language: "zh-CN" as "zh-CN" | "en",
   /** From the tap until its answers are kept. */
   busy: false,
   skipDialog: null as (() => void) | null,
   read: null as { anew: () => void; stop: () => void } | null,
   logins: 0,
   shown: false,
-  lookTimer: 0,
+  refreshTimer: 0,
   ticking: 0,
   unwatch: null as (() => void) | null,
   unlisten: null as (() => void) | null,
@@ -76,10 +55,10 @@ Page({
       return;
     }
     this.code = code;
-    this.unwatch = watchOutbox(code, (progress, news) => this.hear(progress, news));
-    // Its return ends the wait that the look began, spread over the crowd.
+    this.unwatch = watchOutbox(code, (progress, news) => this.onOutbox(progress, news));
+    // Its return ends the wait that the reading began, spread over the crowd.
     this.unlisten = onNetwork((online) => {
-      if (!online) this.look();
+      if (!online) this.refresh();
     });
   },
 
@@ -87,21 +66,21 @@ Page({
     if (!this.code || this.data.phase === "stop") return;
     this.logins = 0;
     this.shown = true;
-    this.look();
+    this.refresh();
     if (!readVisit(this.code)?.outbox.length) return;
     deliver(this.code);
     // What was noted in an earlier run waits without a word until something becomes of it.
-    this.hear(progressOf(this.code), { what: "progress" });
+    this.onOutbox(progressOf(this.code), { what: "progress" });
   },
 
   onHide(): void {
     this.shown = false;
-    clearTimeout(this.lookTimer);
+    clearTimeout(this.refreshTimer);
   },
 
   onUnload(): void {
     this.shown = false;
-    clearTimeout(this.lookTimer);
+    clearTimeout(this.refreshTimer);
     clearInterval(this.ticking);
     this.read?.stop();
     this.unwatch?.();
@@ -109,15 +88,16 @@ Page({
   },
 
   /** Asks how things stand until that is known, however long it takes. */
-  look(): void {
+  refresh(): void {
     const visit = readVisit(this.code);
     if (!visit || this.data.phase === "stop") return;
     // The clock alone may have changed what is to be shown, such as the end.
     this.draw();
-    this.lookLater();
+    this.refreshLater();
     if (this.read) return this.read.anew();
     const { answer, ...handle } = reading(
-      () => this.ask(visit),
+      () =>
+        readStanding(visit, { loginsSent: this.logins, onMe: () => this.draw(), onLogin: () => (this.logins += 1) }),
       (because) => this.setData({ stale: because === "offline" ? this.data.t.offline_note : this.data.t.stale_note }),
     );
     this.read = handle;
@@ -126,99 +106,38 @@ Page({
       this.read = null;
       this.setData({ stale: "" });
       this.take(reply);
-      this.lookLater();
+      this.refreshLater();
     });
-  },
-
-  /** One try: the event, the person, and a fresh login code where one helps. What to wait for is in the reply. */
-  async ask({ visitor }: Visit): Promise<Reply<unknown>> {
-    const [event, me] = await Promise.all([readEvent(this.code), readMe(this.code, visitor)]);
-    if (event.kind === "ok") {
-      changeVisit(this.code, (kept) => {
-        kept.event = event.value;
-        kept.skew = Date.parse(event.value.server_time) - Date.now();
-      });
-    }
-    if (me.kind !== "ok") return me;
-    changeVisit(this.code, (kept) => {
-      kept.me = me.value;
-      kept.seen_at = Date.now();
-    });
-    this.draw();
-    return event.kind === "ok" ? ((await this.login()) ?? event) : event;
   },
 
   take(reply: Reply<unknown>): void {
     const { t } = this.data;
     const verdict = verdictOn(reply);
     this.draw();
-    if (verdict.then !== "over") return;
+    if (verdict.then !== "final") return;
     // Erased by the organiser, purged when its time was up, or unknown to a restored service.
-    if (verdict.because === "gone") this.halt(t.gone_title, t.gone_text);
-    else if (verdict.because === "withdrawn") this.halt(t.withdrawn_title, t.withdrawn_text);
-    else if (verdict.because === "unknown") this.halt(t.missed_title, t.missed_text);
+    if (verdict.because === "gone") this.forget(t.gone_title, t.gone_text);
+    else if (verdict.because === "withdrawn") this.forget(t.withdrawn_title, t.withdrawn_text);
+    else if (verdict.because === "unknown") this.forget(t.missed_title, t.missed_text);
   },
 
-  /** The service's reply to a fresh login code, or nothing where none was due. */
-  async login(): Promise<Reply<Me> | null> {
+  refreshLater(): void {
     const visit = readVisit(this.code);
-    if (!visit || !loginDue(visit, this.logins, Date.now())) return null;
-    this.logins += 1;
-    const login_code = await freshCode();
-    if (login_code === undefined) return null;
-    const reply = await renewLogin(this.code, visit.visitor, { login_code, ...account() });
-    if (reply.kind === "ok") {
-      changeVisit(this.code, (kept) => {
-        kept.me = reply.value;
-        kept.login_sent_at = Date.now();
-      });
-    }
-    return reply;
-  },
-
-  lookLater(): void {
-    const visit = readVisit(this.code);
-    const wait = visit && nextLook(visit, Math.random());
-    clearTimeout(this.lookTimer);
-    // A look that ends after the page was left asks no more.
+    const wait = visit && nextRefresh(visit, Math.random());
+    clearTimeout(this.refreshTimer);
+    // A reading that ends after the page was left is the last one.
     if (!this.shown) return;
-    if (typeof wait === "number") this.lookTimer = setTimeout(() => this.look(), wait);
+    if (typeof wait === "number") this.refreshTimer = setTimeout(() => this.refresh(), wait);
   },
 
   draw(): void {
     const visit = readVisit(this.code);
-    if (!visit?.me) return;
     const { language, letters } = appearance();
     const t = textsIn(language);
-    const { me, event, trouble } = visit;
-    const allowed = Object.values(me.accepted).some((n) => n > 0);
-    this.language = language;
+    const view = visit && meView(visit, t, language);
+    if (!view) return;
     void wx.setNavigationBarTitle({ title: t.title_me });
-    this.setData({
-      t,
-      letters,
-      number: me.number,
-      numberLabel: fill(t.number_label, { n: me.number }),
-      name: me.name ?? "",
-      signedAt: eventMoment(me.signed_in_at, event, language),
-      event: event ? eventView(event, language) : null,
-      over: isOver(visit),
-      messages: this.lines(visit),
-      allowed,
-      allow: allowed ? t.allow_again : t.allow,
-      identity: me.identity,
-      identityText: { bound: t.identity_bound, pending: t.identity_pending, lost: t.identity_lost }[me.identity],
-      trouble: trouble ?? "",
-      troubleText: trouble ? t[`trouble_${trouble}`] : "",
-    });
-  },
-
-  lines({ event, me }: Visit): MessageLine[] {
-    const { t } = this.data;
-    return (event?.templates ?? []).map(({ template_id, title }) => {
-      const n = me?.accepted[template_id] ?? 0;
-      return { title, text: n > 0 ? fill(t.allowed_times, { n }) : t.allowed_none, allowed: n > 0 };
-    });
+    this.setData({ t, letters, ...view });
   },
 
   /** The tap. WeChat shows its dialog only if it is asked for before anything else happens. */
@@ -226,45 +145,32 @@ Page({
     if (this.busy) return;
     this.busy = true;
     const templates = this.templates();
-    const asked = askForMessages(templates);
+    this.skipDialog = askInTap(templates, {
+      onSlow: () => this.setData({ askSlow: true }),
+      onAnswer: (answer) => {
+        this.busy = false;
+        this.setData({ asking: false });
+        void this.addAnswers(templates, answer);
+      },
+      onLateAnswer: (answer) => void this.addAnswers(templates, answer),
+    });
     this.setData({ asking: true, askSlow: false, said: "" });
-    void this.addMore(templates, asked);
   },
 
   onSkipDialog(): void {
     this.skipDialog?.();
   },
 
-  async addMore(templates: string[], asked: Promise<Asked>): Promise<void> {
-    const wayOut = withWayOut(asked, () => this.setData({ askSlow: true }));
-    this.skipDialog = wayOut.skip;
-    const answer = await wayOut.answer;
-    this.busy = false;
-    this.setData({ asking: false });
-    await this.add(templates, answer);
-    const late = await asked;
-    // Answered after the page had gone on without it: that counts all the same.
-    if (late !== answer) await this.add(templates, late);
-  },
-
-  async add(templates: string[], { results, trouble: told }: Asked): Promise<void> {
-    sendAnswers(this.code, results);
-    const refused = results.length > 0 && !results.some(({ result }) => isAccept(result));
-    const trouble = told ?? (refused ? await settledRefusal(templates) : null);
-    changeVisit(this.code, (kept) => {
-      if (trouble) kept.trouble = trouble;
-      else delete kept.trouble;
-    });
-    if (refused && !trouble) this.setData({ said: this.data.t.more_none });
+  async addAnswers(templates: string[], answer: Asked): Promise<void> {
+    sendAnswers(this.code, answer.results);
+    const blocker = await noteBlocker(this.code, templates, answer);
+    if (isRefusal(answer.results) && !blocker) this.setData({ said: this.data.t.more_none });
     this.draw();
   },
 
   onSettings(): void {
-    void openSettings(this.templates()).then((trouble) => {
-      changeVisit(this.code, (kept) => {
-        if (trouble) kept.trouble = trouble;
-        else delete kept.trouble;
-      });
+    void openSettings(this.templates()).then((blocker) => {
+      keepBlocker(this.code, blocker);
       this.draw();
     });
   },
@@ -274,29 +180,29 @@ Page({
       // A person asks: that is worth one login at once.
       if (kept.me?.identity === "lost") delete kept.login_sent_at;
     });
-    this.look();
+    this.refresh();
   },
 
   onRetry(): void {
     deliver(this.code);
-    this.look();
+    this.refresh();
   },
 
-  hear(progress: Progress, news: News): void {
+  onOutbox(progress: Progress, news: News): void {
     const { t } = this.data;
     if (news.what === "taken") {
       const accepts = news.post.subscriptions.some(({ result }) => isAccept(result));
       if (news.post.kind === "subscriptions" && accepts) this.setData({ said: t.more_added });
       return this.draw();
     }
-    if (news.what === "over" && news.because !== "closed") return this.look();
-    clearInterval(this.ticking);
+    if (news.what === "over" && news.because !== "closed") return this.refresh();
+    this.ticking = everySecond(this.ticking, null);
     if (progress.phase !== "waiting") return this.setData({ kept: "" });
     if (progress.because === "offline") return this.setData({ kept: t.more_kept });
     const words = progress.because === "busy" ? t.kept_busy : t.kept_unanswered;
-    const count = () => this.setData({ kept: fill(words, { n: secondsUntil(progress.until) }) });
-    count();
-    this.ticking = setInterval(count, 1_000);
+    this.ticking = everySecond(this.ticking, () =>
+      this.setData({ kept: fill(words, { n: secondsUntil(progress.until) }) }),
+    );
   },
 
   onErase(): void {
@@ -321,14 +227,14 @@ Page({
     const verdict = verdictOn(reply);
     this.setData({ erasing: false });
     // Already gone is as good as erased now; another refusal, as of a gateway between, deleted nothing.
-    const gone = verdict.then === "over" && verdict.because !== "refused" && verdict.because !== "closed";
-    if (verdict.then === "done" || gone) return this.halt(t.erased_title, t.erased_text);
+    const gone = verdict.then === "final" && verdict.because !== "refused" && verdict.because !== "closed";
+    if (verdict.then === "done" || gone) return this.forget(t.erased_title, t.erased_text);
     void wx.showModal({ title: t.erase_title, content: t.erase_failed, showCancel: false });
   },
 
   /** Nothing of this person is left at the service, so nothing is left here. */
-  halt(title: string, text: string): void {
-    clearTimeout(this.lookTimer);
+  forget(title: string, text: string): void {
+    clearTimeout(this.refreshTimer);
     this.read?.stop();
     forgetVisit(this.code);
     this.setData({ phase: "stop", stop: { title, text } });

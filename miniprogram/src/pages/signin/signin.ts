@@ -4,27 +4,33 @@ import { readEvent } from "../../api/endpoint";
 import type { FieldError, PublicEvent } from "../../api/protocol";
 import type { Reply } from "../../api/request";
 import { fill, textsIn } from "../../texts/texts";
-import { eventMoment, clientTime, serverNow } from "../../visit/clock";
+import { serverNow } from "../../visit/clock";
 import { eventCode } from "../../visit/code";
-import { eventView, privacyLines, secondsUntil, type EventView, type Line } from "../../visit/event-view";
-import { answersOf, checked, draftOf, fieldsOf, refused, type Field } from "../../visit/form";
-import { deliver, progressOf, sendAnswers, watchOutbox, type News, type Progress } from "../../visit/outbox";
-import { isSignIn, newSubmission } from "../../visit/post";
+import { everySecond } from "../../visit/every-second";
+import { eventView, privacyLines, type EventView, type Line } from "../../visit/event-view";
+import { checked, draftOf, fieldsOf, refused, type Field } from "../../visit/form";
+import {
+  deliver,
+  progressOf,
+  sendAnswers,
+  watchOutbox,
+  type News,
+  type Progress,
+  type WaitReason,
+} from "../../visit/outbox";
 import { reading } from "../../visit/reading";
+import { isSignedIn, queueSignIn } from "../../visit/sign-in";
+import { askInTap, noteBlocker } from "../../visit/tap";
 import { verdictOn, type Ending } from "../../visit/verdict";
 import { changeVisit, forgetVisit, readVisit, visit, visits } from "../../visit/visit";
-import { withWayOut } from "../../visit/way-out";
 import { appearance } from "../../wechat/appearance";
 import { contractName, openContract } from "../../wechat/privacy";
-import { settledRefusal } from "../../wechat/setting";
-import { askForMessages, type Asked } from "../../wechat/subscribe";
+import type { Asked } from "../../wechat/subscribe";
+import { stopView, type Stop, type StopView } from "./stop";
+import { loadingText, SLOW_MS, waitingText } from "./waiting";
 
-/** A try that takes longer is said to be slow; one that doesn't isn't worth a word. */
-const SLOW_MS = 3_000;
 /** So long a timer means another visit. */
 const DAY_MS = 86_400_000;
-
-type Stop = "early" | "closed" | "gone" | "withdrawn" | "refused" | "no_code" | "old_wechat";
 
 Page({
   data: {
@@ -32,7 +38,7 @@ Page({
     letters: 17,
     phase: "loading" as "loading" | "form" | "stop" | "kept",
     wait: "",
-    stop: { title: "", text: "", again: false },
+    stop: { title: "", text: "", again: false } as StopView,
     event: null as EventView | null,
     fields: [] as Field[],
     wrong: "",
@@ -59,20 +65,20 @@ Page({
   reopening: 0,
 
   onLoad(query: { scene?: string; code?: string }): void {
-    this.dress();
+    this.applyAppearance();
     const code = eventCode(query);
     if (code) return this.begin(code);
     // Opened without a code, as from WeChat's list of recent mini-programs: back to where the person was.
     const latest =
       query.scene === undefined && query.code === undefined ? visits().find(({ event }) => event) : undefined;
     if (latest) return this.begin(latest.code);
-    return this.halt("no_code");
+    return this.showStop("no_code");
   },
 
   onShow(): void {
     if (!this.code) return;
-    this.dress();
-    if (this.signedIn()) return this.leave();
+    this.applyAppearance();
+    if (isSignedIn(this.code)) return this.leave();
     const kept = readVisit(this.code);
     // The organiser may have opened it meanwhile, or opened it again.
     if (kept && this.data.phase === "stop" && !this.data.stop.again) return this.open();
@@ -94,11 +100,11 @@ Page({
 
   begin(code: string): void {
     this.code = code;
-    if (this.signedIn()) return this.leave();
+    if (isSignedIn(code)) return this.leave();
     // Bearer and contract are ready long before the tap, which must wait for nothing.
     visit(code).then(
       () => this.open(),
-      () => this.halt("old_wechat"),
+      () => this.showStop("old_wechat"),
     );
     void contractName().then((contract) => this.setData({ contract: contract ?? "" }));
   },
@@ -106,7 +112,7 @@ Page({
   /** Reads the event and shows it, with what the service finds wrong; what was seen last stands there meanwhile. */
   open(errors: FieldError[] = []): void {
     this.unwatch?.();
-    this.unwatch = watchOutbox(this.code, (progress, news) => this.hear(progress, news));
+    this.unwatch = watchOutbox(this.code, (progress, news) => this.onOutbox(progress, news));
     const known = readVisit(this.code);
     if (known?.event) this.show(known.event);
     if (known?.outbox.length) deliver(this.code);
@@ -119,7 +125,9 @@ Page({
     void answer.then((reply) => {
       if (!reply) return;
       this.opened(reply);
-      if (errors.length > 0 && this.data.phase === "form") this.mend(refused(this.current(), errors, this.data.t));
+      if (errors.length > 0 && this.data.phase === "form") {
+        this.showErrors(refused(this.current(), errors, this.data.t));
+      }
     });
   },
 
@@ -127,7 +135,7 @@ Page({
     this.read = null;
     if (reply.kind !== "ok") {
       const verdict = verdictOn(reply);
-      return this.halt(verdict.then === "over" && verdict.because === "gone" ? "gone" : "refused");
+      return this.showStop(verdict.then === "final" && verdict.because === "gone" ? "gone" : "refused");
     }
     const event = reply.value;
     changeVisit(this.code, (kept) => {
@@ -139,12 +147,10 @@ Page({
     return this.show(event);
   },
 
-  waitForEvent(because: "offline" | "unanswered" | "busy", until: number | null): void {
+  waitForEvent(because: WaitReason, until: number | null): void {
     // With the last view on the screen one line says enough.
     if (this.shownEvent) return this.setData({ offline: because === "offline" });
-    const { t } = this.data;
-    const words = { offline: t.loading_offline, unanswered: t.loading_unanswered, busy: t.loading_busy };
-    this.tick(() => this.setData({ phase: "loading", wait: fill(words[because], { n: secondsUntil(until) }) }));
+    this.tick(() => this.setData({ phase: "loading", wait: loadingText(because, until, this.data.t) }));
   },
 
   show(event: PublicEvent): void {
@@ -156,11 +162,11 @@ Page({
       messages: event.templates.map(({ title }) => title),
       privacy: privacyLines(event, t),
     });
-    if (kept?.outbox.length) return this.draw(progressOf(this.code));
-    if (event.state === "closed") return this.halt("closed");
+    if (kept?.outbox.length) return this.drawProgress(progressOf(this.code));
+    if (event.state === "closed") return this.showStop("closed");
     // What was seen before it opened says nothing any more; the service judges anyway.
     const opened = event.opens_at && kept && Date.parse(event.opens_at) <= serverNow(kept);
-    if (event.state === "scheduled" && !opened) return this.halt("early");
+    if (event.state === "scheduled" && !opened) return this.showStop("early");
     this.tick(null);
     // Where fields were shown before, what was typed stays; questions may have changed.
     const draft = this.data.fields.length > 0 ? draftOf(this.current()) : kept?.draft;
@@ -168,22 +174,10 @@ Page({
     return this.setData({ phase: "form", fields: fieldsOf(event, draft ?? { name: "", answers: {} }, t) });
   },
 
-  halt(why: Stop): void {
-    const { t } = this.data;
-    const opens = this.shownEvent?.opens_at;
-    const at = opens ? eventMoment(opens, this.shownEvent ?? undefined, this.language) : "";
-    const words: Record<Stop, [string, string]> = {
-      early: [t.early_title, fill(t.early_text, { at })],
-      closed: [t.closed_title, t.closed_text],
-      gone: [t.gone_title, t.gone_text],
-      withdrawn: [t.withdrawn_title, t.withdrawn_text],
-      refused: [t.refused_title, t.refused_text],
-      no_code: [t.no_code_title, t.no_code_text],
-      old_wechat: [t.old_wechat_title, t.old_wechat_text],
-    };
-    const [title, text] = words[why];
+  showStop(why: Stop): void {
     this.tick(null);
-    this.setData({ phase: "stop", stop: { title, text, again: why === "withdrawn" || why === "refused" } });
+    this.setData({ phase: "stop", stop: stopView(why, this.shownEvent, this.data.t, this.language) });
+    const opens: string | null | undefined = this.shownEvent?.opens_at;
     if (why === "early" && opens) this.openAt(Date.parse(opens));
   },
 
@@ -210,65 +204,40 @@ Page({
   /** The tap. WeChat shows its dialog only if it is asked for before anything else happens. */
   onSignIn(): void {
     if (this.busy || this.data.button !== "ready") return;
-    const { t } = this.data;
-    const fields = checked(this.current(), t);
-    if (fields.some(({ error }) => error)) return this.mend(fields);
+    const fields = checked(this.current(), this.data.t);
+    if (fields.some(({ error }) => error)) return this.showErrors(fields);
     this.busy = true;
     const event: PublicEvent | null = this.shownEvent;
     const templates = event?.templates.map(({ template_id }) => template_id) ?? [];
     // What was answered before and not sent yet goes with this one; nobody is asked twice.
-    const asked = askForMessages(readVisit(this.code)?.held ? [] : templates);
+    this.skipDialog = askInTap(readVisit(this.code)?.held ? [] : templates, {
+      onSlow: () => this.setData({ askSlow: true }),
+      onAnswer: (answer) => this.submit(fields, templates, answer),
+      onLateAnswer: (answer) => {
+        sendAnswers(this.code, answer.results);
+        void noteBlocker(this.code, templates, answer);
+      },
+    });
     this.setData({ fields, wrong: "", button: "asking", askSlow: false });
-    void this.submit(fields, templates, asked);
   },
 
   onSkipDialog(): void {
     this.skipDialog?.();
   },
 
-  async submit(fields: Field[], templates: string[], asked: Promise<Asked>): Promise<void> {
-    const wayOut = withWayOut(asked, () => this.setData({ askSlow: true }));
-    this.skipDialog = wayOut.skip;
-    const answer = await wayOut.answer;
-    this.skipDialog = null;
-    const { results, trouble } = answer;
-    changeVisit(this.code, (kept) => {
-      const held = kept.held ?? [];
-      delete kept.held;
-      if (trouble) kept.trouble = trouble;
-      else delete kept.trouble;
-      kept.draft = draftOf(fields);
-      const answers = answersOf(fields);
-      kept.outbox.push({
-        kind: "sign_in",
-        submission: newSubmission(),
-        name: kept.draft.name.trim(),
-        ...(answers && { answers }),
-        subscriptions: [...held, ...results],
-        client_time: clientTime(),
-      });
-    });
+  submit(fields: Field[], templates: string[], answer: Asked): void {
     this.busy = false;
     this.setData({ button: "sending", askSlow: false });
-    deliver(this.code);
-    void noteRefusal(this.code, templates, answer);
-    const late = await asked;
-    if (late === answer) return;
-    // Answered after its tap had gone on without it: that counts all the same.
-    changeVisit(this.code, (kept) => {
-      if (late.trouble) kept.trouble = late.trouble;
-      else delete kept.trouble;
-    });
-    sendAnswers(this.code, late.results);
-    void noteRefusal(this.code, templates, late);
+    void noteBlocker(this.code, templates, answer);
+    queueSignIn(this.code, fields, answer);
   },
 
-  hear(progress: Progress, news: News): void {
+  onOutbox(progress: Progress, news: News): void {
     switch (news.what) {
       case "taken":
-        if (this.signedIn()) this.leave();
+        if (isSignedIn(this.code)) this.leave();
         return;
-      case "mend":
+      case "invalid":
         return this.refuse(news.fields);
       case "early":
         this.setData({ button: "ready" });
@@ -276,11 +245,11 @@ Page({
       case "over":
         return this.end(news.because);
       case "progress":
-        return this.draw(progress);
+        return this.drawProgress(progress);
     }
   },
 
-  draw(progress: Progress): void {
+  drawProgress(progress: Progress): void {
     const { t } = this.data;
     if (progress.phase === "idle") return this.tick(null);
     if (progress.phase === "sending") {
@@ -292,14 +261,8 @@ Page({
         if (Date.now() - progress.since > SLOW_MS) this.setData({ phase: "kept", kept: t.kept_slow });
       });
     }
-    const words = { offline: t.kept_offline, unanswered: t.kept_unanswered, busy: t.kept_busy };
-    return this.tick(() =>
-      this.setData({
-        phase: "kept",
-        kept: fill(words[progress.because], { n: secondsUntil(progress.until) }),
-        keptWaits: progress.because === "unanswered",
-      }),
-    );
+    const keptWaits = progress.because === "unanswered";
+    return this.tick(() => this.setData({ phase: "kept", kept: waitingText(this.code, progress, t), keptWaits }));
   },
 
   onRetry(): void {
@@ -316,10 +279,10 @@ Page({
     this.setData({ phase: "form", button: "ready" });
     this.open(errors);
     // What is known is said at once: reading may take a while.
-    this.mend(refused(this.current(), errors, this.data.t));
+    this.showErrors(refused(this.current(), errors, this.data.t));
   },
 
-  mend(fields: Field[]): void {
+  showErrors(fields: Field[]): void {
     const { t } = this.data;
     const first = fields.findIndex(({ error }) => error);
     const n = fields.filter(({ error }) => error).length;
@@ -331,7 +294,7 @@ Page({
   end(because: Ending): void {
     this.setData({ button: "ready" });
     if (because === "withdrawn") forgetVisit(this.code);
-    return this.halt(because === "unknown" ? "refused" : because);
+    return this.showStop(because === "unknown" ? "refused" : because);
   },
 
   onAgain(): void {
@@ -345,11 +308,6 @@ Page({
     openContract();
   },
 
-  signedIn(): boolean {
-    const kept = readVisit(this.code);
-    return kept?.me !== undefined && !kept.outbox.some(isSignIn);
-  },
-
   leave(): void {
     void wx.redirectTo({ url: `/pages/me/me?code=${this.code}` });
   },
@@ -361,13 +319,13 @@ Page({
   },
 
   keepDraft(): void {
-    if (!this.code || this.data.fields.length === 0 || this.signedIn()) return;
+    if (!this.code || this.data.fields.length === 0 || isSignedIn(this.code)) return;
     changeVisit(this.code, (kept) => {
       kept.draft = draftOf(this.current());
     });
   },
 
-  dress(): void {
+  applyAppearance(): void {
     const { language, letters } = appearance();
     this.language = language;
     const t = textsIn(language);
@@ -375,21 +333,7 @@ Page({
     void wx.setNavigationBarTitle({ title: t.title_sign_in });
   },
 
-  /** Does it now and each second from now on, until the next call. */
-  tick(draw: (() => void) | null) {
-    clearInterval(this.ticking);
-    if (!draw) return;
-    draw();
-    this.ticking = setInterval(draw, 1_000);
+  tick(draw: (() => void) | null): void {
+    this.ticking = everySecond(this.ticking, draw);
   },
 });
-
-/** After a *no*: whether WeChat can ask again at all. */
-async function noteRefusal(code: string, templates: string[], { results }: Asked): Promise<void> {
-  if (results.length === 0 || !results.every(({ result }) => result === "reject")) return;
-  const trouble = await settledRefusal(templates);
-  if (!trouble) return;
-  changeVisit(code, (kept) => {
-    kept.trouble = trouble;
-  });
-}
