@@ -8,7 +8,10 @@
 mod endpoint_load;
 
 use axum::{Json, Router, extract::Path, http::StatusCode, routing::post};
-use endpoint::{SqliteStorage, Storage};
+use endpoint::{
+    Storage,
+    operations::{Authenticate, CreateWorkspace, PutEvent},
+};
 use endpoint_load::{Load, measure};
 use protocol::{EventState, Identity, Me, MeEvent, SignIn};
 use secrecy::ExposeSecret;
@@ -101,17 +104,19 @@ async fn listen() -> TcpListener {
 }
 
 async fn serve_sign_ins(database: &FilePath) -> ExitCode {
-    let storage = SqliteStorage::open(database).unwrap();
-    let made = storage.create_workspace("杭州毅行", APPID).await.unwrap();
+    let storage = Storage::open(&database.to_owned().into()).unwrap();
+    let create = CreateWorkspace { name: "杭州毅行".to_owned(), appid: APPID.to_owned() };
+    let made = storage.run(create).await.unwrap();
     let token = endpoint::BearerToken::parse(made.token.expose_secret()).unwrap();
-    let bearer = storage.authenticate(token).await.unwrap().unwrap();
+    let bearer = storage.run(Authenticate { token }).await.unwrap().unwrap();
     let code = endpoint::storage::EventCode::parse(CODE).unwrap();
     let event = serde_json::from_value(serde_json::json!({
         "title": "西湖毅行 30 公里", "place": "太子湾公园东门",
         "starts_at": "2026-11-21T12:30:00+08:00", "ends_at": "2036-11-21T16:00:00+08:00",
         "templates": [{ "template_id": "tmpl-a", "title": "签到结果通知" }],
     }));
-    storage.put_event(bearer.workspace, code, event.unwrap(), chrono::Utc::now()).await.unwrap();
+    let (workspace, body, now) = (bearer.workspace, event.unwrap(), chrono::Utc::now());
+    storage.run(PutEvent { workspace, code, body, now }).await.unwrap();
     endpoint::serve(listen().await, Arc::new(storage), std::future::pending()).await.unwrap();
     ExitCode::SUCCESS
 }

@@ -2,7 +2,10 @@
 
 use crate::SignInService;
 use crate::terminal::Place;
-use endpoint::{SqliteStorage, Storage};
+use endpoint::{
+    Storage,
+    operations::{AddToken, CreateWorkspace},
+};
 use organiser::api::{ConnectForm, NewEvent};
 use organiser::{BaseUrl, Options, Organiser, SendingSettings, Vault};
 use protocol::TokenScope;
@@ -39,7 +42,7 @@ impl World {
     /// With the endpoint in this process.
     pub async fn start() -> Self {
         let mut world = Self::without_endpoint().await;
-        let storage: Arc<dyn Storage> = Arc::new(world.storage());
+        let storage = Arc::new(world.storage());
         let (listener, url) = listen().await;
         tokio::spawn(endpoint::serve(listener, storage, world.stop.clone().cancelled_owned()));
         world.endpoint_url = url;
@@ -68,8 +71,9 @@ impl World {
         let (listener, wechat_url) = listen().await;
         tokio::spawn(sandbox.clone().serve(listener, stop.clone().cancelled_owned()));
         let database = directory.path().join("endpoint.db");
-        let storage = SqliteStorage::open(&database).unwrap();
-        let workspace = storage.create_workspace("杭州毅行", &appid).await.unwrap();
+        let storage = Storage::open(&database.clone().into()).unwrap();
+        let create = CreateWorkspace { name: "杭州毅行".to_owned(), appid: appid.clone() };
+        let workspace = storage.run(create).await.unwrap();
         Self {
             sandbox,
             appid,
@@ -83,13 +87,14 @@ impl World {
         }
     }
 
-    fn storage(&self) -> SqliteStorage {
-        SqliteStorage::open(&self.database).unwrap()
+    fn storage(&self) -> Storage {
+        Storage::open(&self.database.clone().into()).unwrap()
     }
 
     /// A token for one more desktop.
     pub async fn another_token(&self, name: &str) -> String {
-        let token = self.storage().add_token(None, name, TokenScope::Organiser).await.unwrap();
+        let add = AddToken { workspace: None, name: name.to_owned(), scope: TokenScope::Organiser };
+        let token = self.storage().run(add).await.unwrap();
         token.expose_secret().to_owned()
     }
 

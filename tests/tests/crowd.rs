@@ -3,9 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
 
 use endpoint::storage::{Bearer, EventCode, VisitorHash};
-use endpoint::{BearerToken, SqliteStorage, Storage};
+use endpoint::{
+    BearerToken, Limit, Storage,
+    operations::{self, Authenticate, ClaimLogins, CompleteLogins},
+};
 use futures_util::{StreamExt, stream};
-use protocol::{ClaimLogins, LoginResult, SignIn};
+use protocol::{LoginResult, SignIn};
 use sandbox::SIGNED_IN;
 use system_tests::{KeyringState, SecretService, Terminal, Venue};
 
@@ -32,13 +35,20 @@ async fn twenty_thousand_people_are_read_whole_each_of_them_once() {
 
 /// Everybody signed in, and another computer exchanged their codes; written as the service writes it.
 async fn fill(venue: &Venue, event: &str) {
-    let storage = SqliteStorage::open(venue.service.database()).unwrap();
-    let bearer = storage.authenticate(BearerToken::parse(&venue.token).unwrap()).await.unwrap().unwrap();
+    let storage = Storage::open(&venue.service.database().to_owned().into()).unwrap();
+    let token = BearerToken::parse(&venue.token).unwrap();
+    let bearer = storage.run(Authenticate { token }).await.unwrap().unwrap();
     let code = EventCode::parse(event).unwrap();
     stream::iter(1..=PEOPLE)
         .for_each_concurrent(256, |number| {
-            let (visitor, post, now) = (visitor(number), post(venue, number), chrono::Utc::now());
-            let signed_in = storage.sign_in(code.clone(), visitor, post, now);
+            let sign_in = operations::SignIn {
+                code: code.clone(),
+                visitor: visitor(number),
+                post: post(venue, number),
+                codes_per_event: Limit::Off,
+                now: chrono::Utc::now(),
+            };
+            let signed_in = storage.run(sign_in);
             async { drop(signed_in.await.unwrap()) }
         })
         .await;
@@ -59,14 +69,16 @@ fn post(venue: &Venue, number: u32) -> SignIn {
 }
 
 /// What another computer does with the codes.
-async fn find_some(storage: &SqliteStorage, bearer: &Bearer) -> usize {
-    let claim = ClaimLogins { max: 200, lease_seconds: 60, wait: 0 };
-    let claimed = storage.claim_logins(bearer, claim, chrono::Utc::now()).await.unwrap().logins;
+async fn find_some(storage: &Storage, bearer: &Bearer) -> usize {
+    let claim = protocol::ClaimLogins { max: 200, lease_seconds: 60, wait: 0 };
+    let (bearer, now) = (bearer.clone(), chrono::Utc::now());
+    let claimed = storage.run(ClaimLogins { bearer: bearer.clone(), claim, now }).await.unwrap().logins;
     let found = claimed.logins.iter().map(|login| LoginResult::Bound {
         id: login.id.clone(),
         openid: format!("o-{}", login.login_code),
         unionid: None,
     });
-    storage.complete_logins(bearer, found.collect(), chrono::Utc::now()).await.unwrap();
+    let results = found.collect();
+    storage.run(CompleteLogins { bearer, results, now }).await.unwrap();
     claimed.logins.len()
 }

@@ -1,7 +1,7 @@
 //! One call of the API: how it is served, and what the OpenAPI document says of it. Both stand together, so that nothing
 //! is served that isn't described.
 
-use crate::server::App;
+use crate::app::App;
 use axum::{
     extract::DefaultBodyLimit,
     handler::Handler,

@@ -6,6 +6,8 @@ pub(crate) mod serve;
 pub(crate) mod token;
 pub(crate) mod workspace;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
+use endpoint::DatabaseUrl;
 use std::io::{self, Write};
 
 /// To standard output at once: a script may be waiting for it.
@@ -22,4 +24,9 @@ fn name(text: &str) -> Result<String, &'static str> {
         name if name.chars().count() > 64 => Err("a name has at most 64 characters"),
         name => Ok(name.to_owned()),
     }
+}
+
+/// A path need not be UTF-8.
+pub(crate) fn database_url() -> impl TypedValueParser<Value = DatabaseUrl> {
+    OsStringValueParser::new().try_map(DatabaseUrl::parse)
 }

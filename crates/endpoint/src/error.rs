@@ -1,6 +1,6 @@
 //! Every way the service says no, as `application/problem+json`.
 
-use crate::storage::StorageError;
+use crate::{operations, refusal::Refusal, storage::StorageError};
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -9,9 +9,11 @@ use protocol::{FieldError, Problem};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
-/// What a handler may fail with. Storage decides what only stored state can tell; the rest is told by the request.
+/// What a handler may fail with.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ApiError {
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     #[error(transparent)]
     Storage(#[from] StorageError),
     #[error("the body is not JSON: {0}")]
@@ -34,9 +36,18 @@ pub(crate) enum ApiError {
     NotReady,
 }
 
+impl From<operations::Error> for ApiError {
+    fn from(error: operations::Error) -> Self {
+        match error {
+            operations::Error::Refused(refusal) => Self::Refused(refusal),
+            operations::Error::Storage(error) => Self::Storage(error),
+        }
+    }
+}
+
 impl ApiError {
     pub(crate) fn field(field: &str, code: &str, detail: &str) -> Self {
-        StorageError::Invalid(vec![crate::rules::field_error(field, code, detail)]).into()
+        Refusal::Invalid(vec![crate::rules::field_error(field, code, detail)]).into()
     }
 }
 
@@ -75,7 +86,8 @@ impl IntoResponse for ApiError {
 impl ApiError {
     fn kind(&self) -> (StatusCode, &'static str, &'static str) {
         match self {
-            Self::Storage(refusal) => storage_kind(refusal),
+            Self::Refused(refusal) => refusal_kind(refusal),
+            Self::Storage(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Internal error"),
             Self::InvalidJson(_) => (StatusCode::BAD_REQUEST, "invalid_json", "Invalid JSON"),
             Self::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "Body too large"),
             Self::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized", "Unauthorized"),
@@ -94,7 +106,7 @@ impl ApiError {
 
     fn more(&self) -> Map<String, Value> {
         match self {
-            Self::Storage(StorageError::StaleRevision(current)) => {
+            Self::Refused(Refusal::StaleRevision(current)) => {
                 Map::from_iter([("event".to_owned(), json!(current))])
             }
             _ => Map::new(),
@@ -103,7 +115,7 @@ impl ApiError {
 
     fn fields(self) -> Vec<FieldError> {
         match self {
-            Self::Storage(StorageError::Invalid(errors)) => errors,
+            Self::Refused(Refusal::Invalid(errors)) => errors,
             _ => Vec::new(),
         }
     }
@@ -114,25 +126,22 @@ fn seconds(wait: Duration) -> u64 {
     wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }
 
-fn storage_kind(refusal: &StorageError) -> (StatusCode, &'static str, &'static str) {
+fn refusal_kind(refusal: &Refusal) -> (StatusCode, &'static str, &'static str) {
     match refusal {
-        StorageError::UnknownEvent => (StatusCode::NOT_FOUND, "unknown_event", "Unknown event"),
-        StorageError::UnknownVisitor => (StatusCode::NOT_FOUND, "unknown_visitor", "Unknown visitor"),
-        StorageError::Withdrawn => (StatusCode::GONE, "withdrawn", "Withdrawn"),
-        StorageError::EventClosed => (StatusCode::CONFLICT, "event_closed", "Event closed"),
-        StorageError::EventNotOpen => (StatusCode::CONFLICT, "event_not_open", "Event not open"),
-        StorageError::StaleRevision(_) => (StatusCode::CONFLICT, "stale_revision", "Stale revision"),
-        StorageError::CodeTaken => (StatusCode::CONFLICT, "code_taken", "Code taken"),
-        StorageError::CursorUnknown => (StatusCode::CONFLICT, "cursor_unknown", "Cursor unknown"),
-        StorageError::WorkspaceExists => (StatusCode::CONFLICT, "workspace_exists", "Workspace exists"),
-        StorageError::UnknownWorkspace => (StatusCode::NOT_FOUND, "unknown_workspace", "Unknown workspace"),
-        StorageError::SeveralWorkspaces => (StatusCode::CONFLICT, "several_workspaces", "Several workspaces"),
-        StorageError::TokenExists => (StatusCode::CONFLICT, "token_exists", "Token exists"),
-        StorageError::Revoked => (StatusCode::UNAUTHORIZED, "unauthorized", "Unauthorized"),
-        StorageError::UnknownToken => (StatusCode::NOT_FOUND, "unknown_token", "Unknown token"),
-        StorageError::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_field", "Invalid field"),
-        StorageError::Damaged | StorageError::Internal(_) => {
-            (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Internal error")
-        }
+        Refusal::UnknownEvent => (StatusCode::NOT_FOUND, "unknown_event", "Unknown event"),
+        Refusal::UnknownVisitor => (StatusCode::NOT_FOUND, "unknown_visitor", "Unknown visitor"),
+        Refusal::Withdrawn => (StatusCode::GONE, "withdrawn", "Withdrawn"),
+        Refusal::EventClosed => (StatusCode::CONFLICT, "event_closed", "Event closed"),
+        Refusal::EventNotOpen => (StatusCode::CONFLICT, "event_not_open", "Event not open"),
+        Refusal::StaleRevision(_) => (StatusCode::CONFLICT, "stale_revision", "Stale revision"),
+        Refusal::CodeTaken => (StatusCode::CONFLICT, "code_taken", "Code taken"),
+        Refusal::CursorUnknown => (StatusCode::CONFLICT, "cursor_unknown", "Cursor unknown"),
+        Refusal::WorkspaceExists => (StatusCode::CONFLICT, "workspace_exists", "Workspace exists"),
+        Refusal::UnknownWorkspace => (StatusCode::NOT_FOUND, "unknown_workspace", "Unknown workspace"),
+        Refusal::SeveralWorkspaces => (StatusCode::CONFLICT, "several_workspaces", "Several workspaces"),
+        Refusal::TokenExists => (StatusCode::CONFLICT, "token_exists", "Token exists"),
+        Refusal::Revoked => (StatusCode::UNAUTHORIZED, "unauthorized", "Unauthorized"),
+        Refusal::UnknownToken => (StatusCode::NOT_FOUND, "unknown_token", "Unknown token"),
+        Refusal::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_field", "Invalid field"),
     }
 }

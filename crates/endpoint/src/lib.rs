@@ -11,6 +11,7 @@
 //! - tokens and visitors rest as hashes only; neither they nor names, answers, openids or codes reach a log;
 //! - rules are pure: the clock comes in as a value.
 
+mod app;
 mod buckets;
 mod call;
 mod client_address;
@@ -22,8 +23,10 @@ mod identifier;
 mod limit;
 mod metrics;
 mod openapi;
+pub mod operations;
 mod ops;
 mod poll;
+mod refusal;
 mod request_id;
 mod router;
 mod routes;
@@ -37,9 +40,9 @@ pub use clock::Clock;
 pub use ipnet::IpNet;
 pub use limit::{Limit, NotARate, Rate};
 pub use ops::{NotAnAddress, OpsAddress};
+pub use refusal::Refusal;
 pub use server::{Listeners, Settings, Timeouts, serve, serve_with};
-pub use storage::sqlite::{BackupError, SqliteStorage, backup, restore};
-pub use storage::{NewWorkspace, Storage, StorageError};
+pub use storage::{BackupError, DatabaseUrl, Storage, StorageError, UrlError, backup, restore};
 pub use throttle::Rates;
 pub use token::BearerToken;
 

@@ -2,7 +2,7 @@
 //!
 //! Routes are counted by their pattern and callers not at all, so that nothing personal becomes a label.
 
-use crate::{server::App, storage::Figures};
+use crate::{app::App, storage::Figures};
 use axum::{
     extract::{MatchedPath, Request, State},
     http::Method,

@@ -1,7 +1,7 @@
 //! What whoever runs the service asks: is it ready, and how is it doing. On a listener of its own, because none of it is
 //! for the world.
 
-use crate::{error::ApiError, server::App};
+use crate::{app::App, error::ApiError, operations};
 use axum::{Router, extract::State, http::header::CONTENT_TYPE, response::IntoResponse, routing::get};
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -11,7 +11,7 @@ use std::{
 use tokio::time::timeout;
 
 /// Longer than any write waits for the disk in good health.
-const PATIENCE: Duration = Duration::from_secs(2);
+const CHECK_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Where to tell it: nowhere, or at an address. A port alone is one on loopback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,13 +48,13 @@ pub(crate) fn router(app: App) -> Router {
 
 /// 200 while it takes sign-ins: it is not stopping, and its storage writes and reads.
 async fn readyz(State(app): State<App>) -> Result<&'static str, ApiError> {
-    let check = timeout(PATIENCE, app.storage.check());
+    let check = timeout(CHECK_TIMEOUT, app.storage.check());
     let sound = !app.stop.is_cancelled() && matches!(check.await, Ok(Ok(())));
     if sound { Ok("ready\n") } else { Err(ApiError::NotReady) }
 }
 
 async fn metrics(State(app): State<App>) -> Result<impl IntoResponse, ApiError> {
-    let figures = app.storage.figures(app.clock.now()).await?;
+    let figures = app.storage.run(operations::ReadFigures { now: app.clock.now() }).await?;
     Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4")], app.metrics.render(&figures)))
 }
 

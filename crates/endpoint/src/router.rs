@@ -1,12 +1,12 @@
 //! Every call, on one screen.
 
 use crate::{
+    app::App,
     call::{Call, Caller, Query, delete, get, post, put},
     error::ApiError,
     metrics, openapi,
     request_id::with_request_id,
     routes,
-    server::App,
     throttle::throttle,
 };
 use axum::{

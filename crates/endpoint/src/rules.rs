@@ -9,11 +9,11 @@ mod subscription;
 
 pub(crate) use event::{check_event, clean_event, public_event, purge_at, state_at};
 pub(crate) use login::{CODE_LIFE, check_claim, check_renewal, check_results, is_final};
-pub(crate) use person::{Details, Standing, check_details, check_name_given};
-pub(crate) use send::{Insistence, Note, Objections, Other, check_reserve, check_sends, judge};
+pub(crate) use person::{Details, Familiarity, check_details, check_name_given};
+pub(crate) use send::{Conflicts, Insistence, Note, OtherReservation, check_reserve, check_sends, judge};
 pub(crate) use subscription::check_subscriptions;
 
-use crate::storage::StorageError;
+use crate::refusal::Refusal;
 use protocol::FieldError;
 
 pub(crate) fn field_error(field: &str, code: &str, detail: &str) -> FieldError {
@@ -21,6 +21,6 @@ pub(crate) fn field_error(field: &str, code: &str, detail: &str) -> FieldError {
 }
 
 /// All that was wrong, or nothing.
-fn all_or_ok(errors: Vec<FieldError>) -> Result<(), StorageError> {
-    if errors.is_empty() { Ok(()) } else { Err(StorageError::Invalid(errors)) }
+fn all_or_ok(errors: Vec<FieldError>) -> Result<(), Refusal> {
+    if errors.is_empty() { Ok(()) } else { Err(Refusal::Invalid(errors)) }
 }

@@ -1,9 +1,9 @@
 //! The running service. The caller owns the socket and the stop signal.
 
 use crate::{
-    Clock, Storage, connections,
-    metrics::Metrics,
-    ops, router,
+    Clock, Limit, Storage,
+    app::App,
+    connections, operations, ops, router,
     throttle::{Rates, Throttle},
 };
 use ipnet::IpNet;
@@ -16,13 +16,15 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 /// How often the service looks after itself, so that a person learns of a dead login code within about a second.
-const SWEEP: Duration = Duration::from_secs(1);
+const SWEEP_INTERVAL: Duration = Duration::from_secs(1);
 
 /// What a caller may choose about a service.
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub clock: Clock,
     pub rates: Rates,
+    /// Login codes of one event that may wait to be exchanged.
+    pub codes_per_event: Limit<u32>,
     /// Networks of proxies that say in `X-Forwarded-For` who calls.
     pub trusted_proxies: Vec<IpNet>,
     pub timeouts: Timeouts,
@@ -33,6 +35,7 @@ impl Default for Settings {
         Self {
             clock: Clock::system(),
             rates: Rates::default(),
+            codes_per_event: Limit::At(200_000),
             trusted_proxies: Vec::new(),
             timeouts: Timeouts::default(),
         }
@@ -52,17 +55,6 @@ impl Default for Timeouts {
     fn default() -> Self {
         Self { headers: Duration::from_secs(30), body: Duration::from_secs(20) }
     }
-}
-
-/// What every handler sees.
-#[derive(Clone)]
-pub(crate) struct App {
-    pub storage: Arc<dyn Storage>,
-    pub clock: Clock,
-    pub throttle: Arc<Throttle>,
-    pub timeouts: Timeouts,
-    pub metrics: Arc<Metrics>,
-    pub stop: CancellationToken,
 }
 
 /// The sockets of a service.
@@ -86,7 +78,7 @@ impl From<TcpListener> for Listeners {
 /// None yet: a connection that can't be taken in is logged, and the next is waited for.
 pub async fn serve(
     listener: TcpListener,
-    storage: Arc<dyn Storage>,
+    storage: Arc<Storage>,
     shutdown: impl Future<Output = ()> + Send,
 ) -> io::Result<()> {
     serve_with(listener, storage, Settings::default(), shutdown).await
@@ -98,7 +90,7 @@ pub async fn serve(
 /// The same.
 pub async fn serve_with(
     listeners: impl Into<Listeners>,
-    storage: Arc<dyn Storage>,
+    storage: Arc<Storage>,
     settings: Settings,
     shutdown: impl Future<Output = ()> + Send,
 ) -> io::Result<()> {
@@ -108,6 +100,7 @@ pub async fn serve_with(
     let app = App {
         storage,
         clock: settings.clock,
+        codes_per_event: settings.codes_per_event,
         throttle: Arc::new(Throttle::new(settings.rates, settings.trusted_proxies)),
         timeouts: settings.timeouts,
         metrics: Arc::default(),
@@ -134,18 +127,19 @@ pub async fn serve_with(
 /// Tells the feed of people whose last login code died, purges events whose time is over, and leaves nothing of what
 /// was erased.
 async fn sweep(app: App) {
-    let mut ticks = interval(SWEEP);
+    let mut ticks = interval(SWEEP_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             _ = ticks.tick() => {}
             () = app.stop.cancelled() => return,
         }
-        if let Err(error) = app.storage.expire_logins(app.clock.now()).await {
+        if let Err(error) = operations::expire_logins(&app.storage, app.clock.now()).await {
             tracing::error!(%error, "login codes could not be expired");
         }
         // A purge goes in chunks, each a write of its own: a stop need not wait for all of them.
-        match app.stop.run_until_cancelled(app.storage.purge_events(app.clock.now())).await {
+        let purging = operations::purge_events(&app.storage, app.clock.now());
+        match app.stop.run_until_cancelled(purging).await {
             Some(Err(error)) => tracing::error!(%error, "events could not be purged"),
             Some(Ok(_)) => {}
             None => return,

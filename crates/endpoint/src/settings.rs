@@ -1,16 +1,17 @@
 //! What `muster-endpoint serve` may be told: by flag, by environment where no flag is given, else by file.
 
-use endpoint::{IpNet, Limit, OpsAddress, Rate, Rates};
-use std::{net::IpAddr, path::PathBuf};
+use crate::commands::database_url;
+use endpoint::{DatabaseUrl, IpNet, Limit, OpsAddress, Rate, Rates};
+use std::net::IpAddr;
 
 #[derive(clap::Args, Clone, Debug)]
 pub(crate) struct ServeSettings {
     /// Address to listen on; port 0 takes a free one
     #[arg(long, env = "MUSTER_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: String,
-    /// SQLite file, made when absent
-    #[arg(long, env = "MUSTER_DATABASE", value_name = "FILE")]
-    pub database: PathBuf,
+    /// Database: a file, made when absent, or its URL
+    #[arg(long, env = "MUSTER_DATABASE", value_name = "FILE", value_parser = database_url())]
+    pub database: DatabaseUrl,
     /// Where /readyz and /metrics are told: ADDRESS:PORT, PORT on loopback, or off. By default 127.0.0.1:8081 if it is
     /// free
     #[arg(long, env = "MUSTER_OPS_LISTEN", value_name = "ADDRESS")]

@@ -1,13 +1,13 @@
 //! Holds back who calls too often: a visitor, an address, an event.
 
 use crate::{
+    app::App,
     buckets::Buckets,
     client_address::{client_address, counted_as},
     error::ApiError,
     extract::CodeInPath,
     identifier::VisitorHash,
     limit::{Limit, Rate},
-    server::App,
 };
 use axum::{
     extract::{ConnectInfo, Request, State},

@@ -3,7 +3,7 @@
 use crate::faults::faults_of;
 use crate::scene::Scene;
 use crate::server;
-use endpoint::{SqliteStorage, Storage};
+use endpoint::{Storage, operations::CreateWorkspace};
 use organiser::api::{ConnectForm, FaultLevel, Problem, ProblemCode, RehearsalOptions};
 use organiser::{BaseUrl, Options, Organiser, SendingSettings, Vault};
 use sandbox::{Config, Crowd, CrowdConfig, CrowdReport, SIGNED_IN, Sandbox};
@@ -53,9 +53,10 @@ impl Rehearsal {
                 .await
                 .map_err(failed)?
         };
-        let storage = SqliteStorage::open(directory.join("endpoint.db")).map_err(failed)?;
-        let workspace = storage.create_workspace(&scene.account, &appid).await.map_err(failed)?;
-        let storage: Arc<dyn Storage> = Arc::new(storage);
+        let storage = Storage::open(&directory.join("endpoint.db").into()).map_err(failed)?;
+        let create = CreateWorkspace { name: scene.account.clone(), appid: appid.clone() };
+        let workspace = storage.run(create).await.map_err(failed)?;
+        let storage = Arc::new(storage);
         let serve = |l, stop: CancellationToken| endpoint::serve(l, storage, stop.cancelled_owned());
         let endpoint = server::start(&tasks, &stop, serve).await.map_err(failed)?;
         let organiser = Organiser::open(Options {

@@ -1,6 +1,10 @@
 //! A service for one test, and clients of it.
 
-use endpoint::{SqliteStorage, Storage, serve};
+use endpoint::{
+    Storage,
+    operations::{AddToken, CreateWorkspace},
+    serve,
+};
 use endpoint_client::{EndpointClient, EndpointUrl};
 use protocol::{EventBody, TokenScope};
 use secrecy::SecretString;
@@ -13,7 +17,7 @@ pub const CODE: &str = "Picnic2031ab";
 pub struct Service {
     pub url: EndpointUrl,
     pub client: EndpointClient,
-    storage: Arc<SqliteStorage>,
+    storage: Arc<Storage>,
     _directory: TempDir,
 }
 
@@ -21,8 +25,9 @@ impl Service {
     /// With one workspace and no event.
     pub async fn start() -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let storage = Arc::new(SqliteStorage::open(directory.path().join("endpoint.db")).unwrap());
-        let token = storage.create_workspace("测试", "wx0000000000fake").await.unwrap().token;
+        let storage = Arc::new(Storage::open(&directory.path().join("endpoint.db").into()).unwrap());
+        let create = CreateWorkspace { name: "测试".to_owned(), appid: "wx0000000000fake".to_owned() };
+        let token = storage.run(create).await.unwrap().token;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = EndpointUrl::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
         tokio::spawn(serve(listener, storage.clone(), std::future::pending()));
@@ -32,7 +37,8 @@ impl Service {
 
     /// One more desktop of the same workspace.
     pub async fn desktop(&self, name: &str, scope: TokenScope) -> EndpointClient {
-        let token = self.storage.add_token(None, name, scope).await.unwrap();
+        let add = AddToken { workspace: None, name: name.to_owned(), scope };
+        let token = self.storage.run(add).await.unwrap();
         self.with_token(token)
     }
 

@@ -1,13 +1,15 @@
 //! `muster-endpoint backup`.
 
+use super::database_url;
 use clap::Args;
+use endpoint::DatabaseUrl;
 use std::{error::Error, path::PathBuf};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// SQLite file of the service, which may be running
-    #[arg(long, env = "MUSTER_DATABASE")]
-    database: PathBuf,
+    /// Database of the service, which may be running: a file or its URL
+    #[arg(long, env = "MUSTER_DATABASE", value_parser = database_url())]
+    database: DatabaseUrl,
     /// File to write; it must not exist
     #[arg(long)]
     to: PathBuf,

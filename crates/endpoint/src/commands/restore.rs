@@ -1,13 +1,15 @@
 //! `muster-endpoint restore`.
 
+use super::database_url;
 use clap::Args;
+use endpoint::DatabaseUrl;
 use std::{error::Error, path::PathBuf};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// SQLite file to make; one that is there is set aside
-    #[arg(long, env = "MUSTER_DATABASE")]
-    database: PathBuf,
+    /// Database to make, a file or its URL; one that is there is set aside
+    #[arg(long, env = "MUSTER_DATABASE", value_parser = database_url())]
+    database: DatabaseUrl,
     /// The backup
     #[arg(long)]
     from: PathBuf,

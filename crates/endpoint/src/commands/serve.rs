@@ -2,7 +2,7 @@
 
 use super::print_line;
 use crate::settings::ServeSettings;
-use endpoint::{Listeners, OpsAddress, Settings, SqliteStorage, serve_with};
+use endpoint::{Listeners, OpsAddress, Settings, Storage, serve_with};
 use std::{
     error::Error,
     io,
@@ -15,12 +15,17 @@ use tokio::{net::TcpListener, signal};
 const OPS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8081);
 
 pub(crate) async fn run(told: ServeSettings) -> Result<(), Box<dyn Error>> {
-    let storage = Arc::new(SqliteStorage::open_with(&told.database, told.codes_per_event)?);
+    let storage = Arc::new(Storage::open(&told.database)?);
     let stop = stop_signal()?;
     let public = TcpListener::bind(&told.listen).await?;
     let address = public.local_addr()?;
     let listeners = Listeners { public, ops: ops_listener(told.ops_listen).await? };
-    let settings = Settings { rates: told.rates(), trusted_proxies: told.trust_proxy, ..Settings::default() };
+    let settings = Settings {
+        rates: told.rates(),
+        codes_per_event: told.codes_per_event,
+        trusted_proxies: told.trust_proxy,
+        ..Settings::default()
+    };
     // Scripts wait for this line, and learn the port from it.
     print_line(&format!("listening on http://{address}"))?;
     serve_with(listeners, storage, settings, stop).await?;

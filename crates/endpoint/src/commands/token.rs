@@ -1,11 +1,14 @@
 //! `muster-endpoint token`: each desktop has its own, so that one can be taken back alone.
 
-use super::{name, print_line};
+use super::{database_url, name, print_line};
 use clap::{Args, Subcommand, ValueEnum};
-use endpoint::{SqliteStorage, Storage};
+use endpoint::{
+    DatabaseUrl, Storage,
+    operations::{AddToken, ListTokens, RevokeToken},
+};
 use protocol::TokenScope;
 use secrecy::ExposeSecret;
-use std::{error::Error, path::PathBuf};
+use std::error::Error;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -42,9 +45,9 @@ pub(crate) enum Command {
 
 #[derive(Args)]
 pub(crate) struct Place {
-    /// SQLite file
-    #[arg(long, env = "MUSTER_DATABASE")]
-    database: PathBuf,
+    /// Database: a file or its URL
+    #[arg(long, env = "MUSTER_DATABASE", value_parser = database_url())]
+    database: DatabaseUrl,
     /// Name of the workspace; may be left out where there is only one
     #[arg(long)]
     workspace: Option<String>,
@@ -66,7 +69,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
                 Scope::Organiser => TokenScope::Organiser,
                 Scope::Viewer => TokenScope::Viewer,
             };
-            let token = storage.add_token(workspace.as_deref(), &name, scope).await?;
+            let token = storage.run(AddToken { workspace, name, scope }).await?;
             if json {
                 print_line(&serde_json::json!({ "token": token.expose_secret() }).to_string())?;
             } else {
@@ -76,22 +79,22 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         }
         Command::List { place, json: _ } => {
             let (storage, workspace) = open(place)?;
-            for token in storage.tokens(workspace.as_deref()).await? {
+            for token in storage.run(ListTokens { workspace }).await? {
                 print_line(&serde_json::to_string(&token)?)?;
             }
         }
         Command::Revoke { place, name } => {
             let (storage, workspace) = open(place)?;
-            storage.revoke_token(workspace.as_deref(), &name).await?;
+            storage.run(RevokeToken { workspace, name }).await?;
         }
     }
     Ok(())
 }
 
 /// A token belongs to a database that is there: none is made.
-fn open(place: Place) -> Result<(SqliteStorage, Option<String>), Box<dyn Error>> {
+fn open(place: Place) -> Result<(Storage, Option<String>), Box<dyn Error>> {
     if !place.database.exists() {
-        return Err(format!("there is no {}", place.database.display()).into());
+        return Err(format!("there is no {}", place.database).into());
     }
-    Ok((SqliteStorage::open(place.database)?, place.workspace))
+    Ok((Storage::open(&place.database)?, place.workspace))
 }

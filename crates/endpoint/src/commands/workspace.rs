@@ -1,18 +1,18 @@
 //! `muster-endpoint workspace`.
 
-use super::{name, print_line};
+use super::{database_url, name, print_line};
 use clap::Subcommand;
-use endpoint::{SqliteStorage, Storage};
+use endpoint::{DatabaseUrl, Storage, operations::CreateWorkspace};
 use secrecy::ExposeSecret;
-use std::{error::Error, path::PathBuf};
+use std::error::Error;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Make a workspace and print its first token, once
     Create {
-        /// SQLite file, made when absent
-        #[arg(long, env = "MUSTER_DATABASE")]
-        database: PathBuf,
+        /// Database: a file, made when absent, or its URL
+        #[arg(long, env = "MUSTER_DATABASE", value_parser = database_url())]
+        database: DatabaseUrl,
         /// Name of the workspace
         #[arg(long, value_parser = name)]
         name: String,
@@ -27,7 +27,7 @@ pub(crate) enum Command {
 
 pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     let Command::Create { database, name, appid, json } = command;
-    let made = SqliteStorage::open(database)?.create_workspace(&name, &appid).await?;
+    let made = Storage::open(&database)?.run(CreateWorkspace { name, appid }).await?;
     let (workspace, token) = (made.workspace, made.token.expose_secret());
     if json {
         print_line(&serde_json::json!({ "workspace": workspace, "token": token }).to_string())?;

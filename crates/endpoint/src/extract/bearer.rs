@@ -1,4 +1,4 @@
-use crate::{error::ApiError, server::App, storage::Bearer, token::BearerToken};
+use crate::{app::App, error::ApiError, operations, storage::Bearer, token::BearerToken};
 use axum::{
     extract::FromRequestParts,
     http::{header::AUTHORIZATION, request::Parts},
@@ -16,7 +16,7 @@ impl FromRequestParts<App> for Reader {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let token = token_of(parts).ok_or(ApiError::Unauthorized)?;
-        app.storage.authenticate(token).await?.map(Self).ok_or(ApiError::Unauthorized)
+        app.storage.run(operations::Authenticate { token }).await?.map(Self).ok_or(ApiError::Unauthorized)
     }
 }
 

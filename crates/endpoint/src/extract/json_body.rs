@@ -1,4 +1,4 @@
-use crate::{error::ApiError, server::App};
+use crate::{app::App, error::ApiError};
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},

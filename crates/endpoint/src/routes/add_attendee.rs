@@ -1,8 +1,9 @@
 use crate::{
+    app::App,
     error::ApiError,
     extract::{CodeInPath, JsonBody, Writer},
-    server::App,
-    storage::StorageError,
+    operations,
+    refusal::Refusal,
 };
 use axum::{Json, extract::State, http::StatusCode};
 use protocol::{AddAttendee, AddedAttendee};
@@ -17,8 +18,8 @@ pub(crate) async fn add_attendee(
     CodeInPath(code): CodeInPath,
     JsonBody(post): JsonBody<AddAttendee>,
 ) -> Result<(StatusCode, Json<AddedAttendee>), ApiError> {
-    let code = code.ok_or(StorageError::UnknownEvent)?;
-    let added = app.storage.add_attendee(&bearer, code, post, app.clock.now()).await?;
+    let code = code.ok_or(Refusal::UnknownEvent)?;
+    let added = app.storage.run(operations::AddAttendee { bearer, code, post, now: app.clock.now() }).await?;
     let status = if added.created { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(added.attendee)))
 }

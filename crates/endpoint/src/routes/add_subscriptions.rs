@@ -1,9 +1,10 @@
 use crate::{
+    app::App,
     error::ApiError,
     extract::{CodeInPath, JsonBody, Visitor},
+    operations,
+    refusal::Refusal,
     rules,
-    server::App,
-    storage::StorageError,
 };
 use axum::{Json, extract::State};
 use protocol::{AddSubscriptions, Me};
@@ -20,7 +21,9 @@ pub(crate) async fn add_subscriptions(
     Visitor(visitor): Visitor,
     JsonBody(post): JsonBody<AddSubscriptions>,
 ) -> Result<Json<Me>, ApiError> {
-    let code = code.ok_or(StorageError::UnknownEvent)?;
+    let code = code.ok_or(Refusal::UnknownEvent)?;
     rules::check_subscriptions(&post.subscriptions)?;
-    Ok(Json(app.storage.add_subscriptions(code, visitor, post, app.clock.now()).await?))
+    let (codes_per_event, now) = (app.codes_per_event, app.clock.now());
+    let add = operations::AddSubscriptions { code, visitor, post, codes_per_event, now };
+    Ok(Json(app.storage.run(add).await?))
 }

@@ -1,9 +1,10 @@
 use crate::{
+    app::App,
     error::ApiError,
     extract::{JsonBody, Writer},
+    operations,
     poll::{Polled, until_ready},
     rules,
-    server::App,
     storage::Topic,
 };
 use axum::{Json, extract::State};
@@ -21,7 +22,9 @@ pub(crate) async fn claim_logins(
     // Nothing can come to somebody who wants none: they only ask how long the queue is.
     let wait = if claim.max == 0 { Duration::ZERO } else { Duration::from_secs(claim.wait.into()) };
     let claimed = until_ready(wakes, wait, &app.stop, async || {
-        let claimed = app.storage.claim_logins(&bearer, claim, app.clock.now()).await?;
+        let bearer = bearer.clone();
+        let now = app.clock.now();
+        let claimed = app.storage.run(operations::ClaimLogins { bearer, claim, now }).await?;
         let none = claimed.logins.logins.is_empty();
         let (logins, again) = (claimed.logins, claimed.next_lapse);
         Ok::<_, ApiError>(if none { Polled::Empty(logins, again) } else { Polled::Ready(logins) })

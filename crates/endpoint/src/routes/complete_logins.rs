@@ -1,8 +1,8 @@
 use crate::{
+    app::App,
     error::ApiError,
     extract::{JsonBody, Writer},
-    rules,
-    server::App,
+    operations, rules,
 };
 use axum::{extract::State, http::StatusCode};
 use protocol::CompleteLogins;
@@ -14,6 +14,7 @@ pub(crate) async fn complete_logins(
     JsonBody(body): JsonBody<CompleteLogins>,
 ) -> Result<StatusCode, ApiError> {
     rules::check_results(&body.results)?;
-    app.storage.complete_logins(&bearer, body.results, app.clock.now()).await?;
+    let (results, now) = (body.results, app.clock.now());
+    app.storage.run(operations::CompleteLogins { bearer, results, now }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

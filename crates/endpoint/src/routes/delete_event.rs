@@ -1,7 +1,8 @@
 use crate::{
+    app::App,
     error::ApiError,
     extract::{CodeInPath, QueryMap, Writer},
-    server::App,
+    operations,
 };
 use axum::{extract::State, http::StatusCode};
 
@@ -17,7 +18,7 @@ pub(crate) async fn delete_event(
 ) -> Result<StatusCode, ApiError> {
     let revision = query.required_number("revision")?;
     if let Some(code) = code {
-        app.storage.delete_event(bearer.workspace, code, revision, app.clock.now()).await?;
+        operations::delete_event(&app.storage, bearer.workspace, code, revision, app.clock.now()).await?;
     }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,4 +1,4 @@
-use crate::{error::ApiError, extract::Writer, server::App};
+use crate::{app::App, error::ApiError, extract::Writer, operations};
 use axum::{
     extract::{Path, State},
     http::StatusCode,
@@ -10,6 +10,6 @@ pub(crate) async fn erase_attendee(
     Writer(bearer): Writer,
     Path(attendee): Path<String>,
 ) -> Result<StatusCode, ApiError> {
-    app.storage.erase_attendee(&bearer, attendee, app.clock.now()).await?;
+    app.storage.run(operations::EraseAttendee { bearer, attendee, now: app.clock.now() }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,8 +1,9 @@
 use crate::{
+    app::App,
     error::ApiError,
     extract::{QueryMap, Reader},
+    operations,
     poll::{Polled, until_ready},
-    server::App,
     storage::Topic,
 };
 use axum::{Json, extract::State};
@@ -20,7 +21,8 @@ pub(crate) async fn feed(
     let after = query.text("after");
     let wakes = app.storage.subscribe(bearer.workspace, Topic::Feed);
     let page = until_ready(wakes, wait, &app.stop, async || {
-        let page = app.storage.feed_page(bearer.workspace, after, limit).await?;
+        let (workspace, after) = (bearer.workspace, after.map(str::to_owned));
+        let page = app.storage.run(operations::ReadFeed { workspace, after, limit }).await?;
         Ok::<_, ApiError>(if page.changes.is_empty() {
             Polled::Empty(page, None)
         } else {
@@ -29,7 +31,7 @@ pub(crate) async fn feed(
     });
     let page = page.await?;
     if !wait.is_zero() {
-        app.storage.recheck(&bearer).await?;
+        app.storage.run(operations::Recheck { bearer }).await?;
     }
     Ok(Json(page))
 }

@@ -1,4 +1,4 @@
-use crate::{error::ApiError, extract::Reader, server::App};
+use crate::{app::App, error::ApiError, extract::Reader, operations};
 use axum::{Json, extract::State};
 use protocol::EventList;
 
@@ -7,5 +7,6 @@ pub(crate) async fn list_events(
     State(app): State<App>,
     Reader(bearer): Reader,
 ) -> Result<Json<EventList>, ApiError> {
-    Ok(Json(EventList { events: app.storage.events(bearer.workspace).await? }))
+    let events = app.storage.run(operations::ListEvents { workspace: bearer.workspace }).await?;
+    Ok(Json(EventList { events }))
 }

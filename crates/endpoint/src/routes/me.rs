@@ -1,8 +1,9 @@
 use crate::{
+    app::App,
     error::ApiError,
     extract::{CodeInPath, Visitor},
-    server::App,
-    storage::StorageError,
+    operations,
+    refusal::Refusal,
 };
 use axum::{Json, extract::State};
 use protocol::Me;
@@ -13,6 +14,6 @@ pub(crate) async fn me(
     CodeInPath(code): CodeInPath,
     Visitor(visitor): Visitor,
 ) -> Result<Json<Me>, ApiError> {
-    let code = code.ok_or(StorageError::UnknownEvent)?;
-    Ok(Json(app.storage.me(code, visitor, app.clock.now()).await?))
+    let code = code.ok_or(Refusal::UnknownEvent)?;
+    Ok(Json(app.storage.run(operations::ReadMe { code, visitor, now: app.clock.now() }).await?))
 }

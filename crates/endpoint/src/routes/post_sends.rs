@@ -1,8 +1,8 @@
 use crate::{
+    app::App,
     error::ApiError,
     extract::{JsonBody, Writer},
-    rules,
-    server::App,
+    operations, rules,
 };
 use axum::{extract::State, http::StatusCode};
 use protocol::PostSends;
@@ -14,6 +14,7 @@ pub(crate) async fn post_sends(
     JsonBody(body): JsonBody<PostSends>,
 ) -> Result<StatusCode, ApiError> {
     rules::check_sends(&body.sends)?;
-    app.storage.settle_sends(&bearer, body.sends, app.clock.now()).await?;
+    let (sends, now) = (body.sends, app.clock.now());
+    app.storage.run(operations::SettleSends { bearer, sends, now }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,4 +1,4 @@
-use crate::{error::ApiError, extract::CodeInPath, rules, server::App, storage::StorageError};
+use crate::{app::App, error::ApiError, extract::CodeInPath, operations, refusal::Refusal, rules};
 use axum::{Json, extract::State};
 use protocol::PublicEvent;
 
@@ -7,7 +7,7 @@ pub(crate) async fn public_event(
     State(app): State<App>,
     CodeInPath(code): CodeInPath,
 ) -> Result<Json<PublicEvent>, ApiError> {
-    let code = code.ok_or(StorageError::UnknownEvent)?;
-    let event = app.storage.event(&code).await?;
+    let code = code.ok_or(Refusal::UnknownEvent)?;
+    let event = app.storage.run(operations::FindEvent { code: code.clone() }).await?;
     Ok(Json(rules::public_event(&code, event, app.clock.now())))
 }

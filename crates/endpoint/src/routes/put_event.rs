@@ -1,8 +1,8 @@
 use crate::{
+    app::App,
     error::ApiError,
     extract::{CodeInPath, JsonBody, Writer},
-    rules,
-    server::App,
+    operations, rules,
 };
 use axum::{Json, extract::State, http::StatusCode};
 use protocol::EventBody;
@@ -17,7 +17,8 @@ pub(crate) async fn put_event(
     let code = code.ok_or_else(|| ApiError::field("code", "malformed", "12 characters of 0-9A-Za-z"))?;
     let body = rules::clean_event(body);
     rules::check_event(&code, &body)?;
-    let put = app.storage.put_event(bearer.workspace, code, body, app.clock.now()).await?;
+    let (workspace, now) = (bearer.workspace, app.clock.now());
+    let put = app.storage.run(operations::PutEvent { workspace, code, body, now }).await?;
     let status = if put.created { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(put.event)))
 }

@@ -1,9 +1,10 @@
 use crate::{
+    app::App,
     error::ApiError,
     extract::{CodeInPath, JsonBody, Visitor},
+    operations,
+    refusal::Refusal,
     rules,
-    server::App,
-    storage::StorageError,
 };
 use axum::{Json, extract::State};
 use protocol::{Me, RenewLogin};
@@ -20,7 +21,9 @@ pub(crate) async fn renew_login(
     Visitor(visitor): Visitor,
     JsonBody(post): JsonBody<RenewLogin>,
 ) -> Result<Json<Me>, ApiError> {
-    let code = code.ok_or(StorageError::UnknownEvent)?;
+    let code = code.ok_or(Refusal::UnknownEvent)?;
     rules::check_renewal(&post)?;
-    Ok(Json(app.storage.renew_login(code, visitor, post, app.clock.now()).await?))
+    let (codes_per_event, now) = (app.codes_per_event, app.clock.now());
+    let renew = operations::RenewLogin { code, visitor, post, codes_per_event, now };
+    Ok(Json(app.storage.run(renew).await?))
 }

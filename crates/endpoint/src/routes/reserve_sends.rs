@@ -1,8 +1,8 @@
 use crate::{
+    app::App,
     error::ApiError,
     extract::{JsonBody, Writer},
-    rules,
-    server::App,
+    operations, rules,
 };
 use axum::{Json, extract::State};
 use protocol::{ReserveSends, ReservedSends};
@@ -14,6 +14,7 @@ pub(crate) async fn reserve_sends(
     JsonBody(reserve): JsonBody<ReserveSends>,
 ) -> Result<Json<ReservedSends>, ApiError> {
     rules::check_reserve(&reserve)?;
-    let results = app.storage.reserve_sends(&bearer, reserve, app.clock.now()).await?;
+    let now = app.clock.now();
+    let results = app.storage.run(operations::ReserveSends { bearer, reserve, now }).await?;
     Ok(Json(ReservedSends { results }))
 }

@@ -1,8 +1,9 @@
 use crate::{
+    app::App,
     error::ApiError,
     extract::{CodeInPath, JsonBody, Visitor},
-    server::App,
-    storage::StorageError,
+    operations,
+    refusal::Refusal,
 };
 use axum::{Json, extract::State, http::StatusCode};
 use protocol::{Me, SignIn};
@@ -14,8 +15,10 @@ pub(crate) async fn sign_in(
     Visitor(visitor): Visitor,
     JsonBody(post): JsonBody<SignIn>,
 ) -> Result<(StatusCode, Json<Me>), ApiError> {
-    let code = code.ok_or(StorageError::UnknownEvent)?;
-    let answer = app.storage.sign_in(code, visitor, post, app.clock.now()).await?;
+    let code = code.ok_or(Refusal::UnknownEvent)?;
+    let (codes_per_event, now) = (app.codes_per_event, app.clock.now());
+    let sign_in = operations::SignIn { code, visitor, post, codes_per_event, now };
+    let answer = app.storage.run(sign_in).await?;
     let status = if answer.created { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(answer.me)))
 }

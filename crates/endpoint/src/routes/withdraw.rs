@@ -1,8 +1,9 @@
 use crate::{
+    app::App,
     error::ApiError,
     extract::{CodeInPath, Visitor},
-    server::App,
-    storage::StorageError,
+    operations,
+    refusal::Refusal,
 };
 use axum::{extract::State, http::StatusCode};
 
@@ -15,7 +16,7 @@ pub(crate) async fn withdraw(
     CodeInPath(code): CodeInPath,
     Visitor(visitor): Visitor,
 ) -> Result<StatusCode, ApiError> {
-    let code = code.ok_or(StorageError::UnknownEvent)?;
-    app.storage.withdraw(code, visitor, app.clock.now()).await?;
+    let code = code.ok_or(Refusal::UnknownEvent)?;
+    app.storage.run(operations::Withdraw { code, visitor, now: app.clock.now() }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

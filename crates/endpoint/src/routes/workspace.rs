@@ -1,4 +1,4 @@
-use crate::{error::ApiError, extract::Reader, server::App};
+use crate::{app::App, error::ApiError, extract::Reader, operations};
 use axum::{Json, extract::State};
 use protocol::{IdentityMode, Token, Workspace};
 
@@ -7,7 +7,7 @@ pub(crate) async fn workspace(
     State(app): State<App>,
     Reader(bearer): Reader,
 ) -> Result<Json<Workspace>, ApiError> {
-    let facts = app.storage.workspace(bearer.workspace).await?;
+    let facts = app.storage.run(operations::ReadWorkspace { workspace: bearer.workspace }).await?;
     Ok(Json(Workspace {
         workspace: facts.name,
         appid: facts.appid,

@@ -1,7 +1,7 @@
 //! What an event may say, and whether it is open.
 
 use super::{all_or_ok, field_error, length::is_longer_than};
-use crate::{identifier::EventCode, storage::StorageError};
+use crate::{identifier::EventCode, refusal::Refusal};
 use chrono::{DateTime, Timelike, Utc};
 use protocol::{
     EventBody, EventState, FieldError, Moment, Privacy, PublicEvent, Question, QuestionKind, TemplateRef,
@@ -70,7 +70,7 @@ pub(crate) fn clean_event(body: EventBody) -> EventBody {
 }
 
 /// Everything that is wrong with a PUT's body.
-pub(crate) fn check_event(code: &EventCode, body: &EventBody) -> Result<(), StorageError> {
+pub(crate) fn check_event(code: &EventCode, body: &EventBody) -> Result<(), Refusal> {
     let mut errors = Vec::new();
     if body.code.as_deref().is_some_and(|named| named != code.as_str()) {
         errors.push(field_error("code", "mismatch", "not the code of the path"));

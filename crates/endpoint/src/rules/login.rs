@@ -1,7 +1,7 @@
 //! Login codes: how long they live and what may be said of them.
 
 use super::{all_or_ok, field_error};
-use crate::storage::StorageError;
+use crate::refusal::Refusal;
 use chrono::Duration;
 use protocol::{ClaimLogins, LoginResult, RenewLogin};
 
@@ -13,7 +13,7 @@ pub(crate) fn is_final(errcode: i64) -> bool {
     matches!(errcode, 40029 | 40163 | 40226)
 }
 
-pub(crate) fn check_claim(claim: &ClaimLogins) -> Result<(), StorageError> {
+pub(crate) fn check_claim(claim: &ClaimLogins) -> Result<(), Refusal> {
     let mut errors = Vec::new();
     if claim.max > 200 {
         errors.push(field_error("max", "out_of_range", "at most 200"));
@@ -27,12 +27,12 @@ pub(crate) fn check_claim(claim: &ClaimLogins) -> Result<(), StorageError> {
     all_or_ok(errors)
 }
 
-pub(crate) fn check_renewal(post: &RenewLogin) -> Result<(), StorageError> {
+pub(crate) fn check_renewal(post: &RenewLogin) -> Result<(), Refusal> {
     let empty = post.login_code.is_empty();
     all_or_ok(empty.then(|| field_error("login_code", "required", "must not be empty")).into_iter().collect())
 }
 
-pub(crate) fn check_results(results: &[LoginResult]) -> Result<(), StorageError> {
+pub(crate) fn check_results(results: &[LoginResult]) -> Result<(), Refusal> {
     let nameless = results.iter().enumerate().filter(|(_, result)| match result {
         LoginResult::Bound { openid, .. } => openid.is_empty(),
         LoginResult::Refused { .. } | LoginResult::Released { .. } => false,

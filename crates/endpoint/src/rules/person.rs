@@ -3,7 +3,7 @@
 use super::{
     all_or_ok, event::is_key, field_error, length::was_longer_than, subscription::wrong_subscriptions,
 };
-use crate::storage::StorageError;
+use crate::refusal::Refusal;
 use protocol::{FieldError, Question, QuestionKind, SignIn};
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -13,7 +13,7 @@ const PHONE: usize = 20;
 
 /// Whether the visitor has signed in here before: required answers are asked of new people only.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum Familiarity {
     New,
     Known,
 }
@@ -32,8 +32,8 @@ pub(crate) struct Details {
 pub(crate) fn check_details(
     post: &SignIn,
     questions: &[Question],
-    standing: Standing,
-) -> Result<Details, StorageError> {
+    familiarity: Familiarity,
+) -> Result<Details, Refusal> {
     let mut errors = Vec::new();
     let name = post.name.as_deref().map(visible);
     let typed = post.name.as_deref().unwrap_or_default();
@@ -48,7 +48,7 @@ pub(crate) fn check_details(
         errors.extend(answer.as_deref().and_then(|answer| wrong_answer(key, typed, answer, question)));
         answers.insert(key.clone(), answer);
     }
-    if standing == Standing::New {
+    if familiarity == Familiarity::New {
         let unanswered = |question: &&Question| !matches!(answers.get(&question.key), Some(Some(_)));
         let missing = questions.iter().filter(|question| question.required).filter(unanswered);
         errors.extend(missing.map(|question| answer_error(&question.key, "required", "must be answered")));
@@ -58,7 +58,7 @@ pub(crate) fn check_details(
 }
 
 /// An organiser who signs somebody in has to say whom.
-pub(crate) fn check_name_given(name: &str) -> Result<(), StorageError> {
+pub(crate) fn check_name_given(name: &str) -> Result<(), Refusal> {
     let nameless = visible(name).is_none();
     all_or_ok(nameless.then(|| field_error("name", "required", "must not be empty")).into_iter().collect())
 }

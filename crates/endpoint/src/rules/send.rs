@@ -1,32 +1,32 @@
-//! Whether somebody may be told now, and what a call about sends may say.
+//! Whether somebody may be notified now, and what a call about sends may say.
 
 use super::{all_or_ok, field_error};
-use crate::storage::StorageError;
+use crate::refusal::Refusal;
 use chrono::{DateTime, Utc};
 use protocol::{FieldError, ReservationState, ReserveSends, SettledSend};
 
 /// People or outcomes of one call.
-const MOST: usize = 1_000;
+const MAX_PEOPLE: usize = 1_000;
 
-/// What speaks against telling a person, by others or by what happened before. The caller's own reservation does not.
+/// What speaks against notifying a person: others, or what happened before. The caller's own reservation does not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Objections {
+pub(crate) struct Conflicts {
     /// The first message of this template that reached them.
-    pub told: Option<Note>,
+    pub notified: Option<Note>,
     /// Others' reservations.
-    pub others: Vec<Other>,
+    pub others: Vec<OtherReservation>,
 }
 
 /// Another token's reservation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Other {
+pub struct OtherReservation {
     pub until: Note,
     pub is_test: bool,
 }
 
 /// Which token, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Note {
+pub struct Note {
     pub by: String,
     pub at: DateTime<Utc>,
 }
@@ -35,24 +35,24 @@ pub(crate) struct Note {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Insistence {
     Once,
-    /// Told and unknown people too.
+    /// Notified and unknown people too.
     Again,
 }
 
 /// The state of one reservation that is asked for, and the note that says who is in the way.
 ///
-/// A lapsed test says nothing: whatever came of it, nobody was told by it.
+/// A lapsed test says nothing: whatever came of it, nobody was notified by it.
 pub(crate) fn judge(
-    objections: Objections,
+    conflicts: Conflicts,
     insistence: Insistence,
     now: DateTime<Utc>,
 ) -> (ReservationState, Option<Note>) {
-    let Objections { told, others } = objections;
+    let Conflicts { notified, others } = conflicts;
     let once = insistence == Insistence::Once;
-    if let Some(told) = told
+    if let Some(notice) = notified
         && once
     {
-        return (ReservationState::Told, Some(told));
+        return (ReservationState::Told, Some(notice));
     }
     let (living, lapsed): (Vec<_>, Vec<_>) = others.into_iter().partition(|other| other.until.at > now);
     if let Some(other) = living.into_iter().max_by_key(|other| other.until.at) {
@@ -65,7 +65,7 @@ pub(crate) fn judge(
     }
 }
 
-pub(crate) fn check_reserve(reserve: &ReserveSends) -> Result<(), StorageError> {
+pub(crate) fn check_reserve(reserve: &ReserveSends) -> Result<(), Refusal> {
     let mut errors = Vec::new();
     if reserve.template_id.is_empty() {
         errors.push(field_error("template_id", "required", "must not be empty"));
@@ -77,7 +77,7 @@ pub(crate) fn check_reserve(reserve: &ReserveSends) -> Result<(), StorageError> 
     all_or_ok(errors)
 }
 
-pub(crate) fn check_sends(sends: &[SettledSend]) -> Result<(), StorageError> {
+pub(crate) fn check_sends(sends: &[SettledSend]) -> Result<(), Refusal> {
     let nameless = sends.iter().enumerate().filter(|(_, send)| send.template_id.is_empty());
     let required =
         |(index, _)| field_error(&format!("sends[{index}].template_id"), "required", "must not be empty");
@@ -85,7 +85,7 @@ pub(crate) fn check_sends(sends: &[SettledSend]) -> Result<(), StorageError> {
 }
 
 fn too_many(field: &str, count: usize) -> Option<FieldError> {
-    (count > MOST).then(|| field_error(field, "too_many", &format!("at most {MOST}")))
+    (count > MAX_PEOPLE).then(|| field_error(field, "too_many", &format!("at most {MAX_PEOPLE}")))
 }
 
 #[cfg(test)]
@@ -99,10 +99,10 @@ mod tests {
     #[test]
     fn told_stands_before_reserved_and_reserved_before_unknown() {
         let now = DateTime::from_timestamp(100, 0).unwrap();
-        let other = |second| Other { until: note("b", second), is_test: false };
-        let check = |told: Option<Note>, others: Vec<Other>, insistence, expect| {
-            let objections = Objections { told, others };
-            assert_eq!(judge(objections.clone(), insistence, now), expect, "{objections:?}");
+        let other = |second| OtherReservation { until: note("b", second), is_test: false };
+        let check = |notified: Option<Note>, others: Vec<OtherReservation>, insistence, expect| {
+            let conflicts = Conflicts { notified, others };
+            assert_eq!(judge(conflicts.clone(), insistence, now), expect, "{conflicts:?}");
         };
         use Insistence::{Again, Once};
         use ReservationState::{Ok, Reserved, Told, Unknown};
@@ -113,7 +113,12 @@ mod tests {
         check(None, vec![other(50), other(200)], Once, (Reserved, Some(note("b", 200))));
         check(None, vec![other(100)], Once, (Unknown, Some(note("b", 100))));
         check(None, vec![other(100)], Again, (Ok, None));
-        check(None, vec![Other { is_test: true, ..other(50) }], Once, (Ok, None));
-        check(None, vec![Other { is_test: true, ..other(150) }], Again, (Reserved, Some(note("b", 150))));
+        check(None, vec![OtherReservation { is_test: true, ..other(50) }], Once, (Ok, None));
+        check(
+            None,
+            vec![OtherReservation { is_test: true, ..other(150) }],
+            Again,
+            (Reserved, Some(note("b", 150))),
+        );
     }
 }

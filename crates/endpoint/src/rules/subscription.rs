@@ -1,7 +1,7 @@
 //! How many answers to subscription requests one post may bring, and how long their words may be.
 
 use super::{all_or_ok, field_error, length::is_longer_than};
-use crate::storage::StorageError;
+use crate::refusal::Refusal;
 use protocol::{FieldError, SubscriptionResult};
 
 const MOST: usize = 10;
@@ -9,7 +9,7 @@ const MOST: usize = 10;
 const TEMPLATE_ID: usize = 128;
 const RESULT: usize = 64;
 
-pub(crate) fn check_subscriptions(results: &[SubscriptionResult]) -> Result<(), StorageError> {
+pub(crate) fn check_subscriptions(results: &[SubscriptionResult]) -> Result<(), Refusal> {
     all_or_ok(wrong_subscriptions(results))
 }
 

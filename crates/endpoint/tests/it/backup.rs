@@ -1,10 +1,11 @@
 use crate::{
     binary::muster_endpoint,
-    support::{APPID, CODE, START, Server, picnic},
+    support::{APPID, CODE, START, Server, picnic, workspace},
 };
 use chrono::{DateTime, Utc};
 use endpoint::{
-    BearerToken, SqliteStorage, Storage, StorageError,
+    BearerToken, Limit, Refusal, Storage,
+    operations::{self, Authenticate, PutEvent, ReadFeed},
     storage::{Bearer, EventCode, VisitorHash},
 };
 use protocol::{EventBody, SignIn};
@@ -34,25 +35,31 @@ fn code() -> EventCode {
     EventCode::parse(CODE).unwrap()
 }
 
-async fn sign_in(storage: &SqliteStorage, n: u32) -> i64 {
+async fn sign_in(storage: &Storage, n: u32) -> i64 {
     let post: SignIn =
         serde_json::from_value(json!({ "submission": crate::support::submission(n), "name": "韩梅梅" }))
             .unwrap();
     let visitor = VisitorHash::of_header(&crate::support::visitor(n)).unwrap();
-    storage.sign_in(code(), visitor, post, now()).await.unwrap().me.number
+    let sign_in = operations::SignIn { code: code(), visitor, post, codes_per_event: Limit::Off, now: now() };
+    storage.run(sign_in).await.unwrap().me.number
 }
 
-async fn bearer(storage: &SqliteStorage, token: &SecretString) -> Bearer {
-    storage.authenticate(BearerToken::parse(token.expose_secret()).unwrap()).await.unwrap().unwrap()
+async fn bearer(storage: &Storage, token: &SecretString) -> Bearer {
+    let token = BearerToken::parse(token.expose_secret()).unwrap();
+    storage.run(Authenticate { token }).await.unwrap().unwrap()
+}
+
+fn feed(bearer: &Bearer, after: Option<String>) -> ReadFeed {
+    ReadFeed { workspace: bearer.workspace, after, limit: 5_000 }
 }
 
 /// A database with one event, and its token.
-async fn open(database: &Path) -> (SqliteStorage, SecretString) {
-    let storage = SqliteStorage::open(database).unwrap();
-    let made = storage.create_workspace("测试", APPID).await.unwrap();
+async fn open(database: &Path) -> (Storage, SecretString) {
+    let storage = Storage::open(&database.to_owned().into()).unwrap();
+    let made = storage.run(workspace("测试", APPID)).await.unwrap();
     let event: EventBody = serde_json::from_value(picnic()).unwrap();
     let workspace = bearer(&storage, &made.token).await.workspace;
-    storage.put_event(workspace, code(), event, now()).await.unwrap();
+    storage.run(PutEvent { workspace, code: code(), body: event, now: now() }).await.unwrap();
     (storage, made.token)
 }
 
@@ -65,20 +72,23 @@ async fn a_restored_service_is_another_feed_and_gives_no_number_twice() {
     assert!(backup(&database, &copy), "beside a running service");
     assert_eq!(sign_in(&storage, 2).await, 2, "after the backup");
     let before = bearer(&storage, &token).await;
-    let cursor = storage.feed_page(before.workspace, None, 5_000).await.unwrap().next.unwrap();
+    let cursor = storage.run(feed(&before, None)).await.unwrap().next.unwrap();
     assert!(!restore(&database, &copy), "not under a running service");
     drop(storage);
 
     assert!(restore(&database, &copy));
-    let storage = SqliteStorage::open(&database).unwrap();
+    let storage = Storage::open(&database.clone().into()).unwrap();
     let after = bearer(&storage, &token).await;
-    let refused = storage.feed_page(after.workspace, Some(&cursor), 5_000).await;
-    assert!(matches!(refused, Err(StorageError::CursorUnknown)), "desktops read again from the start");
-    let page = storage.feed_page(after.workspace, None, 5_000).await.unwrap();
+    let refused = storage.run(feed(&after, Some(cursor))).await;
+    assert!(
+        matches!(refused, Err(operations::Error::Refused(Refusal::CursorUnknown))),
+        "desktops read again from the start"
+    );
+    let page = storage.run(feed(&after, None)).await.unwrap();
     assert_eq!(page.changes.iter().filter(|row| row.kind == "signed_in").count(), 1);
     assert_eq!(sign_in(&storage, 3).await, 10_002, "10,000 were skipped");
     assert_eq!(sign_in(&storage, 1).await, 1, "and who was there is known");
-    let aside = SqliteStorage::open(directory.path().join("endpoint.db.before-restore-1")).unwrap();
+    let aside = Storage::open(&directory.path().join("endpoint.db.before-restore-1").into()).unwrap();
     assert_eq!(sign_in(&aside, 2).await, 2, "what was there is whole, under another name");
 }
 
@@ -91,7 +101,7 @@ async fn a_restored_database_is_made_where_there_was_none() {
     assert!(backup(&database, &copy));
     let fresh = directory.path().join("fresh.db");
     assert!(restore(&fresh, &copy));
-    assert_eq!(sign_in(&SqliteStorage::open(&fresh).unwrap(), 2).await, 10_002);
+    assert_eq!(sign_in(&Storage::open(&fresh.clone().into()).unwrap(), 2).await, 10_002);
     #[cfg(unix)]
     for file in [&copy, &fresh] {
         use std::os::unix::fs::PermissionsExt;

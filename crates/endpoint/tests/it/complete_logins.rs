@@ -1,4 +1,5 @@
 use crate::support::{Server, assert_fields, submission, visitor};
+use protocol::TokenScope;
 use serde_json::{Value, json};
 
 const COMPLETE: &str = "/v1/workspace/logins/complete";
@@ -82,7 +83,7 @@ async fn an_error_that_may_pass_releases_and_loses_nobody() {
 async fn only_the_holder_gives_a_lease_back() {
     let server = Server::with_event().await;
     let id = leased(&server, 1).await;
-    let other = server.add_token("second", "organiser");
+    let other = server.add_token("second", TokenScope::Organiser).await;
     let release = json!({ "results": [{ "id": id, "release": true }] });
     assert_eq!(server.post_as(&other, COMPLETE, &release).await.0, 204);
     assert_eq!(server.claim(&json!({})).await["logins"], json!([]), "still the first desktop's");

@@ -1,7 +1,7 @@
 //! `kill -9` of the real process under load: what it had answered is there afterwards, once.
 
-use crate::support::{APPID, CODE, picnic};
-use endpoint::{SqliteStorage, Storage};
+use crate::support::{APPID, CODE, picnic, workspace};
+use endpoint::Storage;
 use reqwest::{Client, StatusCode};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -94,8 +94,8 @@ async fn crowd(http: Client, base: String, answers: Arc<Answers>, enough: usize)
 async fn no_answered_sign_in_is_lost_and_none_is_doubled() {
     let directory = tempfile::tempdir().unwrap();
     let database = directory.path().join("endpoint.db");
-    let storage = SqliteStorage::open(&database).unwrap();
-    let token = storage.create_workspace("测试", APPID).await.unwrap().token;
+    let storage = Storage::open(&database.clone().into()).unwrap();
+    let token = storage.run(workspace("测试", APPID)).await.unwrap().token;
     drop(storage);
     let http = Client::builder().no_proxy().build().unwrap();
     let put = async |base: &str| {

@@ -10,6 +10,7 @@ mod claim_logins;
 mod complete_logins;
 mod crowd;
 mod crowded;
+mod database;
 mod delete_event;
 mod feed;
 mod killed;

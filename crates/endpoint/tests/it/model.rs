@@ -4,31 +4,36 @@ mod desktop;
 mod people;
 mod step;
 
-use crate::support::{APPID, CODE, START, block_on, picnic};
+use crate::{
+    database::EmptyDatabase,
+    support::{APPID, CODE, START, block_on, picnic, workspace},
+};
 use chrono::{DateTime, Duration, Utc};
 use desktop::Desktop;
 use endpoint::{
-    BearerToken, SqliteStorage, Storage, StorageError,
+    BearerToken, Limit, Refusal, Storage,
+    operations::{
+        self, Authenticate, ClaimLogins, CompleteLogins, EraseAttendee, PutEvent, ReadFeed, ReadMe, Withdraw,
+        expire_logins,
+    },
     storage::{Bearer, EventCode, VisitorHash},
 };
 use people::{Model, Person};
 use proptest::prelude::*;
-use protocol::{
-    AddSubscriptions, ClaimLogins, LoginResult, LostReason, Me, RenewLogin, SignIn, SubscriptionResult,
-};
+use protocol::{AddSubscriptions, LoginResult, LostReason, Me, RenewLogin, SignIn, SubscriptionResult};
 use secrecy::ExposeSecret;
 use std::collections::BTreeMap;
 use step::{Step, step};
 use uuid::Uuid;
 
 struct Run {
-    storage: SqliteStorage,
+    storage: Storage,
     bearer: Bearer,
     model: Model,
     desktop: Desktop,
     now: DateTime<Utc>,
     revision: i64,
-    _directory: tempfile::TempDir,
+    _database: EmptyDatabase,
 }
 
 fn visitor_hash(visitor: u8) -> VisitorHash {
@@ -46,11 +51,11 @@ fn results(accepts: u8) -> Vec<SubscriptionResult> {
 
 impl Run {
     async fn start() -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        let storage = SqliteStorage::open(directory.path().join("endpoint.db")).unwrap();
-        let made = storage.create_workspace("测试", APPID).await.unwrap();
+        let database = EmptyDatabase::new();
+        let storage = database.open();
+        let made = storage.run(workspace("测试", APPID)).await.unwrap();
         let token = BearerToken::parse(made.token.expose_secret()).unwrap();
-        let bearer = storage.authenticate(token).await.unwrap().unwrap();
+        let bearer = storage.run(Authenticate { token }).await.unwrap().unwrap();
         let now = START.parse().unwrap();
         let mut run = Self {
             storage,
@@ -59,7 +64,7 @@ impl Run {
             desktop: Desktop::default(),
             now,
             revision: 0,
-            _directory: directory,
+            _database: database,
         };
         run.put(false).await;
         run
@@ -73,7 +78,8 @@ impl Run {
         let mut body: protocol::EventBody = serde_json::from_value(picnic()).unwrap();
         body.revision = (self.revision > 0).then_some(self.revision);
         body.closes_at = closed.then(|| self.now.fixed_offset());
-        self.storage.put_event(self.bearer.workspace, self.code(), body, self.now).await.unwrap();
+        let (workspace, code, now) = (self.bearer.workspace, self.code(), self.now);
+        self.storage.run(PutEvent { workspace, code, body, now }).await.unwrap();
         (self.revision, self.model.closed) = (self.revision + 1, closed);
     }
 
@@ -87,7 +93,7 @@ impl Run {
     }
 
     async fn take(&mut self, step: Step) {
-        let now = self.now;
+        let (code_of_event, now) = (self.code(), self.now);
         match step {
             Step::SignIn { visitor, submission, name, code, accepts } => {
                 let name = name.map(|n| format!("客人{n}"));
@@ -101,14 +107,27 @@ impl Run {
                     subscriptions: results(accepts),
                     client_time: None,
                 };
-                let answer = self.storage.sign_in(self.code(), visitor_hash(visitor), post, now).await;
+                let sign_in = operations::SignIn {
+                    code: code_of_event,
+                    visitor: visitor_hash(visitor),
+                    post,
+                    codes_per_event: Limit::Off,
+                    now,
+                };
+                let answer = self.storage.run(sign_in).await;
                 let known = self.model.people.contains_key(&visitor);
                 if self.model.withdrawn.contains(&(visitor, Some(submission))) {
-                    assert!(matches!(answer, Err(StorageError::Withdrawn)), "{answer:?}");
+                    assert!(
+                        matches!(answer, Err(operations::Error::Refused(Refusal::Withdrawn))),
+                        "{answer:?}"
+                    );
                     return;
                 }
                 if !known && self.model.closed {
-                    assert!(matches!(answer, Err(StorageError::EventClosed)), "{answer:?}");
+                    assert!(
+                        matches!(answer, Err(operations::Error::Refused(Refusal::EventClosed))),
+                        "{answer:?}"
+                    );
                     return;
                 }
                 let answer = answer.unwrap();
@@ -133,14 +152,26 @@ impl Run {
                     appid: None,
                     subscriptions: results(accepts),
                 };
-                let answer =
-                    self.storage.add_subscriptions(self.code(), visitor_hash(visitor), post, now).await;
+                let add = operations::AddSubscriptions {
+                    code: code_of_event,
+                    visitor: visitor_hash(visitor),
+                    post,
+                    codes_per_event: Limit::Off,
+                    now,
+                };
+                let answer = self.storage.run(add).await;
                 if self.model.withdrawn.contains(&(visitor, Some(submission))) {
-                    assert!(matches!(answer, Err(StorageError::Withdrawn)), "{answer:?}");
+                    assert!(
+                        matches!(answer, Err(operations::Error::Refused(Refusal::Withdrawn))),
+                        "{answer:?}"
+                    );
                     return;
                 }
                 let Some(person) = self.model.people.get_mut(&visitor) else {
-                    assert!(matches!(answer, Err(StorageError::UnknownVisitor)), "{answer:?}");
+                    assert!(
+                        matches!(answer, Err(operations::Error::Refused(Refusal::UnknownVisitor))),
+                        "{answer:?}"
+                    );
                     return;
                 };
                 if person.submissions.insert(submission) {
@@ -151,30 +182,45 @@ impl Run {
             }
             Step::RenewLogin { visitor, code } => {
                 let post = RenewLogin { login_code: format!("fake-{code}"), appid: None, env_version: None };
-                let answer = self.storage.renew_login(self.code(), visitor_hash(visitor), post, now).await;
+                let renew = operations::RenewLogin {
+                    code: code_of_event,
+                    visitor: visitor_hash(visitor),
+                    post,
+                    codes_per_event: Limit::Off,
+                    now,
+                };
+                let answer = self.storage.run(renew).await;
                 let Some(person) = self.model.people.get_mut(&visitor) else {
-                    assert!(matches!(answer, Err(StorageError::UnknownVisitor)), "{answer:?}");
+                    assert!(
+                        matches!(answer, Err(operations::Error::Refused(Refusal::UnknownVisitor))),
+                        "{answer:?}"
+                    );
                     return;
                 };
                 person.bring(Some(code), now);
                 self.assert_me(visitor, &answer.unwrap());
             }
             Step::Withdraw { visitor } => {
-                let answer = self.storage.withdraw(self.code(), visitor_hash(visitor), now).await;
+                let withdraw = Withdraw { code: code_of_event, visitor: visitor_hash(visitor), now };
+                let answer = self.storage.run(withdraw).await;
                 if self.model.people.contains_key(&visitor) {
                     answer.unwrap();
                     self.model.erase(visitor);
                 } else if self.model.withdrawn.contains(&(visitor, None)) {
                     answer.unwrap();
                 } else {
-                    assert!(matches!(answer, Err(StorageError::UnknownVisitor)), "{answer:?}");
+                    assert!(
+                        matches!(answer, Err(operations::Error::Refused(Refusal::UnknownVisitor))),
+                        "{answer:?}"
+                    );
                 }
             }
             Step::Erase { whom } => {
                 let mut desktop = Desktop::default();
                 while desktop.read(&self.storage, &self.bearer, 5_000).await {}
                 let Some((id, told)) = desktop.people.into_iter().nth(whom.into()) else { return };
-                self.storage.erase_attendee(&self.bearer, id, now).await.unwrap();
+                let bearer = self.bearer.clone();
+                self.storage.run(EraseAttendee { bearer, attendee: id, now }).await.unwrap();
                 let people = self.model.people.iter();
                 let (visitor, _) = people.clone().find(|(_, person)| person.number == told.number).unwrap();
                 self.model.erase(*visitor);
@@ -184,7 +230,7 @@ impl Run {
             Step::Open => self.put(false).await,
             Step::Pass { seconds } => {
                 self.now += Duration::seconds(seconds);
-                self.storage.expire_logins(self.now).await.unwrap();
+                expire_logins(&self.storage, self.now).await.unwrap();
                 let now = self.now;
                 for person in self.model.people.values_mut() {
                     person.end_codes(|_, dies| dies <= now, LostReason::Expired);
@@ -197,8 +243,9 @@ impl Run {
     }
 
     async fn exchange(&mut self, which: u8, refused: bool) {
-        let claim = ClaimLogins { max: 200, lease_seconds: 5, wait: 0 };
-        let claimed = self.storage.claim_logins(&self.bearer, claim, self.now).await.unwrap().logins;
+        let claim = protocol::ClaimLogins { max: 200, lease_seconds: 5, wait: 0 };
+        let (bearer, now) = (self.bearer.clone(), self.now);
+        let claimed = self.storage.run(ClaimLogins { bearer, claim, now }).await.unwrap().logins;
         let waiting = self.model.people.values().flat_map(|person| person.codes.values().flatten()).count();
         assert_eq!(claimed.logins.len(), waiting, "every waiting code, once");
         let mut desktop = Desktop::default();
@@ -222,7 +269,8 @@ impl Run {
                 done.push(LoginResult::Bound { id: login.id, openid, unionid: None });
             }
         }
-        self.storage.complete_logins(&self.bearer, done, self.now).await.unwrap();
+        let bearer = self.bearer.clone();
+        self.storage.run(CompleteLogins { bearer, results: done, now }).await.unwrap();
     }
 
     /// Both a desktop that followed all along and one that reads everything now know what the model knows.
@@ -241,7 +289,9 @@ impl Run {
         assert_eq!(self.desktop.view(), expected, "a reader that followed missed nothing");
         assert_eq!(late.view(), expected, "nor does one that reads again from the start");
         for (visitor, person) in &self.model.people {
-            let me = self.storage.me(self.code(), visitor_hash(*visitor), self.now).await.unwrap();
+            let (code, visitor_hash) = (self.code(), visitor_hash(*visitor));
+            let read = ReadMe { code, visitor: visitor_hash, now: self.now };
+            let me = self.storage.run(read).await.unwrap();
             assert_eq!(me.number, person.number);
             self.assert_me(*visitor, &me);
         }
@@ -250,7 +300,8 @@ impl Run {
 
     /// Of somebody who withdrew there is one row, and it says so.
     async fn assert_scrubbed(&self) {
-        let page = self.storage.feed_page(self.bearer.workspace, None, 5_000).await.unwrap();
+        let workspace = self.bearer.workspace;
+        let page = self.storage.run(ReadFeed { workspace, after: None, limit: 5_000 }).await.unwrap();
         let mut kinds: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for row in &page.changes {
             if let Some(attendee) = &row.attendee {

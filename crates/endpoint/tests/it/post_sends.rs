@@ -1,5 +1,6 @@
 use crate::support::{CODE, Server, assert_fields, assert_refused, but, redacted, submission};
 use insta::assert_json_snapshot;
+use protocol::TokenScope;
 use serde_json::{Value, json};
 
 const SENDS: &str = "/v1/workspace/sends";
@@ -28,7 +29,7 @@ async fn every_desktop_reads_each_outcome_once() {
     post(&server, &server.token, json!([sent(1, &a), refused, sent(1, &a)])).await;
     let rows = told(&server).await;
     assert_json_snapshot!(redacted(json!(rows)));
-    let other = server.add_token("second", "organiser");
+    let other = server.add_token("second", TokenScope::Organiser).await;
     let twisted = but(sent(1, &a), json!({ "errcode": 43101 }));
     post(&server, &other, json!([sent(1, &a), twisted])).await;
     assert_eq!(told(&server).await, rows, "an id counts once, whoever posts it again");

@@ -1,5 +1,6 @@
 use crate::support::{CODE, Server, assert_fields, but, redacted, send, submission, visitor};
 use insta::assert_json_snapshot;
+use protocol::TokenScope;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -16,7 +17,7 @@ struct Desk {
 impl Desk {
     async fn start() -> Self {
         let server = Server::with_event().await;
-        let other = server.add_token("second", "organiser");
+        let other = server.add_token("second", TokenScope::Organiser).await;
         Self { server, other }
     }
 
@@ -244,8 +245,10 @@ async fn what_breaks_a_rule_is_named() {
 async fn of_many_at_once_one_is_ok() {
     let desk = Desk::start().await;
     let a = desk.server.signed_in(1).await;
-    let tokens: Vec<String> =
-        (0..8).map(|n| desk.server.add_token(&format!("desk-{n}"), "organiser")).collect();
+    let mut tokens = Vec::new();
+    for n in 0..8 {
+        tokens.push(desk.server.add_token(&format!("desk-{n}"), TokenScope::Organiser).await);
+    }
     let body = json!({ "template_id": TEMPLATE, "attendees": [a] });
     let mut asking = JoinSet::new();
     for token in tokens {

@@ -1,4 +1,5 @@
 use crate::support::{CODE, Server, assert_refused, picnic, send, submission};
+use protocol::TokenScope;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -27,7 +28,7 @@ const READS: [&str; 3] = ["/v1/workspace", "/v1/workspace/events", "/v1/workspac
 #[tokio::test]
 async fn a_viewer_reads_and_nothing_else() {
     let server = Server::with_event().await;
-    let viewer = server.add_token("viewer", "viewer");
+    let viewer = server.add_token("viewer", TokenScope::Viewer).await;
     for path in READS {
         assert_eq!(send(server.request(Method::GET, path).bearer_auth(&viewer)).await.0, 200, "{path}");
     }

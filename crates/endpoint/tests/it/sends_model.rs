@@ -1,16 +1,23 @@
 //! Random reservations and outcomes of three desktops, against a model that keeps every fact and looks through all of
 //! them each time.
 
-use crate::support::{APPID, CODE, START, block_on, picnic};
+use crate::{
+    database::EmptyDatabase,
+    support::{APPID, CODE, START, block_on, picnic, workspace},
+};
 use chrono::{DateTime, Duration, Utc};
 use endpoint::{
-    BearerToken, SqliteStorage, Storage,
+    BearerToken, Limit, Storage,
+    operations::{
+        self, AddToken, Authenticate, ClaimLogins, CompleteLogins, EraseAttendee, PutEvent, ReadFeed,
+        SettleSends,
+    },
     storage::{Bearer, EventCode, VisitorHash},
 };
 use proptest::prelude::*;
 use protocol::{
-    Change, ClaimLogins, EventBody, LoginResult, RenewLogin, Reservation, ReservationState, ReserveSends,
-    SettledSend, SignIn, TokenScope,
+    Change, EventBody, LoginResult, RenewLogin, Reservation, ReservationState, ReserveSends, SettledSend,
+    SignIn, TokenScope,
 };
 use secrecy::ExposeSecret;
 use std::collections::{BTreeMap, BTreeSet};
@@ -186,12 +193,12 @@ impl Model {
 }
 
 struct Run {
-    storage: SqliteStorage,
+    storage: Storage,
     desktops: Vec<Bearer>,
     people: Vec<String>,
     model: Model,
     now: DateTime<Utc>,
-    directory: tempfile::TempDir,
+    database: EmptyDatabase,
 }
 
 fn code() -> EventCode {
@@ -204,18 +211,20 @@ fn visitor(who: usize) -> VisitorHash {
 
 impl Run {
     async fn start() -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        let storage = SqliteStorage::open(directory.path().join("endpoint.db")).unwrap();
-        storage.create_workspace("测试", APPID).await.unwrap();
+        let database = EmptyDatabase::new();
+        let storage = database.open();
+        storage.run(workspace("测试", APPID)).await.unwrap();
         let mut desktops = Vec::new();
         for n in 0..DESKTOPS {
-            let token = storage.add_token(None, &format!("desk-{n}"), TokenScope::Organiser).await.unwrap();
+            let (name, scope) = (format!("desk-{n}"), TokenScope::Organiser);
+            let token = storage.run(AddToken { workspace: None, name, scope }).await.unwrap();
             let token = BearerToken::parse(token.expose_secret()).unwrap();
-            desktops.push(storage.authenticate(token).await.unwrap().unwrap());
+            desktops.push(storage.run(Authenticate { token }).await.unwrap().unwrap());
         }
         let now = START.parse().unwrap();
         let event: EventBody = serde_json::from_value(picnic()).unwrap();
-        storage.put_event(desktops[0].workspace, code(), event, now).await.unwrap();
+        let workspace = desktops[0].workspace;
+        storage.run(PutEvent { workspace, code: code(), body: event, now }).await.unwrap();
         for who in 0..PEOPLE {
             let post = SignIn {
                 submission: Uuid::from_u128(1),
@@ -227,12 +236,15 @@ impl Run {
                 subscriptions: Vec::new(),
                 client_time: None,
             };
-            storage.sign_in(code(), visitor(who), post, now).await.unwrap();
+            let visitor = visitor(who);
+            let sign_in =
+                operations::SignIn { code: code(), visitor, post, codes_per_event: Limit::Off, now };
+            storage.run(sign_in).await.unwrap();
         }
-        let page = storage.feed_page(desktops[0].workspace, None, 5_000).await.unwrap();
+        let page = storage.run(ReadFeed { workspace, after: None, limit: 5_000 }).await.unwrap();
         let signed_in = page.changes.into_iter().filter(|row| row.kind == "signed_in");
         let people = signed_in.map(|row| row.attendee.unwrap()).collect();
-        Self { storage, desktops, people, model: Model::default(), now, directory }
+        Self { storage, desktops, people, model: Model::default(), now, database }
     }
 
     async fn ask(
@@ -251,8 +263,9 @@ impl Run {
             release,
             lease_seconds,
         };
-        let mut results =
-            self.storage.reserve_sends(&self.desktops[desktop], reserve, self.now).await.unwrap();
+        let (bearer, now) = (self.desktops[desktop].clone(), self.now);
+        let reserve = operations::ReserveSends { bearer, reserve, now };
+        let mut results = self.storage.run(reserve).await.unwrap();
         results.pop().unwrap()
     }
 
@@ -283,20 +296,22 @@ impl Run {
                     at: self.now.fixed_offset(),
                     test,
                 };
-                self.storage.settle_sends(&self.desktops[desktop], vec![send], self.now).await.unwrap();
+                let (bearer, now) = (self.desktops[desktop].clone(), self.now);
+                self.storage.run(SettleSends { bearer, sends: vec![send], now }).await.unwrap();
                 self.model.settle(desktop, who, id, errcode, test);
             }
             Step::Bind { who, openid } => self.bind(who, openid).await,
             Step::Erase { who } => {
                 let attendee = self.people[who].clone();
-                self.storage.erase_attendee(&self.desktops[0], attendee, self.now).await.unwrap();
+                let (bearer, now) = (self.desktops[0].clone(), self.now);
+                self.storage.run(EraseAttendee { bearer, attendee, now }).await.unwrap();
                 if !self.model.erased.contains(&who) {
                     self.model.erase(who);
                 }
             }
             Step::Pass { seconds } => self.now += Duration::seconds(seconds),
             Step::Restart => {
-                self.storage = SqliteStorage::open(self.directory.path().join("endpoint.db")).unwrap();
+                self.storage = self.database.open();
             }
         }
     }
@@ -306,18 +321,28 @@ impl Run {
             return;
         }
         let post = RenewLogin { login_code: format!("fake-{who}"), appid: None, env_version: None };
-        self.storage.renew_login(code(), visitor(who), post, self.now).await.unwrap();
-        let claim = ClaimLogins { max: 1, lease_seconds: 30, wait: 0 };
-        let claimed = self.storage.claim_logins(&self.desktops[0], claim, self.now).await.unwrap();
+        let (bearer, now) = (self.desktops[0].clone(), self.now);
+        let renew = operations::RenewLogin {
+            code: code(),
+            visitor: visitor(who),
+            post,
+            codes_per_event: Limit::Off,
+            now,
+        };
+        self.storage.run(renew).await.unwrap();
+        let claim = protocol::ClaimLogins { max: 1, lease_seconds: 30, wait: 0 };
+        let claim = ClaimLogins { bearer: bearer.clone(), claim, now };
+        let claimed = self.storage.run(claim).await.unwrap();
         let id = claimed.logins.logins[0].id.clone();
         let bound = LoginResult::Bound { id, openid: format!("fake-openid-{openid}"), unionid: None };
-        self.storage.complete_logins(&self.desktops[0], vec![bound], self.now).await.unwrap();
+        self.storage.run(CompleteLogins { bearer, results: vec![bound], now }).await.unwrap();
         self.model.openids.insert(who, openid);
     }
 
     /// Each attempt is told once, of people who are still there.
     async fn finish(self) {
-        let page = self.storage.feed_page(self.desktops[0].workspace, None, 5_000).await.unwrap();
+        let workspace = self.desktops[0].workspace;
+        let page = self.storage.run(ReadFeed { workspace, after: None, limit: 5_000 }).await.unwrap();
         let mut told = BTreeSet::new();
         for row in &page.changes {
             if let Change::Sent { id, .. } = row.change() {

@@ -1,5 +1,5 @@
 use crate::support::{CODE, Server, picnic, submission, visitor};
-use endpoint::{SqliteStorage, Storage};
+use endpoint::{Limit, Storage, operations};
 use protocol::SignIn;
 use reqwest::Method;
 use serde_json::json;
@@ -31,12 +31,13 @@ async fn what_was_answered_is_there_after_a_restart() {
     let server = Server::with_event().await;
     let (_, me) = server.sign_in(&visitor(1), &json!({ "submission": submission(1), "name": "李雷" })).await;
     // A second process on the same file stands for the restarted one: it reads only what was committed.
-    let reopened = SqliteStorage::open(&server.database).unwrap();
+    let reopened = Storage::open(&server.database.clone().into()).unwrap();
     let code = endpoint::storage::EventCode::parse(CODE).unwrap();
     let who = endpoint::storage::VisitorHash::of_header(&visitor(1)).unwrap();
     let replay: SignIn = serde_json::from_value(json!({ "submission": submission(1) })).unwrap();
     let now = crate::support::START.parse().unwrap();
-    let again = reopened.sign_in(code, who, replay, now).await.unwrap();
+    let replay = operations::SignIn { code, visitor: who, post: replay, codes_per_event: Limit::Off, now };
+    let again = reopened.run(replay).await.unwrap();
     assert!(!again.created, "a replay is recognised across processes");
     assert_eq!(serde_json::to_value(again.me).unwrap(), me);
 }

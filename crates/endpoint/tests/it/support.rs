@@ -1,11 +1,16 @@
 //! A server for one test, and how to talk to it.
 
+use crate::database::EmptyDatabase;
 use chrono::{DateTime, Utc};
-use endpoint::{Clock, IpNet, Limit, Rates, Settings, SqliteStorage, Storage, Timeouts, serve_with};
+use endpoint::{
+    Clock, IpNet, Limit, Rates, Settings, Storage, Timeouts,
+    operations::{AddToken, CreateWorkspace},
+    serve_with,
+};
+use protocol::TokenScope;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use std::{
     io,
     path::PathBuf,
@@ -14,7 +19,6 @@ use std::{
         atomic::{AtomicI64, Ordering},
     },
 };
-use tempfile::TempDir;
 use tokio::{
     net::TcpListener,
     sync::oneshot,
@@ -30,12 +34,13 @@ pub struct Server {
     pub base: String,
     pub token: String,
     pub http: Client,
+    /// The file, for what only SQLite leaves in it.
     pub database: PathBuf,
     pub stop: oneshot::Sender<()>,
     pub serving: JoinHandle<io::Result<()>>,
-    pub storage: Arc<SqliteStorage>,
+    pub storage: Arc<Storage>,
     millis: Arc<AtomicI64>,
-    _directory: TempDir,
+    _database: EmptyDatabase,
 }
 
 /// What a test may want otherwise.
@@ -66,10 +71,9 @@ impl Server {
     }
 
     async fn start_as(setup: Setup) -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        let database = directory.path().join("endpoint.db");
-        let storage = Arc::new(SqliteStorage::open_with(&database, setup.codes_per_event).unwrap());
-        let made = storage.create_workspace("测试", APPID).await.unwrap();
+        let database = EmptyDatabase::new();
+        let storage = Arc::new(database.open());
+        let made = storage.run(workspace("测试", APPID)).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let start: DateTime<Utc> = START.parse().unwrap();
@@ -82,6 +86,7 @@ impl Server {
         let settings = Settings {
             clock,
             rates: setup.rates,
+            codes_per_event: setup.codes_per_event,
             trusted_proxies: setup.trusted_proxies,
             timeouts: setup.timeouts,
         };
@@ -92,12 +97,12 @@ impl Server {
             base,
             token: made.token.expose_secret().to_owned(),
             http: Client::builder().no_proxy().build().unwrap(),
-            database,
+            database: database.file(),
             stop,
             serving,
             storage,
             millis,
-            _directory: directory,
+            _database: database,
         }
     }
 
@@ -125,19 +130,14 @@ impl Server {
 
     /// The token of another workspace on the same server.
     pub async fn other_workspace(&self) -> String {
-        let made = self.storage.create_workspace("别人", "wx0000000other").await.unwrap();
+        let made = self.storage.run(workspace("别人", "wx0000000other")).await.unwrap();
         made.token.expose_secret().to_owned()
     }
 
-    /// One more token of the first workspace, written as the service would.
-    pub fn add_token(&self, id: &str, scope: &str) -> String {
-        let conn = rusqlite::Connection::open(&self.database).unwrap();
-        conn.execute(
-            "INSERT INTO token (id, workspace, name, scope, secret_hash) VALUES (?1, 1, ?1, ?2, ?3)",
-            (id, scope, <[u8; 32]>::from(Sha256::digest("fake"))),
-        )
-        .unwrap();
-        format!("{id}.fake")
+    /// One more token of the only workspace.
+    pub async fn add_token(&self, name: &str, scope: TokenScope) -> String {
+        let add = AddToken { workspace: None, name: name.to_owned(), scope };
+        self.storage.run(add).await.unwrap().expose_secret().to_owned()
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -281,6 +281,10 @@ impl Server {
         let (status, refusal) = self.post("/v1/workspace/logins/complete", &body).await;
         assert_eq!(status, StatusCode::NO_CONTENT, "{refusal}");
     }
+}
+
+pub fn workspace(name: &str, appid: &str) -> CreateWorkspace {
+    CreateWorkspace { name: name.to_owned(), appid: appid.to_owned() }
 }
 
 /// The status, and the body read as JSON (null when empty).

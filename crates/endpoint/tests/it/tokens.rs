@@ -2,7 +2,7 @@ use crate::{
     binary::{create, muster_endpoint},
     support::{Server, assert_refused, send},
 };
-use endpoint::Storage;
+use endpoint::operations::{AddToken, RevokeToken};
 use protocol::TokenScope;
 use reqwest::Method;
 use secrecy::ExposeSecret;
@@ -72,15 +72,18 @@ fn no_database_is_made_for_a_token() {
 #[tokio::test]
 async fn a_running_service_knows_a_new_token_at_once_and_a_revoked_one_no_more() {
     let server = Server::with_event().await;
-    let made = server.storage.add_token(None, "李雷的电脑", TokenScope::Organiser).await.unwrap();
+    let name = "李雷的电脑";
+    let add = AddToken { workspace: None, name: name.to_owned(), scope: TokenScope::Organiser };
+    let made = server.storage.run(add).await.unwrap();
     let whose =
         async || send(server.request(Method::GET, "/v1/workspace").bearer_auth(made.expose_secret())).await;
-    assert_eq!(whose().await.1["token"], json!({ "name": "李雷的电脑", "scope": "organiser" }));
+    assert_eq!(whose().await.1["token"], json!({ "name": name, "scope": "organiser" }));
     let waiting = server
         .request(Method::GET, &format!("/v1/workspace/feed?wait=30&after={}", cursor(&server).await))
         .bearer_auth(made.expose_secret());
     let (polled, ()) = tokio::join!(send(waiting), async {
-        server.storage.revoke_token(None, "李雷的电脑").await.unwrap();
+        let revoke = RevokeToken { workspace: None, name: name.to_owned() };
+        server.storage.run(revoke).await.unwrap();
         server.signed_in(1).await;
     });
     assert_refused(&polled, 401, "unauthorized");

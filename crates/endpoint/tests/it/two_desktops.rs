@@ -1,6 +1,7 @@
 //! Two desktops on one workspace at once.
 
 use crate::support::{Server, submission};
+use protocol::TokenScope;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -32,7 +33,7 @@ async fn exchange(server: &Server, token: &str, batch: u32) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_code_is_handed_to_both() {
     let server = Server::with_event().await;
-    let other = server.add_token("second", "organiser");
+    let other = server.add_token("second", TokenScope::Organiser).await;
     let post = |n: u32| json!({ "submission": submission(n), "login_code": format!("fake-code-{n}") });
     server.crowd((0..PEOPLE).map(|n| (n, post(n)))).await;
     let (mut first, second) =
@@ -71,7 +72,7 @@ async fn tell(server: &Server, token: &str, people: &[String], first_id: u32) ->
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_is_told_by_both_and_nobody_by_neither() {
     let server = Server::with_event().await;
-    let other = server.add_token("second", "organiser");
+    let other = server.add_token("second", TokenScope::Organiser).await;
     server.crowd((0..100).map(|n| (n, json!({ "submission": submission(n) })))).await;
     let changes = server.changes().await;
     let signed_in = changes.iter().filter(|row| row["kind"] == "signed_in");

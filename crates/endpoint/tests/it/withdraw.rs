@@ -1,8 +1,8 @@
 use crate::support::{
     CODE, Server, assert_fields, assert_refused, but, picnic, redacted, send, submission, visitor,
 };
-use endpoint::Storage;
 use insta::assert_json_snapshot;
+use protocol::TokenScope;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -135,7 +135,7 @@ async fn an_organiser_erases_with_the_same_effect() {
 async fn only_an_organiser_of_this_workspace_erases() {
     let server = two_people().await;
     let person = attendee_of(&server, 1).await;
-    let viewer = server.add_token("viewer", "viewer");
+    let viewer = server.add_token("viewer", TokenScope::Viewer).await;
     assert_refused(&server.erase(&viewer, &person).await, 403, "forbidden");
     assert_refused(&server.erase("guess", &person).await, 401, "unauthorized");
     let other = server.other_workspace().await;

@@ -1,5 +1,6 @@
 use crate::support::{CODE, Server, assert_refused, picnic, redacted, send};
 use insta::assert_json_snapshot;
+use protocol::TokenScope;
 use reqwest::{Method, header};
 use serde_json::json;
 
@@ -33,7 +34,7 @@ async fn only_a_whole_token_is_let_in() {
 #[tokio::test]
 async fn a_viewer_reads_and_writes_nothing() {
     let server = Server::with_event().await;
-    let viewer = server.add_token("viewer", "viewer");
+    let viewer = server.add_token("viewer", TokenScope::Viewer).await;
     for path in ["/v1/workspace", "/v1/workspace/events", "/v1/workspace/feed"] {
         let (status, _) = send(server.request(Method::GET, path).bearer_auth(&viewer)).await;
         assert_eq!(status, 200, "{path}");

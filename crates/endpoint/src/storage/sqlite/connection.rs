@@ -37,4 +37,16 @@ mod tests {
     fn migrations_apply() {
         migrations().validate().expect("every migration runs on an empty database");
     }
+
+    /// All tables as they are now, so that each can be read in one place.
+    #[test]
+    fn the_final_schema_is_this() {
+        let directory = tempfile::tempdir().unwrap();
+        let conn = open_for_writing(&directory.path().join("endpoint.db")).unwrap();
+        let sql = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY tbl_name, type = 'table' DESC, name";
+        let mut query = conn.prepare(sql).unwrap();
+        let rows = query.query_map((), |row| row.get::<_, String>("sql")).unwrap();
+        let schema: Vec<String> = rows.collect::<Result<_, _>>().unwrap();
+        insta::assert_snapshot!(schema.join(";\n\n"));
+    }
 }

@@ -1,6 +1,6 @@
 //! A reader of the feed.
 
-use endpoint::{SqliteStorage, Storage, storage::Bearer};
+use endpoint::{Storage, operations::ReadFeed, storage::Bearer};
 use protocol::{Change, IdentityChange, LostReason};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -24,8 +24,9 @@ pub(super) struct Desktop {
 }
 
 impl Desktop {
-    pub(super) async fn read(&mut self, storage: &SqliteStorage, bearer: &Bearer, rows: u32) -> bool {
-        let page = storage.feed_page(bearer.workspace, self.cursor.as_deref(), rows).await.unwrap();
+    pub(super) async fn read(&mut self, storage: &Storage, bearer: &Bearer, rows: u32) -> bool {
+        let read = ReadFeed { workspace: bearer.workspace, after: self.cursor.clone(), limit: rows };
+        let page = storage.run(read).await.unwrap();
         for row in &page.changes {
             assert!(row.seq > self.seq, "seq strictly increases");
             self.seq = row.seq;

@@ -1,45 +1,44 @@
 //! What a post brings to exchange.
 
-use super::{
-    super::{attendee::Attendee, event::EventRow, workspace, writer::Tx},
-    queue::{Queued, queue},
+use super::queue::{Queued, queue};
+use crate::{
+    limit::Limit,
+    operations::Result,
+    storage::rows::{Attendee, EventRow, Rows},
 };
-use crate::storage::StorageError;
 use chrono::{DateTime, Utc};
 use protocol::LostReason;
 
 /// A login code, if any, and the mini-program that says it made it.
 #[derive(Clone, Copy)]
 pub(in super::super) struct Offer<'a> {
-    code: Option<&'a str>,
-    appid: Option<&'a str>,
-}
-
-impl<'a> Offer<'a> {
-    /// An empty code is none.
-    pub(in super::super) fn of(code: Option<&'a str>, appid: Option<&'a str>) -> Self {
-        Self { code: code.filter(|code| !code.is_empty()), appid }
-    }
+    /// An empty one is none.
+    pub code: Option<&'a str>,
+    pub appid: Option<&'a str>,
+    /// Codes of one event that may wait.
+    pub codes_per_event: Limit<u32>,
 }
 
 /// Queues the code unless the person is bound. Otherwise says why there is nothing to exchange, which loses only
 /// somebody new: a code still waiting is not spoilt by a post without one.
-pub(in super::super) fn offer(
-    tx: &mut Tx<'_>,
+pub(in super::super) async fn offer(
+    rows: &mut impl Rows,
     event: &EventRow,
     person: &Attendee,
     offer: Offer<'_>,
     now: DateTime<Utc>,
-) -> Result<Option<LostReason>, StorageError> {
-    let ours = workspace::facts(tx.conn, event.workspace)?.appid;
+) -> Result<Option<LostReason>> {
+    let ours = rows.workspace(event.workspace).await?.appid;
     if offer.appid.is_some_and(|appid| appid != ours) {
         return Ok(Some(LostReason::AppidMismatch));
     }
-    let Some(code) = offer.code else { return Ok(Some(LostReason::None)) };
+    let Some(code) = offer.code.filter(|code| !code.is_empty()) else {
+        return Ok(Some(LostReason::None));
+    };
     if person.is_bound {
         return Ok(None);
     }
-    Ok(match queue(tx, event, person.id, code, now)? {
+    Ok(match queue(rows, event, person.id, code, offer.codes_per_event, now).await? {
         Queued::Taken => None,
         Queued::Crowded => Some(LostReason::Crowded),
     })

@@ -1,0 +1,45 @@
+//! The queue of login codes: queued by an attendee's post, leased by a claim, ended by a result, a binding or their age.
+
+mod claim;
+mod complete;
+mod expire;
+mod offer;
+mod queue;
+
+pub use claim::{ClaimLogins, Claimed};
+pub use complete::CompleteLogins;
+pub use expire::expire_logins;
+pub(super) use offer::{Offer, offer};
+
+use super::{
+    Result,
+    feed::{self, Subject},
+};
+use crate::storage::rows::{LoginOwner, Rows};
+use chrono::{DateTime, Utc};
+use protocol::{Change, IdentityChange};
+
+/// Tells the feed that `owner` is lost, unless they are bound or another code of theirs still waits.
+async fn lose_if_last(
+    rows: &mut impl Rows,
+    owner: &LoginOwner,
+    lost: IdentityChange,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if rows.is_lost(owner.attendee).await? { tell(rows, owner, lost, now).await } else { Ok(()) }
+}
+
+async fn tell(
+    rows: &mut impl Rows,
+    owner: &LoginOwner,
+    identity: IdentityChange,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let subject = Subject {
+        workspace: owner.workspace,
+        event: &owner.event_code,
+        attendee: Some(&owner.public_id),
+        person: Some(owner.attendee),
+    };
+    feed::append(rows, subject, Change::Identity(identity), now).await
+}

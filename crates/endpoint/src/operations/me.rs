@@ -1,0 +1,58 @@
+//! How things stand for somebody known: what every `me` call answers.
+
+use super::{Access, Operation, Result, event};
+use crate::{
+    refusal::Refusal,
+    rules::state_at,
+    storage::{
+        EventCode, VisitorHash,
+        rows::{Attendee, EventRow, Rows},
+    },
+};
+use chrono::{DateTime, Utc};
+use protocol::{Identity, Me, MeEvent};
+
+pub struct ReadMe {
+    pub code: EventCode,
+    pub visitor: VisitorHash,
+    pub now: DateTime<Utc>,
+}
+
+impl Operation for ReadMe {
+    type Output = Me;
+    const ACCESS: Access = Access::Read;
+
+    async fn run(self, rows: &mut impl Rows) -> Result<Me> {
+        let event = event::find(rows, &self.code).await?;
+        let person = find(rows, &event, self.visitor).await?;
+        describe(rows, &event, person, self.now).await
+    }
+}
+
+/// The visitor's sign-in at the event; a stranger is refused.
+pub(super) async fn find(rows: &mut impl Rows, event: &EventRow, visitor: VisitorHash) -> Result<Attendee> {
+    Ok(rows.attendee(event.id, visitor).await?.ok_or(Refusal::UnknownVisitor)?)
+}
+
+pub(super) async fn describe(
+    rows: &mut impl Rows,
+    event: &EventRow,
+    person: Attendee,
+    now: DateTime<Utc>,
+) -> Result<Me> {
+    let identity = if person.is_bound {
+        Identity::Bound
+    } else if rows.has_live_login(person.id, now).await? {
+        Identity::Pending
+    } else {
+        Identity::Lost
+    };
+    Ok(Me {
+        number: person.number,
+        name: person.profile.name,
+        signed_in_at: person.signed_in_at,
+        identity,
+        accepted: rows.accepted(person.id).await?,
+        event: MeEvent { state: state_at(&event.body, now) },
+    })
+}

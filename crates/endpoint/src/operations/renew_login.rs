@@ -1,0 +1,37 @@
+//! A fresh login code of somebody whose openid is still unknown.
+
+use super::{
+    Operation, Result, event,
+    login::{self, Offer},
+    me,
+};
+use crate::{
+    limit::Limit,
+    storage::{EventCode, VisitorHash, rows::Rows},
+};
+use chrono::{DateTime, Utc};
+use protocol::Me;
+
+/// Queues a fresh login code of somebody not bound. Says nothing in the feed: somebody lost who is pending again is news
+/// only once an openid comes.
+pub struct RenewLogin {
+    pub code: EventCode,
+    pub visitor: VisitorHash,
+    pub post: protocol::RenewLogin,
+    /// Login codes of one event that may wait.
+    pub codes_per_event: Limit<u32>,
+    pub now: DateTime<Utc>,
+}
+
+impl Operation for RenewLogin {
+    type Output = Me;
+
+    async fn run(self, rows: &mut impl Rows) -> Result<Me> {
+        let Self { code, visitor, post, codes_per_event, now } = self;
+        let event = event::find(rows, &code).await?;
+        let person = me::find(rows, &event, visitor).await?;
+        let offer = Offer { code: Some(&post.login_code), appid: post.appid.as_deref(), codes_per_event };
+        login::offer(rows, &event, &person, offer, now).await?;
+        me::describe(rows, &event, person, now).await
+    }
+}

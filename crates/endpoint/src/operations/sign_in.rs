@@ -1,0 +1,108 @@
+//! Signing in: admit, renew or recognise, then queue the login code and tell the feed.
+
+use super::{
+    Operation, Result, add_subscriptions, event,
+    login::{self, Offer},
+    me, person, submission,
+};
+use crate::{
+    limit::Limit,
+    refusal::Refusal,
+    rules::{Familiarity, check_details, state_at},
+    storage::{
+        EventCode, VisitorHash,
+        rows::{Attendee, EventRow, Profile, Rows},
+    },
+};
+use chrono::{DateTime, Utc};
+use protocol::{Change, EventState, IdentityChange, Me};
+
+/// Admits, renews or answers a replay, queues the login code and tells the feed.
+pub struct SignIn {
+    pub code: EventCode,
+    pub visitor: VisitorHash,
+    pub post: protocol::SignIn,
+    /// Login codes of one event that may wait.
+    pub codes_per_event: Limit<u32>,
+    pub now: DateTime<Utc>,
+}
+
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    pub created: bool,
+    pub me: Me,
+}
+
+impl Operation for SignIn {
+    type Output = SignedIn;
+
+    async fn run(self, rows: &mut impl Rows) -> Result<SignedIn> {
+        let Self { code, visitor, post, codes_per_event, now } = self;
+        let event = event::find(rows, &code).await?;
+        submission::refuse_withdrawn(rows, event.id, visitor, post.submission).await?;
+        let known = rows.attendee(event.id, visitor).await?;
+        let created = known.is_none();
+        let person = match known {
+            None => admit(rows, &event, visitor, &post, now).await?,
+            Some(person) if rows.insert_submission(person.id, post.submission).await? => {
+                renew(rows, &event, person, &post, now).await?
+            }
+            Some(replayed) => replayed,
+        };
+        let offer = Offer { code: post.login_code.as_deref(), appid: post.appid.as_deref(), codes_per_event };
+        let missing = login::offer(rows, &event, &person, offer, now).await?;
+        if let Some(reason) = missing
+            && created
+        {
+            let lost = IdentityChange::Lost { lost: true, errcode: None, reason };
+            person::tell(rows, &event, &person, Change::Identity(lost), now).await?;
+        }
+        Ok(SignedIn { created, me: me::describe(rows, &event, person, now).await? })
+    }
+}
+
+async fn admit(
+    rows: &mut impl Rows,
+    event: &EventRow,
+    visitor: VisitorHash,
+    post: &protocol::SignIn,
+    now: DateTime<Utc>,
+) -> Result<Attendee> {
+    match state_at(&event.body, now) {
+        EventState::Open => {}
+        EventState::Closed => return Err(Refusal::EventClosed.into()),
+        EventState::Scheduled => return Err(Refusal::EventNotOpen.into()),
+    }
+    let mut profile = Profile::default();
+    person::renew(&mut profile, check_details(post, &event.body.questions, Familiarity::New)?, post);
+    let person = person::admit(rows, event, visitor, profile, now).await?;
+    rows.insert_submission(person.id, post.submission).await?;
+    announce(rows, event, &person, post, now).await?;
+    Ok(person)
+}
+
+async fn renew(
+    rows: &mut impl Rows,
+    event: &EventRow,
+    mut person: Attendee,
+    post: &protocol::SignIn,
+    now: DateTime<Utc>,
+) -> Result<Attendee> {
+    let details = check_details(post, &event.body.questions, Familiarity::Known)?;
+    person::renew(&mut person.profile, details, post);
+    rows.update_profile(person.id, &person.profile).await?;
+    announce(rows, event, &person, post, now).await?;
+    Ok(person)
+}
+
+/// `signed_in`, then `subscribed`.
+async fn announce(
+    rows: &mut impl Rows,
+    event: &EventRow,
+    person: &Attendee,
+    post: &protocol::SignIn,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    person::tell(rows, event, person, person::signed_in(person, None), now).await?;
+    add_subscriptions::note(rows, event, person, post.submission, &post.subscriptions, now).await
+}
