@@ -1,6 +1,7 @@
 //! `POST /v1/workspace/events/{code}/attendees`, `DELETE /v1/workspace/attendees/{attendee}`.
 
-use crate::client::{EndpointClient, done, read};
+use crate::call::{done, read};
+use crate::client::EndpointClient;
 use crate::error::Error;
 use protocol::{AddAttendee, AddedAttendee};
 use reqwest::Method;

@@ -1,6 +1,7 @@
 //! `GET /v1/workspace/events`, `PUT` and `DELETE /v1/workspace/events/{code}`.
 
-use crate::client::{EndpointClient, done, read};
+use crate::call::{done, read};
+use crate::client::EndpointClient;
 use crate::error::Error;
 use protocol::{EventBody, EventList};
 use reqwest::Method;

@@ -2,14 +2,17 @@
 //!
 //! It knows the wire and nothing else: no retry, no schedule, no store. Invariants:
 //! - the token is a `SecretString` and travels in a header only; no error holds it, nor the URL;
+//! - a call ends by silence, not by its length, and what an answer unpacks to is limited;
 //! - plain http goes to loopback only, and loopback never through a proxy.
 
 mod attendees;
+mod call;
 mod client;
 mod error;
 mod events;
 mod feed;
 mod logins;
+mod page_limit;
 mod sends;
 mod url;
 mod workspace;

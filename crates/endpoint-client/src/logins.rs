@@ -1,6 +1,7 @@
 //! `POST /v1/workspace/logins/claim`, `…/complete`.
 
-use crate::client::{EndpointClient, done, read};
+use crate::call::{done, read};
+use crate::client::EndpointClient;
 use crate::error::Error;
 use protocol::{ClaimLogins, ClaimedLogins, CompleteLogins};
 use reqwest::Method;

@@ -1,6 +1,7 @@
 //! `POST /v1/workspace/sends/reserve`, `POST /v1/workspace/sends`.
 
-use crate::client::{EndpointClient, done, read};
+use crate::call::{done, read};
+use crate::client::EndpointClient;
 use crate::error::Error;
 use protocol::{PostSends, Reservation, ReserveSends, ReservedSends};
 use reqwest::Method;

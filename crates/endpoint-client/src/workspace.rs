@@ -1,6 +1,7 @@
 //! `GET /v1/workspace`.
 
-use crate::client::{EndpointClient, read};
+use crate::call::read;
+use crate::client::EndpointClient;
 use crate::error::Error;
 use protocol::Workspace;
 use reqwest::Method;

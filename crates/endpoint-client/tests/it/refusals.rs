@@ -1,10 +1,13 @@
 use crate::support::{CODE, Service, picnic};
 use endpoint_client::{EndpointClient, EndpointUrl, Error};
+use flate2::{Compression, write::GzEncoder};
 use protocol::TokenScope;
 use secrecy::SecretString;
+use std::io::Write;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
+    sync::mpsc,
 };
 
 #[tokio::test]
@@ -66,4 +69,39 @@ async fn busy_says_how_long_and_a_strange_answer_is_nobodys_no() {
     let cut = answering("HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{").await.workspace().await;
     assert!(matches!(&cut, Err(Error::Unreachable(_))), "{cut:?}");
     assert!(!format!("{cut:?}").contains("token"), "no error holds the token or the address");
+}
+
+/// Answers each request for a page with more than anybody should read, and tells what was asked for.
+async fn endless(pages: mpsc::UnboundedSender<String>) -> EndpointClient {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = EndpointUrl::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+    gzip.write_all(&vec![b' '; 40 * 1024 * 1024]).unwrap();
+    let packed = gzip.finish().unwrap();
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = [0; 4096];
+            let read = stream.read(&mut request).await.unwrap();
+            let line = String::from_utf8_lossy(&request[..read]).lines().next().unwrap().to_owned();
+            pages.send(line).unwrap();
+            let head = "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\nconnection: close\r\n\r\n";
+            stream.write_all(head.as_bytes()).await.unwrap();
+            // The reader may have gone away by then.
+            drop(stream.write_all(&packed).await);
+        }
+    });
+    EndpointClient::new(url, SecretString::from("fake.token")).unwrap()
+}
+
+#[tokio::test]
+async fn a_little_gzip_that_is_very_much_is_not_unpacked_to_its_end_and_less_is_asked_for_then() {
+    let (pages, mut asked) = mpsc::unbounded_channel();
+    let client = endless(pages).await;
+    for limit in [1_000, 500, 250] {
+        let page = client.feed(None, 1_000, 0).await;
+        assert!(matches!(page, Err(Error::Unexpected { status: 200 })), "{page:?}");
+        let line = asked.recv().await.unwrap();
+        assert!(line.contains(&format!("limit={limit}&")), "{line}");
+    }
 }
