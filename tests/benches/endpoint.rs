@@ -115,7 +115,7 @@ async fn serve_sign_ins(database: &FilePath) -> ExitCode {
         "starts_at": "2026-11-21T12:30:00+08:00", "ends_at": "2036-11-21T16:00:00+08:00",
         "templates": [{ "template_id": "tmpl-a", "title": "签到结果通知" }],
     }));
-    let (workspace, body, now) = (bearer.workspace, event.unwrap(), chrono::Utc::now());
+    let (workspace, body, now) = (bearer.workspace, event.unwrap(), chrono::Utc::now().into());
     storage.run(PutEvent { workspace, code, body, now }).await.unwrap();
     endpoint::serve(listen().await, Arc::new(storage), std::future::pending()).await.unwrap();
     ExitCode::SUCCESS

@@ -46,7 +46,7 @@ async fn fill(venue: &Venue, event: &str) {
                 visitor: visitor(number),
                 post: post(venue, number),
                 codes_per_event: Limit::Off,
-                now: chrono::Utc::now(),
+                now: chrono::Utc::now().into(),
             };
             let signed_in = storage.run(sign_in);
             async { drop(signed_in.await.unwrap()) }
@@ -71,7 +71,7 @@ fn post(venue: &Venue, number: u32) -> SignIn {
 /// What another computer does with the codes.
 async fn find_some(storage: &Storage, bearer: &Bearer) -> usize {
     let claim = protocol::ClaimLogins { max: 200, lease_seconds: 60, wait: 0 };
-    let (bearer, now) = (bearer.clone(), chrono::Utc::now());
+    let (bearer, now) = (bearer.clone(), chrono::Utc::now().into());
     let claimed = storage.run(ClaimLogins { bearer: bearer.clone(), claim, now }).await.unwrap().logins;
     let found = claimed.logins.iter().map(|login| LoginResult::Bound {
         id: login.id.clone(),

@@ -32,6 +32,8 @@ pub(crate) enum ApiError {
     Timeout,
     #[error("too many requests: the next one is taken in {} s", seconds(*.0))]
     TooManyRequests(Duration),
+    #[error("the disk is nearly full: what stands there can be read and erased, and nothing new is taken")]
+    DiskFull,
     #[error("the service cannot take requests now")]
     NotReady,
 }
@@ -59,6 +61,7 @@ impl IntoResponse for ApiError {
         let (status, code, title) = self.kind();
         let wait = match &self {
             Self::TooManyRequests(wait) => Some(*wait),
+            Self::DiskFull => Some(DISK_FULL_RETRY),
             _ => None,
         };
         let problem = Problem {
@@ -100,6 +103,7 @@ impl ApiError {
                 (StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "Too many requests")
             }
             Self::Timeout => (StatusCode::REQUEST_TIMEOUT, "request_timeout", "Request timeout"),
+            Self::DiskFull => (StatusCode::SERVICE_UNAVAILABLE, "disk_full", "Disk full"),
             Self::NotReady => (StatusCode::SERVICE_UNAVAILABLE, "not_ready", "Not ready"),
         }
     }
@@ -120,6 +124,9 @@ impl ApiError {
         }
     }
 }
+
+/// When a post that a full disk kept out may be tried again.
+const DISK_FULL_RETRY: Duration = Duration::from_secs(60);
 
 /// Whole seconds, rounded up: whoever waits for so long is let in.
 fn seconds(wait: Duration) -> u64 {

@@ -28,6 +28,7 @@ mod ops;
 mod poll;
 mod refusal;
 mod request_id;
+mod retention;
 mod router;
 mod routes;
 mod rules;
@@ -35,8 +36,9 @@ mod server;
 pub mod storage;
 mod throttle;
 mod token;
+mod upkeep;
 
-pub use clock::Clock;
+pub use clock::{Clock, Now};
 pub use ipnet::IpNet;
 pub use limit::{Limit, NotARate, Rate};
 pub use ops::{NotAnAddress, OpsAddress};

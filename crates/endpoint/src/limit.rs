@@ -9,6 +9,22 @@ pub enum Limit<T> {
     At(T),
 }
 
+impl<T> Limit<T> {
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Limit<U> {
+        match self {
+            Self::Off => Limit::Off,
+            Self::At(limit) => Limit::At(change(limit)),
+        }
+    }
+}
+
+impl<T: PartialOrd> Limit<T> {
+    /// Whether `value` falls short of it.
+    pub(crate) fn is_above(&self, value: T) -> bool {
+        matches!(self, Self::At(limit) if *limit > value)
+    }
+}
+
 impl<T: FromStr> FromStr for Limit<T> {
     type Err = T::Err;
 

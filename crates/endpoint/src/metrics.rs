@@ -2,7 +2,10 @@
 //!
 //! Routes are counted by their pattern and callers not at all, so that nothing personal becomes a label.
 
-use crate::{app::App, storage::Figures};
+use crate::{
+    app::App,
+    storage::{Figures, Space},
+};
 use axum::{
     extract::{MatchedPath, Request, State},
     http::Method,
@@ -74,7 +77,8 @@ impl Metrics {
         calls.entry(call).or_default().add(took);
     }
 
-    pub(crate) fn render(&self, figures: &[Figures]) -> String {
+    /// `space` is unknown where the system doesn't tell; `purges_wait` while the clock is not believed.
+    pub(crate) fn render(&self, figures: &[Figures], space: Option<Space>, purges_wait: bool) -> String {
         let calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut text = Text::default();
         text.family("muster_build_info", "gauge", "The running version.");
@@ -95,6 +99,14 @@ impl Metrics {
                 text.sample(name, &[("workspace", &one.workspace)], value(one));
             }
         }
+        if let Some(Space { used, free }) = space {
+            text.gauge("muster_database_bytes", "The database on disk, its log included.", whole(used));
+            if let Some(free) = free {
+                text.gauge("muster_disk_free_bytes", "Room left where the database is.", whole(free));
+            }
+        }
+        let waiting = u8::from(purges_wait).into();
+        text.gauge("muster_purges_wait", "1 while the clock is not believed, so nothing is purged.", waiting);
         if let Some(bytes) = resident_memory() {
             text.family("process_resident_memory_bytes", "gauge", "Memory in use.");
             text.sample("process_resident_memory_bytes", &[], bytes);
@@ -133,6 +145,11 @@ impl Text {
             labels.iter().map(|(label, text)| format!("{label}=\"{}\"", escaped(text))).collect();
         let labels = if labels.is_empty() { String::new() } else { format!("{{{}}}", labels.join(",")) };
         self.line(format_args!("{name}{labels} {value}"));
+    }
+
+    fn gauge(&mut self, name: &str, help: &str, value: f64) {
+        self.family(name, "gauge", help);
+        self.sample(name, &[], value);
     }
 
     fn histogram(&mut self, name: &str, labels: &[(&str, &str)], series: &Series) {
@@ -187,7 +204,7 @@ mod tests {
             logins_leased: 4,
             last_seq: 5,
         };
-        let text = metrics.render(&[figures]);
+        let text = metrics.render(&[figures], Some(Space { used: 7, free: Some(8) }), true);
         let labels = "route=\"/a\",method=\"GET\",status=\"200\"";
         for line in [
             format!("muster_request_duration_seconds_bucket{{{labels},le=\"0.001\"}} 0"),
@@ -196,6 +213,9 @@ mod tests {
             format!("muster_request_duration_seconds_bucket{{{labels},le=\"+Inf\"}} 3"),
             format!("muster_request_duration_seconds_sum{{{labels}}} 60.093"),
             "muster_logins_leased{workspace=\"a\\\"b\\\\c\"} 4".to_owned(),
+            "muster_database_bytes 7".to_owned(),
+            "muster_disk_free_bytes 8".to_owned(),
+            "muster_purges_wait 1".to_owned(),
         ] {
             assert!(text.lines().any(|one| one == line), "{line}\n{text}");
         }

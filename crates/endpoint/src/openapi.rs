@@ -90,7 +90,7 @@ fn responses(call: &Call, shapes: &mut SchemaGenerator) -> BTreeMap<String, Valu
             "description": codes,
             "content": { "application/problem+json": { "schema": problem } },
         });
-        if status == 429 {
+        if matches!(status, 429 | 503) {
             let seconds = json!({ "description": "seconds", "schema": { "type": "integer" } });
             response["headers"] = json!({ "Retry-After": seconds });
         }
@@ -104,6 +104,9 @@ fn refusals(call: &Call) -> BTreeMap<u16, Vec<&'static str>> {
     let mut all = call.refusals.clone();
     if call.body.is_some() {
         all.extend([(400, "invalid_json"), (413, "body_too_large"), (422, "invalid_field")]);
+        if call.caller.is_attendee() {
+            all.push((503, "disk_full"));
+        }
     }
     if !call.query.is_empty() || call.caller == Caller::Visitor {
         all.push((422, "invalid_field"));

@@ -5,6 +5,7 @@
 
 mod add_attendee;
 mod add_subscriptions;
+mod clock;
 mod end_event;
 mod erase;
 mod error;
@@ -22,6 +23,7 @@ mod workspace;
 
 pub use add_attendee::{AddAttendee, Added};
 pub use add_subscriptions::AddSubscriptions;
+pub(crate) use clock::{KeepBelievedTime, ReadBelievedTime, ShortenLeases};
 pub use end_event::{delete_event, purge_events};
 pub use erase::{EraseAttendee, Withdraw};
 pub use error::{Error, Result};

@@ -6,6 +6,7 @@ use axum::{Router, extract::State, http::header::CONTENT_TYPE, response::IntoRes
 use std::{
     net::{Ipv4Addr, SocketAddr},
     str::FromStr,
+    sync::atomic::Ordering,
     time::Duration,
 };
 use tokio::time::timeout;
@@ -55,7 +56,9 @@ async fn readyz(State(app): State<App>) -> Result<&'static str, ApiError> {
 
 async fn metrics(State(app): State<App>) -> Result<impl IntoResponse, ApiError> {
     let figures = app.storage.run(operations::ReadFigures { now: app.clock.now() }).await?;
-    Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4")], app.metrics.render(&figures)))
+    let (space, purges_wait) = (app.storage.space().ok(), app.findings.purges_wait.load(Ordering::Relaxed));
+    let text = app.metrics.render(&figures, space, purges_wait);
+    Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4")], text))
 }
 
 #[cfg(test)]

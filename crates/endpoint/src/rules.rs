@@ -8,9 +8,11 @@ mod send;
 mod subscription;
 
 pub(crate) use event::{check_event, clean_event, public_event, purge_at, state_at};
-pub(crate) use login::{CODE_LIFE, check_claim, check_renewal, check_results, is_final};
+pub(crate) use login::{CODE_LIFE, MAX_LOGIN_LEASE, check_claim, check_renewal, check_results, is_final};
 pub(crate) use person::{Details, Familiarity, check_details, check_name_given};
-pub(crate) use send::{Conflicts, Insistence, Note, OtherReservation, check_reserve, check_sends, judge};
+pub(crate) use send::{
+    Conflicts, Insistence, MAX_RESERVATION, Note, OtherReservation, check_reserve, check_sends, judge,
+};
 pub(crate) use subscription::check_subscriptions;
 
 use crate::refusal::Refusal;

@@ -3,20 +3,14 @@
 use crate::{
     Clock, Limit, Storage,
     app::App,
-    connections, operations, ops, router,
+    connections, ops, router,
     throttle::{Rates, Throttle},
+    upkeep,
 };
 use ipnet::IpNet;
 use std::{future::Future, io, sync::Arc, time::Duration};
-use tokio::{
-    net::TcpListener,
-    task::JoinSet,
-    time::{MissedTickBehavior, interval},
-};
+use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
-
-/// How often the service looks after itself, so that a person learns of a dead login code within about a second.
-const SWEEP_INTERVAL: Duration = Duration::from_secs(1);
 
 /// What a caller may choose about a service.
 #[derive(Clone, Debug)]
@@ -25,6 +19,8 @@ pub struct Settings {
     pub rates: Rates,
     /// Login codes of one event that may wait to be exchanged.
     pub codes_per_event: Limit<u32>,
+    /// Bytes that stay free on the disk: with less, new posts of attendees are refused.
+    pub min_free_disk: Limit<u64>,
     /// Networks of proxies that say in `X-Forwarded-For` who calls.
     pub trusted_proxies: Vec<IpNet>,
     pub timeouts: Timeouts,
@@ -36,6 +32,7 @@ impl Default for Settings {
             clock: Clock::system(),
             rates: Rates::default(),
             codes_per_event: Limit::At(200_000),
+            min_free_disk: Limit::Off,
             trusted_proxies: Vec::new(),
             timeouts: Timeouts::default(),
         }
@@ -101,14 +98,16 @@ pub async fn serve_with(
         storage,
         clock: settings.clock,
         codes_per_event: settings.codes_per_event,
+        min_free_disk: settings.min_free_disk,
         throttle: Arc::new(Throttle::new(settings.rates, settings.trusted_proxies)),
         timeouts: settings.timeouts,
         metrics: Arc::default(),
+        findings: Arc::default(),
         stop: stop.clone(),
     };
 
     let mut tasks = JoinSet::new();
-    tasks.spawn(sweep(app.clone()));
+    tasks.spawn(upkeep::run(app.clone()));
     let Listeners { public, ops } = listeners.into();
     let told = async {
         if let Some(listener) = ops {
@@ -122,30 +121,4 @@ pub async fn serve_with(
     });
     tasks.join_all().await;
     Ok(())
-}
-
-/// Tells the feed of people whose last login code died, purges events whose time is over, and leaves nothing of what
-/// was erased.
-async fn sweep(app: App) {
-    let mut ticks = interval(SWEEP_INTERVAL);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            _ = ticks.tick() => {}
-            () = app.stop.cancelled() => return,
-        }
-        if let Err(error) = operations::expire_logins(&app.storage, app.clock.now()).await {
-            tracing::error!(%error, "login codes could not be expired");
-        }
-        // A purge goes in chunks, each a write of its own: a stop need not wait for all of them.
-        let purging = operations::purge_events(&app.storage, app.clock.now());
-        match app.stop.run_until_cancelled(purging).await {
-            Some(Err(error)) => tracing::error!(%error, "events could not be purged"),
-            Some(Ok(_)) => {}
-            None => return,
-        }
-        if let Err(error) = app.storage.overwrite_erased().await {
-            tracing::error!(%error, "what was erased could not be overwritten");
-        }
-    }
 }

@@ -19,6 +19,9 @@ pub(crate) struct ServeSettings {
     /// Calls of one attendee's page: N/s, N/min or off
     #[arg(long, env = "MUSTER_RATE_PER_VISITOR", value_name = "RATE", default_value = "5/s")]
     pub rate_per_visitor: Limit<Rate>,
+    /// Posts of one attendee's page: N/s, N/min or off
+    #[arg(long, env = "MUSTER_RATE_POSTS_PER_VISITOR", value_name = "RATE", default_value = "30/min")]
+    pub rate_posts_per_visitor: Limit<Rate>,
     /// Calls of one event's attendees together: N/s, N/min or off
     #[arg(long, env = "MUSTER_RATE_PER_EVENT", value_name = "RATE", default_value = "2000/s")]
     pub rate_per_event: Limit<Rate>,
@@ -28,6 +31,9 @@ pub(crate) struct ServeSettings {
     /// Login codes of one event that may wait to be exchanged: a number or off
     #[arg(long, env = "MUSTER_CODES_PER_EVENT", value_name = "N", default_value = "200000")]
     pub codes_per_event: Limit<u32>,
+    /// MiB that stay free on the disk: with less, new posts are refused while all else goes on; or off
+    #[arg(long, env = "MUSTER_MIN_FREE_DISK", value_name = "MIB", default_value = "256")]
+    pub min_free_disk: Limit<u64>,
     /// Network of proxies whose X-Forwarded-For is believed; may be given again
     #[arg(long, env = "MUSTER_TRUST_PROXY", value_name = "CIDR", value_delimiter = ',', value_parser = network)]
     pub trust_proxy: Vec<IpNet>,
@@ -35,7 +41,12 @@ pub(crate) struct ServeSettings {
 
 impl ServeSettings {
     pub(crate) fn rates(&self) -> Rates {
-        Rates { visitor: self.rate_per_visitor, event: self.rate_per_event, address: self.rate_per_address }
+        Rates {
+            visitor: self.rate_per_visitor,
+            posts: self.rate_posts_per_visitor,
+            event: self.rate_per_event,
+            address: self.rate_per_address,
+        }
     }
 }
 

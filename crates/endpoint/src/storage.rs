@@ -14,7 +14,10 @@ pub use url::{DatabaseUrl, UrlError};
 use crate::operations::{self, Operation};
 use protocol::TokenScope;
 use sqlite::SqliteDatabase;
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 use tokio::sync::watch;
 
 /// A database that is open.
@@ -66,6 +69,16 @@ impl Storage {
         }
     }
 
+    /// How much room the database takes and has. Asks the file system only.
+    ///
+    /// # Errors
+    /// Where the file system can't tell.
+    pub fn space(&self) -> io::Result<Space> {
+        match &self.0 {
+            Database::Sqlite(database) => database.space(),
+        }
+    }
+
     /// A receiver that changes after each commit that touched `topic`.
     pub(crate) fn subscribe(&self, workspace: WorkspaceId, topic: Topic) -> watch::Receiver<u64> {
         match &self.0 {
@@ -111,6 +124,15 @@ impl From<serde_json::Error> for StorageError {
     fn from(error: serde_json::Error) -> Self {
         Self::Internal(error.into())
     }
+}
+
+/// Room, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Space {
+    /// What the database takes.
+    pub used: u64,
+    /// What is left where it is; `None` where the system doesn't tell.
+    pub free: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

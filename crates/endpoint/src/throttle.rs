@@ -11,18 +11,20 @@ use crate::{
 };
 use axum::{
     extract::{ConnectInfo, Request, State},
+    http::Method,
     middleware::Next,
     response::Response,
 };
-use chrono::{DateTime, Utc};
 use ipnet::IpNet;
 use protocol::VISITOR_HEADER;
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::atomic::Ordering, time::Duration};
 
 /// How often the attendees' side may be called.
 #[derive(Clone, Copy, Debug)]
 pub struct Rates {
     pub visitor: Limit<Rate>,
+    /// Posts of one visitor: each is kept, if only as the mark by which a repeated one is known.
+    pub posts: Limit<Rate>,
     pub event: Limit<Rate>,
     /// Very high, because a whole crowd may share one address: a venue's Wi-Fi, a carrier's gateway.
     pub address: Limit<Rate>,
@@ -32,13 +34,14 @@ pub struct Rates {
 /// flags have the limits of a service that strangers can reach.
 impl Default for Rates {
     fn default() -> Self {
-        Self { visitor: Limit::Off, event: Limit::Off, address: Limit::Off }
+        Self { visitor: Limit::Off, posts: Limit::Off, event: Limit::Off, address: Limit::Off }
     }
 }
 
-/// The buckets of all three.
+/// The buckets of each.
 pub(crate) struct Throttle {
     visitors: Buckets,
+    posts: Buckets,
     events: Buckets,
     addresses: Buckets,
     trusted: Vec<IpNet>,
@@ -48,6 +51,7 @@ impl Throttle {
     pub(crate) fn new(rates: Rates, trusted: Vec<IpNet>) -> Self {
         Self {
             visitors: Buckets::new(rates.visitor),
+            posts: Buckets::new(rates.posts),
             events: Buckets::new(rates.event),
             addresses: Buckets::new(rates.address),
             trusted,
@@ -55,10 +59,13 @@ impl Throttle {
     }
 
     /// The visitor's bucket first and the event's last, so that nobody who is held back anyway costs the others.
-    fn check(&self, request: &Request, code: &CodeInPath, now: DateTime<Utc>) -> Result<(), Duration> {
+    fn check(&self, request: &Request, code: &CodeInPath, now: Duration) -> Result<(), Duration> {
         let visitor = request.headers().get(VISITOR_HEADER).and_then(|header| header.to_str().ok());
         if let Some(VisitorHash(hash)) = visitor.and_then(VisitorHash::of_header) {
             self.visitors.take(hash, now)?;
+            if request.method() == Method::POST {
+                self.posts.take(hash, now)?;
+            }
         }
         if let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() {
             let client = client_address(peer.ip(), request.headers(), &self.trusted);
@@ -71,13 +78,16 @@ impl Throttle {
     }
 }
 
-/// Answers 429 before the body is read.
+/// Answers 429, or 503 while a full disk takes nothing new, before the body is read.
 pub(crate) async fn throttle(
     State(app): State<App>,
     code: CodeInPath,
     request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
-    app.throttle.check(&request, &code, app.clock.now()).map_err(ApiError::TooManyRequests)?;
+    if request.method() == Method::POST && app.findings.disk_is_low.load(Ordering::Relaxed) {
+        return Err(ApiError::DiskFull);
+    }
+    app.throttle.check(&request, &code, app.clock.elapsed()).map_err(ApiError::TooManyRequests)?;
     Ok(next.run(request).await)
 }

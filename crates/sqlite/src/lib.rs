@@ -14,6 +14,7 @@ mod error;
 mod private;
 mod readers;
 mod residue;
+mod space;
 mod writer;
 
 pub use connection::{BUSY_TIMEOUT, Tuning, open_beside, open_for_reading, open_for_writing};
@@ -22,4 +23,5 @@ pub use error::{Error, Result};
 pub use private::{create_directory, create_file};
 pub use readers::Readers;
 pub use residue::Residue;
+pub use space::free_space;
 pub use writer::{Effects, Writer};

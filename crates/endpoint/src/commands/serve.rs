@@ -23,6 +23,7 @@ pub(crate) async fn run(told: ServeSettings) -> Result<(), Box<dyn Error>> {
     let settings = Settings {
         rates: told.rates(),
         codes_per_event: told.codes_per_event,
+        min_free_disk: told.min_free_disk.map(|mebibytes| mebibytes.saturating_mul(1024 * 1024)),
         trusted_proxies: told.trust_proxy,
         ..Settings::default()
     };

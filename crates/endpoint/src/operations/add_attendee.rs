@@ -2,6 +2,7 @@
 
 use super::{Operation, Result, event, person, submission};
 use crate::{
+    clock::Now,
     refusal::Refusal,
     rules::{Familiarity, check_details, check_name_given},
     storage::{
@@ -9,7 +10,6 @@ use crate::{
         rows::{Attendee, Profile, Rows},
     },
 };
-use chrono::{DateTime, Utc};
 use protocol::{AddedAttendee, Change, IdentityChange, LostReason, SignIn};
 
 /// At any time until the purge: an organiser may write down after closing who was there. A replay is answered.
@@ -17,7 +17,7 @@ pub struct AddAttendee {
     pub bearer: Bearer,
     pub code: EventCode,
     pub post: protocol::AddAttendee,
-    pub now: DateTime<Utc>,
+    pub now: Now,
 }
 
 #[derive(Clone, Debug)]

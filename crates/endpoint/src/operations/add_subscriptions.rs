@@ -6,13 +6,13 @@ use super::{
     me, person, submission,
 };
 use crate::{
+    clock::Now,
     limit::Limit,
     storage::{
         EventCode, VisitorHash,
         rows::{Attendee, EventRow, Rows},
     },
 };
-use chrono::{DateTime, Utc};
 use protocol::{Change, Me, SubscriptionResult};
 use uuid::Uuid;
 
@@ -26,7 +26,7 @@ pub struct AddSubscriptions {
     pub post: protocol::AddSubscriptions,
     /// Login codes of one event that may wait.
     pub codes_per_event: Limit<u32>,
-    pub now: DateTime<Utc>,
+    pub now: Now,
 }
 
 impl Operation for AddSubscriptions {
@@ -53,7 +53,7 @@ pub(super) async fn note(
     person: &Attendee,
     submission: Uuid,
     results: &[SubscriptionResult],
-    now: DateTime<Utc>,
+    now: Now,
 ) -> Result<()> {
     if results.is_empty() {
         return Ok(());
@@ -61,6 +61,7 @@ pub(super) async fn note(
     for accept in results.iter().filter(|result| result.is_accept()) {
         rows.count_accept(person.id, &accept.template_id, MAX_TEMPLATES).await?;
     }
-    let subscribed = Change::Subscribed { submission, results: results.to_vec(), at: now.fixed_offset() };
+    let subscribed =
+        Change::Subscribed { submission, results: results.to_vec(), at: now.wall.fixed_offset() };
     person::tell(rows, event, person, subscribed, now).await
 }

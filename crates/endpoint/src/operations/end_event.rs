@@ -6,6 +6,7 @@
 use super::{Access, Operation, Result, erase, feed};
 use crate::{
     Storage,
+    clock::Now,
     refusal::Refusal,
     storage::{
         EventCode, WorkspaceId,
@@ -28,7 +29,7 @@ pub async fn delete_event(
     workspace: WorkspaceId,
     code: EventCode,
     revision: i64,
-    now: DateTime<Utc>,
+    now: Now,
 ) -> Result<()> {
     match storage.run(BeginDeletion { workspace, code, revision }).await? {
         Some(event) => end(storage, event, now).await,
@@ -36,13 +37,15 @@ pub async fn delete_event(
     }
 }
 
-/// Removes events whose retention has ended, and goes on with what was interrupted.
+/// Removes events whose retention has ended by `due`, and goes on with what was interrupted; without `due` only that.
 ///
 /// # Errors
 /// Those of the storage.
-pub async fn purge_events(storage: &Storage, now: DateTime<Utc>) -> Result<()> {
-    while storage.run(AnyToEnd { now }).await? {
-        match storage.run(BeginNext { now }).await? {
+pub async fn purge_events(storage: &Storage, due: Option<DateTime<Utc>>, now: Now) -> Result<()> {
+    // Before everything else: nothing is due by then.
+    let due = due.unwrap_or(DateTime::<Utc>::MIN_UTC);
+    while storage.run(AnyToEnd { due }).await? {
+        match storage.run(BeginNext { due }).await? {
             Some(event) => end(storage, event, now).await?,
             None => break,
         }
@@ -50,7 +53,7 @@ pub async fn purge_events(storage: &Storage, now: DateTime<Utc>) -> Result<()> {
     Ok(())
 }
 
-async fn end(storage: &Storage, event: EventId, now: DateTime<Utc>) -> Result<()> {
+async fn end(storage: &Storage, event: EventId, now: Now) -> Result<()> {
     while storage.run(GoOn { event, now }).await? {}
     Ok(())
 }
@@ -79,7 +82,7 @@ impl Operation for BeginDeletion {
 
 /// Whether there is anything for [`BeginNext`] to find.
 struct AnyToEnd {
-    now: DateTime<Utc>,
+    due: DateTime<Utc>,
 }
 
 impl Operation for AnyToEnd {
@@ -87,13 +90,13 @@ impl Operation for AnyToEnd {
     const ACCESS: Access = Access::Read;
 
     async fn run(self, rows: &mut impl Rows) -> Result<bool> {
-        Ok(rows.has_events_to_end(self.now).await?)
+        Ok(rows.has_events_to_end(self.due).await?)
     }
 }
 
 /// An event that is ending, or one whose retention is over, which begins to end.
 struct BeginNext {
-    now: DateTime<Utc>,
+    due: DateTime<Utc>,
 }
 
 impl Operation for BeginNext {
@@ -103,7 +106,7 @@ impl Operation for BeginNext {
         if let Some(event) = rows.first_ending().await? {
             return Ok(Some(event));
         }
-        let due = rows.first_to_purge(self.now).await?;
+        let due = rows.first_to_purge(self.due).await?;
         if let Some(event) = due {
             rows.set_ending(event, EndingReason::Purged).await?;
         }
@@ -114,7 +117,7 @@ impl Operation for BeginNext {
 /// Removes some of its people, or, when there are none, the event itself. Whether there is more to do.
 struct GoOn {
     event: EventId,
-    now: DateTime<Utc>,
+    now: Now,
 }
 
 impl Operation for GoOn {

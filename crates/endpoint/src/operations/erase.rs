@@ -6,13 +6,13 @@ use super::{
     send, submission,
 };
 use crate::{
+    clock::Now,
     refusal::Refusal,
     storage::{
         Bearer, EventCode, VisitorHash,
         rows::{AttendeeId, Leaving, Rows},
     },
 };
-use chrono::{DateTime, Utc};
 use protocol::Change;
 
 /// Erases the visitor's own sign-in; what they post again with an old submission is refused from then on. Repeated, it is
@@ -20,7 +20,7 @@ use protocol::Change;
 pub struct Withdraw {
     pub code: EventCode,
     pub visitor: VisitorHash,
-    pub now: DateTime<Utc>,
+    pub now: Now,
 }
 
 impl Operation for Withdraw {
@@ -42,7 +42,7 @@ pub struct EraseAttendee {
     pub bearer: Bearer,
     /// The public id.
     pub attendee: String,
-    pub now: DateTime<Utc>,
+    pub now: Now,
 }
 
 impl Operation for EraseAttendee {
@@ -57,7 +57,7 @@ impl Operation for EraseAttendee {
 }
 
 /// Removes the person, then tells the feed that they withdrew.
-async fn erase(rows: &mut impl Rows, leaving: &Leaving, now: DateTime<Utc>) -> Result<()> {
+async fn erase(rows: &mut impl Rows, leaving: &Leaving, now: Now) -> Result<()> {
     submission::withdraw(rows, leaving).await?;
     send::hand_over(rows, leaving.id).await?;
     remove(rows, leaving.id).await?;

@@ -2,6 +2,7 @@
 
 use super::{Access, Operation, Result, feed};
 use crate::{
+    clock::Now,
     refusal::Refusal,
     rules::purge_at,
     storage::{
@@ -9,7 +10,6 @@ use crate::{
         rows::{EventRow, Rows, StoredEvent},
     },
 };
-use chrono::{DateTime, Utc};
 use protocol::{Change, EventBody, EventChange};
 
 /// One event, by the code anybody may scan.
@@ -45,7 +45,7 @@ pub struct PutEvent {
     pub workspace: WorkspaceId,
     pub code: EventCode,
     pub body: EventBody,
-    pub now: DateTime<Utc>,
+    pub now: Now,
 }
 
 /// An event as it is kept now.

@@ -2,15 +2,18 @@
 
 use super::{Access, Operation, Result};
 use crate::{
+    clock::Now,
     identifier::random_mark,
     refusal::Refusal,
     storage::{
         StorageError, Topic, WorkspaceId,
-        rows::{AttendeeId, NewChange, Rows},
+        rows::{AttendeeId, Changes, NewChange, PageSize, Rows},
     },
 };
-use chrono::{DateTime, Utc};
 use protocol::{Change, FeedPage};
+
+/// Data of one page together: what a slow line brings within seconds.
+const MAX_PAGE_BYTES: usize = 1024 * 1024;
 
 /// Rows after the cursor `after`, at most `limit`.
 pub struct ReadFeed {
@@ -31,9 +34,8 @@ impl Operation for ReadFeed {
             None => 0,
             Some(cursor) => known_seq(rows, workspace, &feed_id, oldest_seq, cursor).await?,
         };
-        let mut found = rows.changes_after(workspace, start, limit + 1).await?;
-        let more = found.len() > limit as usize;
-        found.truncate(limit as usize);
+        let max = PageSize { rows: limit, bytes: MAX_PAGE_BYTES };
+        let Changes { rows: found, more } = rows.changes_after(workspace, start, max).await?;
         let next = found.last().map(|(row, mark)| format!("{feed_id}.{}.{mark}", row.seq));
         Ok(FeedPage {
             next: next.or(after),
@@ -88,7 +90,7 @@ pub(super) async fn append_of_event(
     workspace: WorkspaceId,
     event: &str,
     change: Change,
-    now: DateTime<Utc>,
+    now: Now,
 ) -> Result<()> {
     append(rows, Subject { workspace, event, attendee: None, person: None }, change, now).await
 }
@@ -98,7 +100,7 @@ pub(super) async fn append(
     rows: &mut impl Rows,
     subject: Subject<'_>,
     change: Change,
-    now: DateTime<Utc>,
+    now: Now,
 ) -> Result<()> {
     let Subject { workspace, event, attendee, person } = subject;
     let mut tagged = serde_json::to_value(change).map_err(StorageError::from)?;
@@ -107,7 +109,7 @@ pub(super) async fn append(
     let row = NewChange {
         seq,
         mark: &random_mark(),
-        at: now,
+        at: now.wall,
         kind: kind.as_str().unwrap_or_default(),
         event: Some(event),
         attendee,

@@ -15,8 +15,10 @@ use super::{
     Result,
     feed::{self, Subject},
 };
-use crate::storage::rows::{LoginOwner, Rows};
-use chrono::{DateTime, Utc};
+use crate::{
+    clock::Now,
+    storage::rows::{LoginOwner, Rows},
+};
 use protocol::{Change, IdentityChange};
 
 /// Tells the feed that `owner` is lost, unless they are bound or another code of theirs still waits.
@@ -24,17 +26,12 @@ async fn lose_if_last(
     rows: &mut impl Rows,
     owner: &LoginOwner,
     lost: IdentityChange,
-    now: DateTime<Utc>,
+    now: Now,
 ) -> Result<()> {
     if rows.is_lost(owner.attendee).await? { tell(rows, owner, lost, now).await } else { Ok(()) }
 }
 
-async fn tell(
-    rows: &mut impl Rows,
-    owner: &LoginOwner,
-    identity: IdentityChange,
-    now: DateTime<Utc>,
-) -> Result<()> {
+async fn tell(rows: &mut impl Rows, owner: &LoginOwner, identity: IdentityChange, now: Now) -> Result<()> {
     let subject = Subject {
         workspace: owner.workspace,
         event: &owner.event_code,

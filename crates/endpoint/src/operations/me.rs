@@ -2,6 +2,7 @@
 
 use super::{Access, Operation, Result, event};
 use crate::{
+    clock::Now,
     refusal::Refusal,
     rules::state_at,
     storage::{
@@ -9,13 +10,12 @@ use crate::{
         rows::{Attendee, EventRow, Rows},
     },
 };
-use chrono::{DateTime, Utc};
 use protocol::{Identity, Me, MeEvent};
 
 pub struct ReadMe {
     pub code: EventCode,
     pub visitor: VisitorHash,
-    pub now: DateTime<Utc>,
+    pub now: Now,
 }
 
 impl Operation for ReadMe {
@@ -38,11 +38,11 @@ pub(super) async fn describe(
     rows: &mut impl Rows,
     event: &EventRow,
     person: Attendee,
-    now: DateTime<Utc>,
+    now: Now,
 ) -> Result<Me> {
     let identity = if person.is_bound {
         Identity::Bound
-    } else if rows.has_live_login(person.id, now).await? {
+    } else if rows.has_live_login(person.id, now.steady).await? {
         Identity::Pending
     } else {
         Identity::Lost
@@ -53,6 +53,6 @@ pub(super) async fn describe(
         signed_in_at: person.signed_in_at,
         identity,
         accepted: rows.accepted(person.id).await?,
-        event: MeEvent { state: state_at(&event.body, now) },
+        event: MeEvent { state: state_at(&event.body, now.wall) },
     })
 }

@@ -5,6 +5,7 @@ use super::{
     feed::{self, Subject},
 };
 use crate::{
+    clock::Now,
     identifier::random_id,
     rules::Details,
     storage::{
@@ -12,7 +13,6 @@ use crate::{
         rows::{Attendee, EventRow, NewAttendee, Profile, Rows},
     },
 };
-use chrono::{DateTime, Utc};
 use protocol::{Change, SignIn};
 
 /// Answers kept of one person: twice as many as an event has questions, for questions that were asked before. Beyond
@@ -25,7 +25,7 @@ pub(super) async fn admit(
     event: &EventRow,
     visitor: VisitorHash,
     profile: Profile,
-    now: DateTime<Utc>,
+    now: Now,
 ) -> Result<Attendee> {
     let (public_id, number) = (random_id(), rows.next_number(event.id).await?);
     let new = NewAttendee {
@@ -34,10 +34,10 @@ pub(super) async fn admit(
         public_id: &public_id,
         number,
         profile: &profile,
-        signed_in_at: now,
+        signed_in_at: now.wall,
     };
     let id = rows.insert_attendee(&new).await?;
-    Ok(Attendee { id, public_id, number, profile, signed_in_at: now.fixed_offset(), is_bound: false })
+    Ok(Attendee { id, public_id, number, profile, signed_in_at: now.wall.fixed_offset(), is_bound: false })
 }
 
 /// Takes over what a sign-in names; what it doesn't name stays.
@@ -84,7 +84,7 @@ pub(super) async fn tell(
     event: &EventRow,
     person: &Attendee,
     change: Change,
-    now: DateTime<Utc>,
+    now: Now,
 ) -> Result<()> {
     let subject = Subject {
         workspace: event.workspace,

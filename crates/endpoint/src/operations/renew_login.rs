@@ -6,10 +6,10 @@ use super::{
     me,
 };
 use crate::{
+    clock::Now,
     limit::Limit,
     storage::{EventCode, VisitorHash, rows::Rows},
 };
-use chrono::{DateTime, Utc};
 use protocol::Me;
 
 /// Queues a fresh login code of somebody not bound. Says nothing in the feed: somebody lost who is pending again is news
@@ -20,7 +20,7 @@ pub struct RenewLogin {
     pub post: protocol::RenewLogin,
     /// Login codes of one event that may wait.
     pub codes_per_event: Limit<u32>,
-    pub now: DateTime<Utc>,
+    pub now: Now,
 }
 
 impl Operation for RenewLogin {

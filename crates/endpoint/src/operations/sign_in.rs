@@ -6,6 +6,7 @@ use super::{
     me, person, submission,
 };
 use crate::{
+    clock::Now,
     limit::Limit,
     refusal::Refusal,
     rules::{Familiarity, check_details, state_at},
@@ -14,7 +15,6 @@ use crate::{
         rows::{Attendee, EventRow, Profile, Rows},
     },
 };
-use chrono::{DateTime, Utc};
 use protocol::{Change, EventState, IdentityChange, Me};
 
 /// Admits, renews or answers a replay, queues the login code and tells the feed.
@@ -24,7 +24,7 @@ pub struct SignIn {
     pub post: protocol::SignIn,
     /// Login codes of one event that may wait.
     pub codes_per_event: Limit<u32>,
-    pub now: DateTime<Utc>,
+    pub now: Now,
 }
 
 #[derive(Clone, Debug)]
@@ -66,9 +66,9 @@ async fn admit(
     event: &EventRow,
     visitor: VisitorHash,
     post: &protocol::SignIn,
-    now: DateTime<Utc>,
+    now: Now,
 ) -> Result<Attendee> {
-    match state_at(&event.body, now) {
+    match state_at(&event.body, now.wall) {
         EventState::Open => {}
         EventState::Closed => return Err(Refusal::EventClosed.into()),
         EventState::Scheduled => return Err(Refusal::EventNotOpen.into()),
@@ -77,7 +77,8 @@ async fn admit(
     person::renew(&mut profile, check_details(post, &event.body.questions, Familiarity::New)?, post);
     let person = person::admit(rows, event, visitor, profile, now).await?;
     rows.insert_submission(person.id, post.submission).await?;
-    announce(rows, event, &person, post, now).await?;
+    person::tell(rows, event, &person, person::signed_in(&person, None), now).await?;
+    add_subscriptions::note(rows, event, &person, post.submission, &post.subscriptions, now).await?;
     Ok(person)
 }
 
@@ -86,23 +87,18 @@ async fn renew(
     event: &EventRow,
     mut person: Attendee,
     post: &protocol::SignIn,
-    now: DateTime<Utc>,
+    now: Now,
 ) -> Result<Attendee> {
     let details = check_details(post, &event.body.questions, Familiarity::Known)?;
+    let before = person.profile.clone();
     person::renew(&mut person.profile, details, post);
-    rows.update_profile(person.id, &person.profile).await?;
-    announce(rows, event, &person, post, now).await?;
+    // Nothing is told where nothing changed, and what is told takes the place of what was: so renewing without end
+    // grows nothing.
+    if person.profile != before {
+        rows.update_profile(person.id, &person.profile).await?;
+        rows.scrub_sign_in(person.id).await?;
+        person::tell(rows, event, &person, person::signed_in(&person, None), now).await?;
+    }
+    add_subscriptions::note(rows, event, &person, post.submission, &post.subscriptions, now).await?;
     Ok(person)
-}
-
-/// `signed_in`, then `subscribed`.
-async fn announce(
-    rows: &mut impl Rows,
-    event: &EventRow,
-    person: &Attendee,
-    post: &protocol::SignIn,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    person::tell(rows, event, person, person::signed_in(person, None), now).await?;
-    add_subscriptions::note(rows, event, person, post.submission, &post.subscriptions, now).await
 }

@@ -2,11 +2,11 @@
 
 use super::{Access, Operation, Result, token};
 use crate::{
+    clock::Now,
     identifier::random_id,
     refusal::Refusal,
     storage::{Figures, WorkspaceFacts, WorkspaceId, rows::Rows},
 };
-use chrono::{DateTime, Utc};
 use protocol::TokenScope;
 use secrecy::SecretString;
 
@@ -52,7 +52,7 @@ impl Operation for ReadWorkspace {
 
 /// What there is of each workspace.
 pub struct ReadFigures {
-    pub now: DateTime<Utc>,
+    pub now: Now,
 }
 
 impl Operation for ReadFigures {
@@ -60,7 +60,7 @@ impl Operation for ReadFigures {
     const ACCESS: Access = Access::Read;
 
     async fn run(self, rows: &mut impl Rows) -> Result<Vec<Figures>> {
-        Ok(rows.figures(self.now).await?)
+        Ok(rows.figures(self.now.steady).await?)
     }
 }
 

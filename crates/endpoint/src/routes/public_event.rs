@@ -9,5 +9,5 @@ pub(crate) async fn public_event(
 ) -> Result<Json<PublicEvent>, ApiError> {
     let code = code.ok_or(Refusal::UnknownEvent)?;
     let event = app.storage.run(operations::FindEvent { code: code.clone() }).await?;
-    Ok(Json(rules::public_event(&code, event, app.clock.now())))
+    Ok(Json(rules::public_event(&code, event, app.clock.now().wall)))
 }

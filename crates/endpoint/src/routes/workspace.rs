@@ -12,7 +12,7 @@ pub(crate) async fn workspace(
         workspace: facts.name,
         appid: facts.appid,
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        server_time: app.clock.now().fixed_offset(),
+        server_time: app.clock.now().wall.fixed_offset(),
         feed_id: facts.feed_id,
         identity_mode: IdentityMode::Desktop,
         token: Token { name: bearer.name, scope: bearer.scope },

@@ -8,6 +8,9 @@ use protocol::{ClaimLogins, LoginResult, RenewLogin};
 /// WeChat's code lives five minutes; ours die as long after receipt.
 pub(crate) const CODE_LIFE: Duration = Duration::seconds(300);
 
+/// The longest that a desktop may hold a code.
+pub(crate) const MAX_LOGIN_LEASE: Duration = Duration::seconds(60);
+
 /// WeChat's last words on a code: invalid, used, blocked. Anything else may pass, so the code stays.
 pub(crate) fn is_final(errcode: i64) -> bool {
     matches!(errcode, 40029 | 40163 | 40226)

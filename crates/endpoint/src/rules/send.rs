@@ -2,11 +2,14 @@
 
 use super::{all_or_ok, field_error};
 use crate::refusal::Refusal;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use protocol::{FieldError, ReservationState, ReserveSends, SettledSend};
 
 /// People or outcomes of one call.
 const MAX_PEOPLE: usize = 1_000;
+
+/// The longest that one person may be reserved.
+pub(crate) const MAX_RESERVATION: TimeDelta = TimeDelta::seconds(600);
 
 /// What speaks against notifying a person: others, or what happened before. The caller's own reservation does not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,6 +5,7 @@
 //! All take `&mut self`, as a transaction does one thing at a time.
 
 mod attendee;
+mod clock;
 mod event;
 mod feed;
 mod login;
@@ -13,8 +14,9 @@ mod token;
 mod workspace;
 
 pub use attendee::{Attendee, AttendeeId, AttendeeRows, Leaving, NewAttendee, Profile};
+pub use clock::ClockRows;
 pub use event::{EndingEvent, EndingReason, EventId, EventRow, EventRows, StoredEvent};
-pub use feed::{FeedRows, NewChange};
+pub use feed::{Changes, FeedRows, NewChange, PageSize};
 pub use login::{Brought, LoginId, LoginOwner, LoginRows, NewLogin, QueueState};
 pub use send::{NewReservation, NewSend, Recipient, SendRows};
 pub use token::TokenRows;
@@ -24,7 +26,7 @@ use super::{StorageError, Topic, WorkspaceId};
 
 /// All tables, and what a transaction brings about once it is committed.
 pub trait Rows:
-    WorkspaceRows + TokenRows + EventRows + AttendeeRows + LoginRows + FeedRows + SendRows + Send
+    WorkspaceRows + TokenRows + EventRows + AttendeeRows + LoginRows + FeedRows + SendRows + ClockRows + Send
 {
     /// Wakes polls for `topic` after the commit.
     fn touch(&mut self, workspace: WorkspaceId, topic: Topic);

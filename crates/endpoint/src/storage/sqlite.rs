@@ -2,6 +2,7 @@
 
 mod attendee;
 mod backup;
+mod clock;
 mod connection;
 mod event;
 mod feed;
@@ -15,7 +16,7 @@ mod workspace;
 
 pub use backup::{BackupError, backup, restore};
 
-use super::{StorageError, Topic, WorkspaceId};
+use super::{Space, StorageError, Topic, WorkspaceId};
 use crate::operations::{self, Access, Operation};
 use rows::{Effects, SqliteRows};
 use rusqlite::Connection;
@@ -79,6 +80,14 @@ impl SqliteDatabase {
     pub(super) async fn check(&self) -> Result<(), StorageError> {
         self.writer.run(|_, _| Ok::<_, StorageError>(())).await?;
         self.readers.run(|conn| Ok::<_, StorageError>(conn.query_row("SELECT 1", (), |_| Ok(()))?)).await
+    }
+
+    pub(super) fn space(&self) -> std::io::Result<Space> {
+        let path = self.readers.path();
+        let mut log = path.as_os_str().to_owned();
+        log.push("-wal");
+        let used = std::fs::metadata(path)?.len() + std::fs::metadata(log).map_or(0, |log| log.len());
+        Ok(Space { used, free: sqlite::free_space(path)? })
     }
 
     pub(super) fn subscribe(&self, workspace: WorkspaceId, topic: Topic) -> watch::Receiver<u64> {

@@ -40,7 +40,8 @@ async fn sign_in(storage: &Storage, n: u32) -> i64 {
         serde_json::from_value(json!({ "submission": crate::support::submission(n), "name": "韩梅梅" }))
             .unwrap();
     let visitor = VisitorHash::of_header(&crate::support::visitor(n)).unwrap();
-    let sign_in = operations::SignIn { code: code(), visitor, post, codes_per_event: Limit::Off, now: now() };
+    let sign_in =
+        operations::SignIn { code: code(), visitor, post, codes_per_event: Limit::Off, now: now().into() };
     storage.run(sign_in).await.unwrap().me.number
 }
 
@@ -59,7 +60,7 @@ async fn open(database: &Path) -> (Storage, SecretString) {
     let made = storage.run(workspace("测试", APPID)).await.unwrap();
     let event: EventBody = serde_json::from_value(picnic()).unwrap();
     let workspace = bearer(&storage, &made.token).await.workspace;
-    storage.run(PutEvent { workspace, code: code(), body: event, now: now() }).await.unwrap();
+    storage.run(PutEvent { workspace, code: code(), body: event, now: now().into() }).await.unwrap();
     (storage, made.token)
 }
 

@@ -88,10 +88,10 @@ async fn retention_ends_by_itself() {
     let a = server.signed_in(1).await;
     // The picnic ends at 10:00 UTC, two hours after the test begins.
     server.advance(2 * 3_600 + 2 * 86_400 - 1);
-    operations::purge_events(&server.storage, server.now()).await.unwrap();
+    operations::purge_events(&server.storage, Some(server.now()), server.now().into()).await.unwrap();
     assert_eq!(server.public(&format!("/v1/events/{CODE}")).await.0, 200, "not before its time");
     server.advance(1);
-    operations::purge_events(&server.storage, server.now()).await.unwrap();
+    operations::purge_events(&server.storage, Some(server.now()), server.now().into()).await.unwrap();
     let changes = server.changes().await;
     assert_json_snapshot!(redacted(json!(changes)));
     assert_refused(&server.public(&format!("/v1/events/{CODE}")).await, 404, "unknown_event");
@@ -113,7 +113,7 @@ async fn longer_retention_counts_from_the_next_revision() {
     let longer = but(kept(5), json!({ "revision": 1 }));
     assert_eq!(server.put_event(CODE, &longer).await.0, 200);
     server.advance(3 * 86_400);
-    operations::purge_events(&server.storage, server.now()).await.unwrap();
+    operations::purge_events(&server.storage, Some(server.now()), server.now().into()).await.unwrap();
     assert_eq!(server.public(&format!("/v1/events/{CODE}")).await.0, 200);
 }
 
@@ -123,7 +123,7 @@ async fn what_a_stop_interrupted_is_taken_up_again() {
     let conn = rusqlite::Connection::open(&server.database).unwrap();
     conn.execute("UPDATE event SET ending = 'deleted' WHERE code = ?1", [CODE]).unwrap();
     assert_refused(&server.public(&format!("/v1/events/{CODE}")).await, 404, "unknown_event");
-    operations::purge_events(&server.storage, server.now()).await.unwrap();
+    operations::purge_events(&server.storage, Some(server.now()), server.now().into()).await.unwrap();
     let changes = server.changes().await;
     let rest: Vec<&Value> =
         changes.iter().filter(|row| row["event"] == CODE).map(|row| &row["data"]).collect();

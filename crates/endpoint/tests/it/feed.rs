@@ -117,3 +117,28 @@ async fn a_wait_that_brings_nothing_ends_empty() {
     let (status, page) = server.get(&path(&first["next"], "&wait=1")).await;
     assert_eq!((status.as_u16(), &page["changes"], &page["next"]), (200, &json!([]), &first["next"]));
 }
+
+#[tokio::test]
+async fn a_page_is_no_larger_than_a_slow_line_brings_and_the_rest_follows() {
+    let server = Server::with_event().await;
+    let answers: serde_json::Map<_, _> = (0..8).map(|n| (format!("q{n}"), json!("字".repeat(500)))).collect();
+    let people = 150;
+    for n in 1..=people {
+        let post = json!({ "submission": submission(n), "answers": answers });
+        assert_eq!(server.sign_in(&visitor(n), &post).await.0, 201);
+    }
+    let (mut cursor, mut rows, mut pages) = (String::new(), 0, 0);
+    loop {
+        let (_, page) = server.get(&format!("/v1/workspace/feed?limit=5000{cursor}")).await;
+        let changes = page["changes"].as_array().unwrap();
+        let bytes: usize = changes.iter().map(|row| row["data"].to_string().len()).sum();
+        assert!(bytes <= 1024 * 1024, "{bytes}");
+        (rows, pages) = (rows + changes.len(), pages + 1);
+        cursor = format!("&after={}", page["next"].as_str().unwrap());
+        if page["more"] == false {
+            break;
+        }
+    }
+    assert_eq!(rows, 1 + 2 * usize::try_from(people).unwrap(), "the event, and two rows of each");
+    assert!(pages > 1);
+}

@@ -78,7 +78,7 @@ impl Run {
         let mut body: protocol::EventBody = serde_json::from_value(picnic()).unwrap();
         body.revision = (self.revision > 0).then_some(self.revision);
         body.closes_at = closed.then(|| self.now.fixed_offset());
-        let (workspace, code, now) = (self.bearer.workspace, self.code(), self.now);
+        let (workspace, code, now) = (self.bearer.workspace, self.code(), self.now.into());
         self.storage.run(PutEvent { workspace, code, body, now }).await.unwrap();
         (self.revision, self.model.closed) = (self.revision + 1, closed);
     }
@@ -112,7 +112,7 @@ impl Run {
                     visitor: visitor_hash(visitor),
                     post,
                     codes_per_event: Limit::Off,
-                    now,
+                    now: now.into(),
                 };
                 let answer = self.storage.run(sign_in).await;
                 let known = self.model.people.contains_key(&visitor);
@@ -157,7 +157,7 @@ impl Run {
                     visitor: visitor_hash(visitor),
                     post,
                     codes_per_event: Limit::Off,
-                    now,
+                    now: now.into(),
                 };
                 let answer = self.storage.run(add).await;
                 if self.model.withdrawn.contains(&(visitor, Some(submission))) {
@@ -187,7 +187,7 @@ impl Run {
                     visitor: visitor_hash(visitor),
                     post,
                     codes_per_event: Limit::Off,
-                    now,
+                    now: now.into(),
                 };
                 let answer = self.storage.run(renew).await;
                 let Some(person) = self.model.people.get_mut(&visitor) else {
@@ -201,7 +201,8 @@ impl Run {
                 self.assert_me(visitor, &answer.unwrap());
             }
             Step::Withdraw { visitor } => {
-                let withdraw = Withdraw { code: code_of_event, visitor: visitor_hash(visitor), now };
+                let withdraw =
+                    Withdraw { code: code_of_event, visitor: visitor_hash(visitor), now: now.into() };
                 let answer = self.storage.run(withdraw).await;
                 if self.model.people.contains_key(&visitor) {
                     answer.unwrap();
@@ -220,7 +221,7 @@ impl Run {
                 while desktop.read(&self.storage, &self.bearer, 5_000).await {}
                 let Some((id, told)) = desktop.people.into_iter().nth(whom.into()) else { return };
                 let bearer = self.bearer.clone();
-                self.storage.run(EraseAttendee { bearer, attendee: id, now }).await.unwrap();
+                self.storage.run(EraseAttendee { bearer, attendee: id, now: now.into() }).await.unwrap();
                 let people = self.model.people.iter();
                 let (visitor, _) = people.clone().find(|(_, person)| person.number == told.number).unwrap();
                 self.model.erase(*visitor);
@@ -230,7 +231,7 @@ impl Run {
             Step::Open => self.put(false).await,
             Step::Pass { seconds } => {
                 self.now += Duration::seconds(seconds);
-                expire_logins(&self.storage, self.now).await.unwrap();
+                expire_logins(&self.storage, self.now.into()).await.unwrap();
                 let now = self.now;
                 for person in self.model.people.values_mut() {
                     person.end_codes(|_, dies| dies <= now, LostReason::Expired);
@@ -244,7 +245,7 @@ impl Run {
 
     async fn exchange(&mut self, which: u8, refused: bool) {
         let claim = protocol::ClaimLogins { max: 200, lease_seconds: 5, wait: 0 };
-        let (bearer, now) = (self.bearer.clone(), self.now);
+        let (bearer, now) = (self.bearer.clone(), self.now.into());
         let claimed = self.storage.run(ClaimLogins { bearer, claim, now }).await.unwrap().logins;
         let waiting = self.model.people.values().flat_map(|person| person.codes.values().flatten()).count();
         assert_eq!(claimed.logins.len(), waiting, "every waiting code, once");
@@ -290,7 +291,7 @@ impl Run {
         assert_eq!(late.view(), expected, "nor does one that reads again from the start");
         for (visitor, person) in &self.model.people {
             let (code, visitor_hash) = (self.code(), visitor_hash(*visitor));
-            let read = ReadMe { code, visitor: visitor_hash, now: self.now };
+            let read = ReadMe { code, visitor: visitor_hash, now: self.now.into() };
             let me = self.storage.run(read).await.unwrap();
             assert_eq!(me.number, person.number);
             self.assert_me(*visitor, &me);

@@ -5,7 +5,7 @@ use serde_json::json;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 /// A second service over a test server's storage, with operations told.
-struct Told {
+pub struct OpsTold {
     public: String,
     ops: String,
     stop: oneshot::Sender<()>,
@@ -13,19 +13,33 @@ struct Told {
     http: Client,
 }
 
-async fn told(server: &Server) -> Told {
+async fn told(server: &Server) -> OpsTold {
     let bind = async || TcpListener::bind("127.0.0.1:0").await.unwrap();
     let listeners = Listeners { public: bind().await, ops: Some(bind().await) };
     let address = |listener: &TcpListener| format!("http://{}", listener.local_addr().unwrap());
     let (public, ops) = (address(&listeners.public), address(listeners.ops.as_ref().unwrap()));
     let (stop, stopped) = oneshot::channel();
-    let serving = serve_with(listeners, server.storage.clone(), Settings::default(), async {
-        let _: Result<(), _> = stopped.await;
-    });
-    Told { public, ops, stop, serving: tokio::spawn(serving), http: server.http.clone() }
+    let serving = serve_with(
+        listeners,
+        server.storage.clone(),
+        Settings { clock: server.clock.clone(), ..Settings::default() },
+        async {
+            let _: Result<(), _> = stopped.await;
+        },
+    );
+    OpsTold { public, ops, stop, serving: tokio::spawn(serving), http: server.http.clone() }
 }
 
-impl Told {
+impl OpsTold {
+    pub async fn of(server: &Server) -> Self {
+        told(server).await
+    }
+
+    /// Asks until they do; each answer takes its time.
+    pub async fn until_metrics_say(&self, line: &str) {
+        while !self.text("/metrics").await.1.lines().any(|one| one == line) {}
+    }
+
     async fn text(&self, path: &str) -> (u16, String) {
         let reply = self.http.get(format!("{}{path}", self.ops)).send().await.unwrap();
         (reply.status().as_u16(), reply.text().await.unwrap())

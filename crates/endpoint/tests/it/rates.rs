@@ -1,5 +1,5 @@
 use crate::support::{CODE, Server, Setup, assert_refused, picnic, send, submission, visitor};
-use endpoint::{Limit, Rates};
+use endpoint::Rates;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::json;
 
@@ -47,7 +47,7 @@ async fn an_events_attendees_share_its_limit_and_other_events_have_theirs() {
 
 #[tokio::test]
 async fn whoever_is_held_back_does_not_use_up_the_events_limit() {
-    let rates = Rates { visitor: rate("1/min"), event: rate("3/min"), address: Limit::Off };
+    let rates = Rates { visitor: rate("1/min"), event: rate("3/min"), ..Rates::default() };
     let server = limited(rates).await;
     for expected in [404, 429, 429, 429] {
         assert_eq!(me(&server, 1).await, expected);

@@ -221,10 +221,10 @@ impl Run {
             let token = BearerToken::parse(token.expose_secret()).unwrap();
             desktops.push(storage.run(Authenticate { token }).await.unwrap().unwrap());
         }
-        let now = START.parse().unwrap();
+        let now: DateTime<Utc> = START.parse().unwrap();
         let event: EventBody = serde_json::from_value(picnic()).unwrap();
         let workspace = desktops[0].workspace;
-        storage.run(PutEvent { workspace, code: code(), body: event, now }).await.unwrap();
+        storage.run(PutEvent { workspace, code: code(), body: event, now: now.into() }).await.unwrap();
         for who in 0..PEOPLE {
             let post = SignIn {
                 submission: Uuid::from_u128(1),
@@ -237,8 +237,13 @@ impl Run {
                 client_time: None,
             };
             let visitor = visitor(who);
-            let sign_in =
-                operations::SignIn { code: code(), visitor, post, codes_per_event: Limit::Off, now };
+            let sign_in = operations::SignIn {
+                code: code(),
+                visitor,
+                post,
+                codes_per_event: Limit::Off,
+                now: now.into(),
+            };
             storage.run(sign_in).await.unwrap();
         }
         let page = storage.run(ReadFeed { workspace, after: None, limit: 5_000 }).await.unwrap();
@@ -263,7 +268,7 @@ impl Run {
             release,
             lease_seconds,
         };
-        let (bearer, now) = (self.desktops[desktop].clone(), self.now);
+        let (bearer, now) = (self.desktops[desktop].clone(), self.now.into());
         let reserve = operations::ReserveSends { bearer, reserve, now };
         let mut results = self.storage.run(reserve).await.unwrap();
         results.pop().unwrap()
@@ -296,14 +301,14 @@ impl Run {
                     at: self.now.fixed_offset(),
                     test,
                 };
-                let (bearer, now) = (self.desktops[desktop].clone(), self.now);
+                let (bearer, now) = (self.desktops[desktop].clone(), self.now.into());
                 self.storage.run(SettleSends { bearer, sends: vec![send], now }).await.unwrap();
                 self.model.settle(desktop, who, id, errcode, test);
             }
             Step::Bind { who, openid } => self.bind(who, openid).await,
             Step::Erase { who } => {
                 let attendee = self.people[who].clone();
-                let (bearer, now) = (self.desktops[0].clone(), self.now);
+                let (bearer, now) = (self.desktops[0].clone(), self.now.into());
                 self.storage.run(EraseAttendee { bearer, attendee, now }).await.unwrap();
                 if !self.model.erased.contains(&who) {
                     self.model.erase(who);
@@ -321,7 +326,7 @@ impl Run {
             return;
         }
         let post = RenewLogin { login_code: format!("fake-{who}"), appid: None, env_version: None };
-        let (bearer, now) = (self.desktops[0].clone(), self.now);
+        let (bearer, now) = (self.desktops[0].clone(), self.now.into());
         let renew = operations::RenewLogin {
             code: code(),
             visitor: visitor(who),

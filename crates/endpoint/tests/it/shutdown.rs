@@ -35,7 +35,7 @@ async fn what_was_answered_is_there_after_a_restart() {
     let code = endpoint::storage::EventCode::parse(CODE).unwrap();
     let who = endpoint::storage::VisitorHash::of_header(&visitor(1)).unwrap();
     let replay: SignIn = serde_json::from_value(json!({ "submission": submission(1) })).unwrap();
-    let now = crate::support::START.parse().unwrap();
+    let now = crate::support::START.parse::<chrono::DateTime<chrono::Utc>>().unwrap().into();
     let replay = operations::SignIn { code, visitor: who, post: replay, codes_per_event: Limit::Off, now };
     let again = reopened.run(replay).await.unwrap();
     assert!(!again.created, "a replay is recognised across processes");

@@ -1,7 +1,7 @@
 //! A server for one test, and how to talk to it.
 
 use crate::database::EmptyDatabase;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use endpoint::{
     Clock, IpNet, Limit, Rates, Settings, Storage, Timeouts,
     operations::{AddToken, CreateWorkspace},
@@ -18,6 +18,7 @@ use std::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
+    time::Duration,
 };
 use tokio::{
     net::TcpListener,
@@ -39,13 +40,18 @@ pub struct Server {
     pub stop: oneshot::Sender<()>,
     pub serving: JoinHandle<io::Result<()>>,
     pub storage: Arc<Storage>,
+    pub clock: Clock,
+    /// What has passed since the start.
     millis: Arc<AtomicI64>,
+    /// How far the wall clock was set ahead.
+    set_by: Arc<AtomicI64>,
     _database: EmptyDatabase,
 }
 
 /// What a test may want otherwise.
 pub struct Setup {
     pub codes_per_event: Limit<u32>,
+    pub min_free_disk: Limit<u64>,
     pub rates: Rates,
     pub trusted_proxies: Vec<IpNet>,
     pub timeouts: Timeouts,
@@ -55,6 +61,7 @@ impl Default for Setup {
     fn default() -> Self {
         Self {
             codes_per_event: Limit::Off,
+            min_free_disk: Limit::Off,
             rates: Rates::default(),
             trusted_proxies: Vec::new(),
             timeouts: Timeouts::default(),
@@ -77,16 +84,20 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let start: DateTime<Utc> = START.parse().unwrap();
-        let millis = Arc::new(AtomicI64::new(start.timestamp_millis()));
-        let reading = Arc::clone(&millis);
-        let clock = Clock::new(move || {
-            DateTime::from_timestamp_millis(reading.load(Ordering::SeqCst)).expect("a moment of this century")
-        });
+        let (millis, set_by) = (Arc::<AtomicI64>::default(), Arc::<AtomicI64>::default());
+        let (passed, set) = (Arc::clone(&millis), Arc::clone(&set_by));
+        let wall = move || {
+            start + TimeDelta::milliseconds(passed.load(Ordering::SeqCst) + set.load(Ordering::SeqCst))
+        };
+        let passed = Arc::clone(&millis);
+        let steady = move || Duration::from_millis(passed.load(Ordering::SeqCst).try_into().unwrap());
+        let clock = Clock::new(wall, steady);
         let (stop, stopped) = oneshot::channel();
         let settings = Settings {
-            clock,
+            clock: clock.clone(),
             rates: setup.rates,
             codes_per_event: setup.codes_per_event,
+            min_free_disk: setup.min_free_disk,
             trusted_proxies: setup.trusted_proxies,
             timeouts: setup.timeouts,
         };
@@ -101,7 +112,9 @@ impl Server {
             stop,
             serving,
             storage,
+            clock,
             millis,
+            set_by,
             _database: database,
         }
     }
@@ -125,7 +138,14 @@ impl Server {
 
     /// The service's time.
     pub fn now(&self) -> DateTime<Utc> {
-        DateTime::from_timestamp_millis(self.millis.load(Ordering::SeqCst)).unwrap()
+        let start: DateTime<Utc> = START.parse().unwrap();
+        start
+            + TimeDelta::milliseconds(self.millis.load(Ordering::SeqCst) + self.set_by.load(Ordering::SeqCst))
+    }
+
+    /// Somebody sets the clock: no time has passed.
+    pub fn set_clock(&self, seconds: i64) {
+        self.set_by.fetch_add(seconds * 1_000, Ordering::SeqCst);
     }
 
     /// The token of another workspace on the same server.

@@ -2,10 +2,10 @@
 
 use super::expire::expire;
 use crate::{
+    clock::Now,
     operations::{Operation, Result, token},
     storage::{Bearer, rows::Rows},
 };
-use chrono::{DateTime, Utc};
 use protocol::ClaimedLogins;
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use std::time::Duration;
 pub struct ClaimLogins {
     pub bearer: Bearer,
     pub claim: protocol::ClaimLogins,
-    pub now: DateTime<Utc>,
+    pub now: Now,
 }
 
 /// Its counts are of after the claim.
@@ -32,10 +32,10 @@ impl Operation for ClaimLogins {
         let Self { bearer, claim, now } = self;
         token::recheck(rows, &bearer).await?;
         expire(rows, now).await?;
-        let logins = rows.free_logins(bearer.workspace, claim.max, now).await?;
-        let until = now + chrono::Duration::seconds(claim.lease_seconds.into());
+        let logins = rows.free_logins(bearer.workspace, claim.max, now.steady).await?;
+        let until = now.steady + chrono::Duration::seconds(claim.lease_seconds.into());
         rows.lease_logins(&bearer, &logins, until).await?;
-        let queue = rows.queue_state(bearer.workspace, now).await?;
+        let queue = rows.queue_state(bearer.workspace, now.steady).await?;
         Ok(Claimed {
             logins: ClaimedLogins {
                 logins,

@@ -2,11 +2,11 @@
 
 use super::{expire::expire, lose_if_last, tell};
 use crate::{
+    clock::Now,
     operations::{Operation, Result},
     rules::is_final,
     storage::{Bearer, Topic, WorkspaceId, rows::Rows},
 };
-use chrono::{DateTime, Utc};
 use protocol::{IdentityChange, LoginResult, LostReason};
 
 /// Binds, loses or releases. Ids that this workspace doesn't know are passed over: one erased person must not block a
@@ -14,7 +14,7 @@ use protocol::{IdentityChange, LoginResult, LostReason};
 pub struct CompleteLogins {
     pub bearer: Bearer,
     pub results: Vec<LoginResult>,
-    pub now: DateTime<Utc>,
+    pub now: Now,
 }
 
 impl Operation for CompleteLogins {
@@ -48,7 +48,7 @@ async fn bind(
     login: &str,
     openid: &str,
     unionid: Option<&str>,
-    now: DateTime<Utc>,
+    now: Now,
 ) -> Result<()> {
     let Some((_, owner)) = rows.login_owner(workspace, login).await? else { return Ok(()) };
     if !rows.bind(owner.attendee, openid, unionid).await? {
@@ -64,7 +64,7 @@ async fn refuse(
     workspace: WorkspaceId,
     login: &str,
     errcode: i64,
-    now: DateTime<Utc>,
+    now: Now,
 ) -> Result<()> {
     let Some((id, owner)) = rows.login_owner(workspace, login).await? else { return Ok(()) };
     if !rows.has_code(id).await? {

@@ -3,10 +3,10 @@
 use super::lose_if_last;
 use crate::{
     Storage,
+    clock::Now,
     operations::{Access, Operation, Result},
     storage::rows::Rows,
 };
-use chrono::{DateTime, Utc};
 use protocol::{IdentityChange, LostReason};
 use std::collections::HashSet;
 
@@ -17,7 +17,7 @@ const CHUNK: u32 = 500;
 ///
 /// # Errors
 /// Those of the storage.
-pub async fn expire_logins(storage: &Storage, now: DateTime<Utc>) -> Result<()> {
+pub async fn expire_logins(storage: &Storage, now: Now) -> Result<()> {
     while storage.run(AnyExpired { now }).await? {
         storage.run(Expire { now }).await?;
     }
@@ -25,7 +25,7 @@ pub async fn expire_logins(storage: &Storage, now: DateTime<Utc>) -> Result<()> 
 }
 
 struct AnyExpired {
-    now: DateTime<Utc>,
+    now: Now,
 }
 
 impl Operation for AnyExpired {
@@ -33,12 +33,12 @@ impl Operation for AnyExpired {
     const ACCESS: Access = Access::Read;
 
     async fn run(self, rows: &mut impl Rows) -> Result<bool> {
-        Ok(rows.has_expired_logins(self.now).await?)
+        Ok(rows.has_expired_logins(self.now.steady).await?)
     }
 }
 
 struct Expire {
-    now: DateTime<Utc>,
+    now: Now,
 }
 
 impl Operation for Expire {
@@ -51,8 +51,8 @@ impl Operation for Expire {
 
 /// Ends the longest expired codes, whosever, and tells the feed who is lost by it. The rest is for the next call:
 /// until then they count as waiting for their person, and for nobody else.
-pub(super) async fn expire(rows: &mut impl Rows, now: DateTime<Utc>) -> Result<()> {
-    let expired = rows.expired_logins(now, CHUNK).await?;
+pub(super) async fn expire(rows: &mut impl Rows, now: Now) -> Result<()> {
+    let expired = rows.expired_logins(now.steady, CHUNK).await?;
     for (login, _) in &expired {
         rows.end_login(*login).await?;
     }

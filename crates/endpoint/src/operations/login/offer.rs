@@ -2,11 +2,11 @@
 
 use super::queue::{Queued, queue};
 use crate::{
+    clock::Now,
     limit::Limit,
     operations::Result,
     storage::rows::{Attendee, EventRow, Rows},
 };
-use chrono::{DateTime, Utc};
 use protocol::LostReason;
 
 /// A login code, if any, and the mini-program that says it made it.
@@ -26,7 +26,7 @@ pub(in super::super) async fn offer(
     event: &EventRow,
     person: &Attendee,
     offer: Offer<'_>,
-    now: DateTime<Utc>,
+    now: Now,
 ) -> Result<Option<LostReason>> {
     let ours = rows.workspace(event.workspace).await?.appid;
     if offer.appid.is_some_and(|appid| appid != ours) {

@@ -2,6 +2,7 @@
 
 use super::lose_if_last;
 use crate::{
+    clock::Now,
     identifier::{random_id, sha256},
     limit::Limit,
     operations::Result,
@@ -11,7 +12,6 @@ use crate::{
         rows::{AttendeeId, EventRow, NewLogin, Rows},
     },
 };
-use chrono::{DateTime, Utc};
 use protocol::{IdentityChange, LostReason};
 
 /// Whether the code waits now, or did before.
@@ -32,7 +32,7 @@ pub(super) async fn queue(
     attendee: AttendeeId,
     code: &str,
     codes_per_event: Limit<u32>,
-    now: DateTime<Utc>,
+    now: Now,
 ) -> Result<Queued> {
     let code_hash = sha256(code);
     let brought = rows.brought(attendee, code_hash).await?;
@@ -50,7 +50,7 @@ pub(super) async fn queue(
         code,
         code_hash,
         is_repeat: brought.any,
-        expires_at: now + CODE_LIFE,
+        expires_at: now.steady + CODE_LIFE,
     };
     rows.insert_login(&login).await?;
     rows.touch(event.workspace, Topic::Logins);
@@ -65,7 +65,7 @@ fn is_full(codes_per_event: Limit<u32>, event: &EventRow) -> bool {
 }
 
 /// Drops the repeat that would expire first, and says whether there was one. Its person may be lost by it.
-async fn drop_a_repeat(rows: &mut impl Rows, event: &EventRow, now: DateTime<Utc>) -> Result<bool> {
+async fn drop_a_repeat(rows: &mut impl Rows, event: &EventRow, now: Now) -> Result<bool> {
     let Some((repeat, owner)) = rows.oldest_repeat(event.id).await? else { return Ok(false) };
     rows.end_login(repeat).await?;
     let lost = IdentityChange::Lost { lost: true, errcode: None, reason: LostReason::Crowded };

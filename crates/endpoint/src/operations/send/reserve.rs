@@ -2,6 +2,7 @@
 
 use super::{Person, end_reservation, find};
 use crate::{
+    clock::Now,
     operations::{Operation, Result},
     rules::{Conflicts, Insistence, Note, judge},
     storage::{
@@ -9,14 +10,13 @@ use crate::{
         rows::{NewReservation, Rows},
     },
 };
-use chrono::{DateTime, Utc};
 use protocol::{Reservation, ReservationState};
 
 /// Reserves people for one message each, or gives them back; the answers are in the order of the request.
 pub struct ReserveSends {
     pub bearer: Bearer,
     pub reserve: protocol::ReserveSends,
-    pub now: DateTime<Utc>,
+    pub now: Now,
 }
 
 impl Operation for ReserveSends {
@@ -47,17 +47,17 @@ async fn take(
     bearer: &Bearer,
     person: &Person,
     reserve: &protocol::ReserveSends,
-    now: DateTime<Utc>,
+    now: Now,
 ) -> Result<(ReservationState, Option<Note>)> {
     let insistence = if reserve.again || reserve.test { Insistence::Again } else { Insistence::Once };
     let conflicts = conflicts(rows, bearer, person, &reserve.template_id).await?;
-    let (state, note) = judge(conflicts, insistence, now);
+    let (state, note) = judge(conflicts, insistence, now.steady);
     if state == ReservationState::Ok {
         let reservation = NewReservation {
             attendee: person.attendee,
             template_id: &reserve.template_id,
             is_test: reserve.test,
-            ends_at: now + chrono::Duration::seconds(reserve.lease_seconds.into()),
+            ends_at: now.steady + chrono::Duration::seconds(reserve.lease_seconds.into()),
         };
         rows.put_reservation(bearer, &reservation).await?;
     }

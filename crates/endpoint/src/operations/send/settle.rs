@@ -2,6 +2,7 @@
 
 use super::{Person, end_reservation, find};
 use crate::{
+    clock::Now,
     operations::{
         Operation, Result,
         feed::{self, Subject},
@@ -11,7 +12,6 @@ use crate::{
         rows::{NewSend, Rows},
     },
 };
-use chrono::{DateTime, Utc};
 use protocol::{Change, SettledSend};
 
 /// Notes outcomes and tells the feed. Each id counts once. People who are gone, or not of the event that is named, are
@@ -19,7 +19,7 @@ use protocol::{Change, SettledSend};
 pub struct SettleSends {
     pub bearer: Bearer,
     pub sends: Vec<SettledSend>,
-    pub now: DateTime<Utc>,
+    pub now: Now,
 }
 
 impl Operation for SettleSends {
@@ -43,7 +43,7 @@ async fn settle(
     bearer: &Bearer,
     person: &Person,
     send: &SettledSend,
-    now: DateTime<Utc>,
+    now: Now,
 ) -> Result<()> {
     let reserved_as_test = reserved_as_test(rows, bearer, person, &send.template_id).await?;
     let is_test = send.test.or(reserved_as_test).unwrap_or(false);

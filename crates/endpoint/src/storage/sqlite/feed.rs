@@ -3,7 +3,7 @@
 use super::{moment, rows::SqliteRows};
 use crate::storage::{
     StorageError, WorkspaceId,
-    rows::{AttendeeId, FeedRows, NewChange},
+    rows::{AttendeeId, Changes, FeedRows, NewChange, PageSize},
 };
 use protocol::ChangeRow;
 use rusqlite::{OptionalExtension, Row, named_params};
@@ -54,6 +54,17 @@ impl FeedRows for SqliteRows<'_> {
         Ok(())
     }
 
+    async fn scrub_sign_in(&mut self, person: AttendeeId) -> Result<(), StorageError> {
+        for statement in [
+            "INSERT INTO scrubbed (workspace, seq, mark)
+             SELECT workspace, seq, mark FROM change WHERE person = :person AND kind = 'signed_in'",
+            "DELETE FROM change WHERE person = :person AND kind = 'signed_in'",
+        ] {
+            self.conn.prepare_cached(statement)?.execute(named_params! { ":person": person.0 })?;
+        }
+        Ok(())
+    }
+
     async fn scrub_event(&mut self, workspace: WorkspaceId, code: &str) -> Result<(), StorageError> {
         for statement in [
             "INSERT INTO scrubbed (workspace, seq, mark)
@@ -96,19 +107,28 @@ impl FeedRows for SqliteRows<'_> {
         &mut self,
         workspace: WorkspaceId,
         seq: i64,
-        limit: u32,
-    ) -> Result<Vec<(ChangeRow, String)>, StorageError> {
+        max: PageSize,
+    ) -> Result<Changes, StorageError> {
         let mut query = self.conn.prepare_cached(
             "SELECT seq, mark, at, kind, event, attendee, data FROM change
              WHERE workspace = :workspace AND seq > :seq ORDER BY seq LIMIT :limit",
         )?;
-        let key = named_params! { ":workspace": workspace.0, ":seq": seq, ":limit": limit };
-        let rows = query.query_map(key, |row| Ok((change(row)?, row.get("mark")?, row.get("data")?)))?;
-        rows.map(|row| {
-            let (change, mark, data): (ChangeRow, String, String) = row?;
-            Ok((ChangeRow { data: serde_json::from_str(&data)?, ..change }, mark))
-        })
-        .collect()
+        // One more than is asked for, to see whether there is one.
+        let limit = max.rows.saturating_add(1);
+        let mut found =
+            query.query(named_params! { ":workspace": workspace.0, ":seq": seq, ":limit": limit })?;
+        let (mut rows, mut bytes) = (Vec::new(), 0);
+        while let Some(row) = found.next()? {
+            let data: String = row.get("data")?;
+            bytes += data.len();
+            let is_full = rows.len() >= max.rows as usize || bytes > max.bytes;
+            if is_full && !rows.is_empty() {
+                return Ok(Changes { rows, more: true });
+            }
+            let change = ChangeRow { data: serde_json::from_str(&data)?, ..change(row)? };
+            rows.push((change, row.get("mark")?));
+        }
+        Ok(Changes { rows, more: false })
     }
 }
 
