@@ -21,6 +21,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("endpoint-client", &["protocol"]),
     ("endpoint", &["protocol", "sqlite", "text"]),
     ("sandbox", &["protocol"]),
+    ("testing", &["domain", "store"]),
     ("organiser", &["dispatch", "domain", "endpoint-client", "protocol", "store", "sync", "text", "wechat"]),
     ("rehearsal", &["endpoint", "organiser", "sandbox"]),
     ("muster", &["i18n", "organiser", "rehearsal", "text"]),
