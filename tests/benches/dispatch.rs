@@ -9,7 +9,7 @@ use axum::{Json, Router};
 use dispatch::{
     Answer, Ask, Dispatch, End, Envelope, Messenger, Reservations, Settings, SystemClock, Unreserved, Word,
 };
-use domain::{Appid, AttendeeId, EventCode, Openid, TemplateId, Trust};
+use domain::{AttendeeId, Openid, Trust};
 use futures_util::StreamExt;
 use serde_json::json;
 use std::io::{BufRead, BufReader};
@@ -18,13 +18,12 @@ use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use store::table::account::{self, Account};
-use store::table::attendee::{self, SignIn};
-use store::table::campaign::{self, Again, Campaign, State};
-use store::table::delivery::{self, NewDelivery};
-use store::table::event::{self, Event};
-use store::table::message::Message;
-use store::table::template::{self, Cached};
+use store::table::account;
+use store::table::attendee;
+use store::table::campaign;
+use store::table::delivery;
+use store::table::event;
+use store::table::template;
 use store::table::{attempt, ledger};
 use store::{Store, Tx};
 use system_tests::Figures;
@@ -199,83 +198,23 @@ async fn gather(directory: &Path, people: u32) -> Store {
 }
 
 fn write_everything(tx: &Tx<'_>, people: u32) -> store::Result<()> {
-    let (appid, code, template_id) =
-        (Appid::new("wx-fake"), EventCode::new("abcDEF123456"), TemplateId::new("T-fake"));
-    let moment = "2026-11-21T14:14:33+08:00".parse().unwrap();
-    let account = Account {
-        appid: appid.clone(),
-        name: String::new(),
-        endpoint_url: String::new(),
-        wechat_url: String::new(),
-        this_run_only: true,
-        removed: false,
-    };
-    account::put(tx, &account)?;
-    let gathering = Event {
-        code: code.clone(),
-        appid: appid.clone(),
-        title: "西湖毅行 30 公里".to_owned(),
-        place: "太子湾公园".to_owned(),
-        starts_at: moment,
-        ends_at: moment,
-        opens_at: None,
-        closes_at: None,
-        templates: Vec::new(),
-        questions: Vec::new(),
-        revision: 1,
-    };
-    event::put(tx, &gathering)?;
-    let cached = Cached {
-        template_id: template_id.clone(),
-        title: "签到成功通知".to_owned(),
-        content: "活动:{{thing1.DATA}}\n姓名:{{thing2.DATA}}\n时间:{{time3.DATA}}".to_owned(),
-        kind: 2,
-        listed: Vec::new(),
-    };
+    let (appid, code, template_id) = (testing::appid(), testing::event_code(), testing::template_id());
+    account::put(tx, &testing::account())?;
+    event::put(tx, &testing::event())?;
+    let cached = testing::template(&[("活动", "thing1"), ("姓名", "thing2"), ("时间", "time3")]);
     template::replace(tx, &appid, &[cached])?;
-    let message = Message {
-        id: "m".to_owned(),
-        event: code.clone(),
-        name: "离场通知".to_owned(),
-        template_id: template_id.clone(),
-        fields: [
-            ("thing1", "{{ event.title }}"),
-            ("thing2", "{{ attendee.name }}"),
-            ("time3", "{{ now | time }}"),
-        ]
-        .map(|(key, text)| (key.to_owned(), text.to_owned()))
-        .to_vec(),
-        page: "pages/me/me?code={{ event.code }}".to_owned(),
-        miniprogram_state: "formal".to_owned(),
-        lang: "zh_CN".to_owned(),
-    };
-    let campaign = Campaign {
-        id: CAMPAIGN.to_owned(),
-        event: code.clone(),
-        appid: appid.clone(),
-        template_id: template_id.clone(),
-        message,
-        again: Again::Nobody,
-        test: false,
-        alone: false,
-        repeats: None,
-        state: State::Running,
-        trouble: None,
-        wait: None,
-        started_ms: 0,
-        finished_ms: None,
-    };
-    campaign::insert(tx, &campaign)?;
+    let message = testing::message(&[
+        ("thing1", "{{ event.title }}"),
+        ("thing2", "{{ attendee.name }}"),
+        ("time3", "{{ now | time }}"),
+    ]);
+    campaign::insert(tx, &testing::campaign(CAMPAIGN, message))?;
     for number in 1..=people {
         let (id, openid) = (AttendeeId::new(format!("a-{number}")), Openid::new(format!("o-fake-{number}")));
-        let sign_in =
-            SignIn { number, name: Some("张伟".to_owned()), answers: [].into(), signed_in_at: moment };
-        attendee::sign_in(tx, &id, &code, &appid, &sign_in)?;
+        attendee::sign_in(tx, &id, &code, &appid, &testing::sign_in(number, Some("张伟")))?;
         attendee::bind(tx, &id, &code, &appid, &openid)?;
         ledger::add_page_accepts(tx, &appid, &openid, &template_id, 1)?;
-        let new =
-            NewDelivery { attendee: id, openid: Some(openid), skipped: None, test: false, repeats: None };
-        delivery::insert(tx, CAMPAIGN, &code, &template_id, &new, 0)?;
+        delivery::insert(tx, CAMPAIGN, &code, &template_id, &testing::delivery(id, openid), 0)?;
     }
     Ok(())
 }

@@ -2,14 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that can't set itself up has failed")]
 
-use domain::{Appid, AttendeeId, EventCode, Openid, TemplateId};
+use domain::{AttendeeId, EventCode, Openid, TemplateId};
 use organiser::api::{AttendeeFilter, AttendeePage, AttendeeQuery};
 use organiser::{BaseUrl, Options, Organiser, SendingSettings, Vault};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
-use store::table::account::{self, Account};
+use store::table::account;
 use store::table::attendee::{self, SignIn};
 use store::table::event::{self, Event};
 use store::table::ledger;
@@ -130,8 +130,8 @@ async fn fill(directory: &Path) {
     let store = Store::open(directory).unwrap().store;
     store
         .write(|tx| {
-            let event = event();
-            account::put(tx, &account_of(&event.appid))?;
+            let event = testing::event();
+            account::put(tx, &testing::account())?;
             event::put(tx, &event)?;
             (1..=PEOPLE).try_for_each(|number| sign_in(tx, &event, number, number))?;
             // A second phone: folded into the person under the lower number.
@@ -143,11 +143,11 @@ async fn fill(directory: &Path) {
 
 fn sign_in(tx: &Tx<'_>, event: &Event, person: u32, number: u32) -> store::Result<()> {
     let id = AttendeeId::new(format!("a-{number}"));
+    let name = sandbox::attendee_name(1, usize::try_from(person).unwrap());
     let sign_in = SignIn {
-        number,
-        name: Some(sandbox::attendee_name(1, usize::try_from(person).unwrap())),
         answers: BTreeMap::from([("phone".to_owned(), format!("000-{person:07}"))]),
         signed_in_at: event.starts_at,
+        ..testing::sign_in(number, Some(&name))
     };
     attendee::sign_in(tx, &id, &event.code, &event.appid, &sign_in)?;
     if person.is_multiple_of(10) {
@@ -160,32 +160,4 @@ fn sign_in(tx: &Tx<'_>, event: &Event, person: u32, number: u32) -> store::Resul
         }
     }
     Ok(())
-}
-
-fn event() -> Event {
-    let at = |text: &str| organiser::api::Moment::parse_from_rfc3339(text).unwrap();
-    Event {
-        code: EventCode::new(EVENT),
-        appid: Appid::new("wx-fake-app"),
-        title: "2026 西湖毅行 30 公里".to_owned(),
-        place: "太子湾公园东门".to_owned(),
-        starts_at: at("2026-11-21T12:30:00+08:00"),
-        ends_at: at("2026-11-21T16:00:00+08:00"),
-        opens_at: None,
-        closes_at: None,
-        templates: vec![(TemplateId::new(TEMPLATE), "签到成功通知".to_owned())],
-        questions: Vec::new(),
-        revision: 1,
-    }
-}
-
-fn account_of(appid: &Appid) -> Account {
-    Account {
-        appid: appid.clone(),
-        name: String::new(),
-        endpoint_url: "http://127.0.0.1".to_owned(),
-        wechat_url: "http://127.0.0.1".to_owned(),
-        this_run_only: true,
-        removed: false,
-    }
 }

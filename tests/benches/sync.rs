@@ -70,14 +70,7 @@ async fn applying(figures: &mut Figures) {
 
 async fn open(directory: &std::path::Path) -> Store {
     let store = Store::open(directory).unwrap().store;
-    let account = Account {
-        appid: domain::Appid::new(APPID),
-        name: String::new(),
-        endpoint_url: "http://127.0.0.1".to_owned(),
-        wechat_url: "http://127.0.0.1".to_owned(),
-        this_run_only: true,
-        removed: false,
-    };
+    let account = Account { appid: domain::Appid::new(APPID), ..testing::account() };
     store.write(move |tx| account::put(tx, &account)).await.unwrap();
     store
 }

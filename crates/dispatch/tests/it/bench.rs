@@ -4,24 +4,23 @@ use crate::clock::TestClock;
 use crate::desks::Desks;
 use crate::wechat::{Act, FakeWechat};
 use dispatch::{Clock, Dispatch, End, Settings, recover};
-use domain::{Appid, AttendeeId, DeliveryState, EventCode, Grants, Openid, TemplateId, Trust};
-use std::collections::BTreeMap;
+use domain::{AttendeeId, DeliveryState, Grants, Openid, Trust};
 use std::sync::Arc;
 use std::time::Duration;
-use store::table::account::{self, Account};
+use store::table::account;
 use store::table::attempt::{self, Rendered};
-use store::table::attendee::{self, SignIn};
+use store::table::attendee;
 use store::table::campaign::{self, Again, Campaign, State, Tally};
 use store::table::campaign_request::Wish;
 use store::table::delivery::{self, Delivery, NewDelivery};
-use store::table::event::{self, Event};
+use store::table::event;
 use store::table::ledger;
-use store::table::message::Message;
 use store::table::receipt::{self, Receipt};
-use store::table::template::{self, Cached};
+use store::table::template;
 use store::table::unposted::{self, Unposted};
 use store::{Connection, Result, Store, Tx};
 use tempfile::TempDir;
+use testing::{appid, event_code as event, template_id as template};
 use tokio_util::sync::CancellationToken;
 
 pub struct Bench {
@@ -36,18 +35,6 @@ pub struct Bench {
 
 /// No script: WeChat decides.
 pub const PLAIN: &[Act] = &[];
-
-fn appid() -> Appid {
-    Appid::new("wx-fake-app")
-}
-
-fn event() -> EventCode {
-    EventCode::new("abcDEF123456")
-}
-
-fn template() -> TemplateId {
-    TemplateId::new("T-fake")
-}
 
 pub fn person(number: u32) -> String {
     format!("o-fake-{number}")
@@ -285,42 +272,12 @@ impl Bench {
 }
 
 fn write_event(tx: &Tx<'_>, grants: &[(u32, u32)]) -> Result<()> {
-    let moment = "2026-11-21T14:14:33+08:00".parse().unwrap();
-    let account = Account {
-        appid: appid(),
-        name: String::new(),
-        endpoint_url: String::new(),
-        wechat_url: String::new(),
-        this_run_only: true,
-        removed: false,
-    };
-    account::put(tx, &account)?;
-    let gathering = Event {
-        code: event(),
-        appid: appid(),
-        title: "Fake".to_owned(),
-        place: "Fake".to_owned(),
-        starts_at: moment,
-        ends_at: moment,
-        opens_at: None,
-        closes_at: None,
-        templates: Vec::new(),
-        questions: Vec::new(),
-        revision: 1,
-    };
-    event::put(tx, &gathering)?;
-    let cached = Cached {
-        template_id: template(),
-        title: "Fake".to_owned(),
-        content: "活动:{{thing1.DATA}}".to_owned(),
-        kind: 2,
-        listed: Vec::new(),
-    };
-    template::replace(tx, &appid(), &[cached])?;
+    account::put(tx, &testing::account())?;
+    event::put(tx, &testing::event())?;
+    template::replace(tx, &appid(), &[testing::template(&[("活动", "thing1")])])?;
     for &(number, accepts) in grants {
         let (id, openid) = (AttendeeId::new(format!("a{number}")), Openid::new(person(number)));
-        let sign_in = SignIn { number, name: None, answers: BTreeMap::new(), signed_in_at: moment };
-        attendee::sign_in(tx, &id, &event(), &appid(), &sign_in)?;
+        attendee::sign_in(tx, &id, &event(), &appid(), &testing::sign_in(number, None))?;
         attendee::bind(tx, &id, &event(), &appid(), &openid)?;
         ledger::add_page_accepts(tx, &appid(), &openid, &template(), accepts)?;
     }
@@ -328,42 +285,12 @@ fn write_event(tx: &Tx<'_>, grants: &[(u32, u32)]) -> Result<()> {
 }
 
 fn write_campaign(tx: &Tx<'_>, id: &str, people: u32, again: Again, test: bool) -> Result<()> {
-    let message = Message {
-        id: "m".to_owned(),
-        event: event(),
-        name: "Fake".to_owned(),
-        template_id: template(),
-        fields: vec![("thing1".to_owned(), "Fake".to_owned())],
-        page: String::new(),
-        miniprogram_state: "formal".to_owned(),
-        lang: "zh_CN".to_owned(),
-    };
-    let campaign = Campaign {
-        id: id.to_owned(),
-        event: event(),
-        appid: appid(),
-        template_id: template(),
-        message,
-        again,
-        test,
-        alone: false,
-        repeats: None,
-        wait: None,
-        state: State::Running,
-        trouble: None,
-        started_ms: 0,
-        finished_ms: None,
-    };
+    let message = testing::message(&[("thing1", "Fake")]);
+    let campaign = Campaign { again, test, started_ms: 0, ..testing::campaign(id, message) };
     campaign::insert(tx, &campaign)?;
     for number in 1..=people {
         let attendee = AttendeeId::new(format!("a{number}"));
-        let new = NewDelivery {
-            attendee,
-            openid: Some(Openid::new(person(number))),
-            skipped: None,
-            test,
-            repeats: None,
-        };
+        let new = NewDelivery { test, ..testing::delivery(attendee, Openid::new(person(number))) };
         delivery::insert(tx, id, &event(), &template(), &new, 0)?;
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use crate::bench::{PLAIN, bench, person, settings};
 use domain::{AttendeeId, DeliveryState, EventCode, Openid, TemplateId};
-use store::table::delivery::{self, NewDelivery};
+use store::table::delivery;
 use tokio_util::sync::CancellationToken;
 
 #[tokio::test(start_paused = true)]
@@ -40,13 +40,7 @@ async fn two_campaigns_never_write_to_one_person_at_the_same_time() {
 async fn two_deliveries_to_one_person_in_one_campaign_tell_that_person_once() {
     let bench = bench(&[(2, PLAIN)]).await;
     let twice = |tx: &store::Tx<'_>| {
-        let new = NewDelivery {
-            attendee: AttendeeId::new("a1"),
-            openid: Some(Openid::new(person(1))),
-            skipped: None,
-            test: false,
-            repeats: None,
-        };
+        let new = testing::delivery(AttendeeId::new("a1"), Openid::new(person(1)));
         delivery::insert(tx, "c", &EventCode::new("abcDEF123456"), &TemplateId::new("T-fake"), &new, 0)
     };
     bench.store.write(twice).await.unwrap();

@@ -18,7 +18,7 @@ async fn crowd() -> Desk {
     let desk = desk();
     let fill = |tx: &Tx<'_>| {
         put_account(tx, appid().as_str())?;
-        events::put(tx, &gathering())?;
+        events::put(tx, &testing::event())?;
         for (id, number, person) in [("phone", 1, "her"), ("tablet", 2, "her"), ("other", 3, "him")] {
             sign_in(tx, id, number, "Fake Person")?;
             bind(tx, id, person)?;
@@ -35,23 +35,6 @@ async fn crowd() -> Desk {
     };
     desk.store.write(fill).await.unwrap();
     desk
-}
-
-fn gathering() -> Event {
-    let at = crate::desk::moment();
-    Event {
-        code: event(),
-        appid: appid(),
-        title: "fake".to_owned(),
-        place: String::new(),
-        starts_at: at,
-        ends_at: at,
-        opens_at: None,
-        closes_at: None,
-        templates: vec![(template(), "fake".to_owned())],
-        questions: Vec::new(),
-        revision: 1,
-    }
 }
 
 async fn erase(desk: &Desk, id: &'static str) {
@@ -109,11 +92,14 @@ async fn a_purged_event_keeps_what_it_came_to_and_none_of_its_people() {
     assert_eq!(desk.store.read(|conn| attendee::persons(conn, &event())).await.unwrap(), []);
     assert_eq!(spent(&desk, "her").await, 0);
     desk.store
-        .write(|tx| events::put(tx, &Event { title: "again".to_owned(), revision: 9, ..gathering() }))
+        .write(|tx| {
+            let again = Event { title: "again".to_owned(), revision: 9, ..testing::event() };
+            events::put(tx, &again)
+        })
         .await
         .unwrap();
     let kept = desk.store.read(|conn| events::get(conn, &event())).await.unwrap().unwrap();
-    assert_eq!(kept.title, "fake", "nothing revives it");
+    assert_eq!(kept.title, testing::event().title, "nothing revives it");
 }
 
 #[tokio::test]

@@ -123,13 +123,8 @@ async fn a_test_send_of_this_desktop_tells_nobody_and_is_no_news_of_them() {
     let test = |tx: &store::Tx<'_>| {
         start_campaign(tx, "t")?;
         for (attendee, person) in [("a1", "p1"), ("a3", "p3")] {
-            let new = NewDelivery {
-                attendee: AttendeeId::new(attendee),
-                openid: Some(openid(person)),
-                skipped: None,
-                test: true,
-                repeats: None,
-            };
+            let new =
+                NewDelivery { test: true, ..testing::delivery(AttendeeId::new(attendee), openid(person)) };
             delivery::insert(tx, "t", &event(), &template(), &new, 1)?;
             let id = tx.conn.last_insert_rowid();
             delivery::change(tx, id, &Change::to(State::Sent, ""), 2)?;

@@ -2,15 +2,16 @@
 
 use crate::exchange::FakeExchange;
 use crate::inbox::FakeInbox;
-use domain::{Appid, AttendeeId, EventCode, Openid, TemplateId};
+use domain::{AttendeeId, EventCode, Openid, TemplateId};
 use protocol::ClaimedLogin;
 use std::sync::Arc;
-use store::table::account::{self, Account};
+use store::table::account;
 use store::table::attendee::{self, Attendee};
 use store::table::{accept, delivery, ledger};
 use store::{Connection, Store};
 use sync::{Counts, State, StatusCell, Sync, Trouble};
 use tempfile::TempDir;
+pub use testing::appid;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -31,22 +32,10 @@ pub struct Running {
     run: JoinHandle<()>,
 }
 
-pub fn appid() -> Appid {
-    Appid::new("wx-fake-app")
-}
-
 pub async fn bench() -> Bench {
     let dir = TempDir::new().unwrap();
     let store = Store::open(dir.path()).unwrap().store;
-    let account = Account {
-        appid: appid(),
-        name: String::new(),
-        endpoint_url: String::new(),
-        wechat_url: String::new(),
-        this_run_only: true,
-        removed: false,
-    };
-    store.write(move |tx| account::put(tx, &account)).await.unwrap();
+    store.write(move |tx| account::put(tx, &testing::account())).await.unwrap();
     let inbox = Arc::new(FakeInbox::new(store.clone()));
     Bench { store, inbox, exchange: Arc::new(FakeExchange::default()), _dir: dir }
 }

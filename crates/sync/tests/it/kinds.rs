@@ -1,15 +1,14 @@
 //! What each kind of row does, also when it comes again.
 
-use crate::bench::{Bench, EVENT, TEMPLATE, appid, bench};
+use crate::bench::{Bench, EVENT, TEMPLATE, bench};
 use crate::rows::{
     accepted, bound, changed, deleted, lost, purged, receipt, revoked, said, sent, signed_in, withdrawn,
 };
 use domain::{AttendeeId, DeliveryState, EventCode, GrantState, Openid, TemplateId};
 use protocol::ChangeRow;
 use store::table::attempt::{self, Answer, Rendered};
-use store::table::campaign::{self, Again, Campaign, State};
-use store::table::delivery::{self, Change, NewDelivery};
-use store::table::message::Message;
+use store::table::campaign::{self, Campaign};
+use store::table::delivery::{self, Change};
 use store::table::{attendee, event};
 use store::{Gone, Tx};
 use uuid::Uuid;
@@ -185,13 +184,7 @@ async fn deliver(bench: &Bench, attempt: String, state: DeliveryState) -> i64 {
     let campaign = campaign_named(&attempt);
     let write = move |tx: &Tx<'_>| {
         campaign::insert(tx, &campaign)?;
-        let new = NewDelivery {
-            attendee: AttendeeId::new("a"),
-            openid: Some(Openid::new("o-fake-her")),
-            skipped: None,
-            test: false,
-            repeats: None,
-        };
+        let new = testing::delivery(AttendeeId::new("a"), Openid::new("o-fake-her"));
         delivery::insert(tx, &campaign.id, &EventCode::new(EVENT), &TemplateId::new(TEMPLATE), &new, 1)?;
         let id = tx.conn.last_insert_rowid();
         let rendered = Rendered { data: [].into(), page: String::new() };
@@ -207,30 +200,5 @@ async fn deliver(bench: &Bench, attempt: String, state: DeliveryState) -> i64 {
 }
 
 fn campaign_named(id: &str) -> Campaign {
-    let message = Message {
-        id: "m".to_owned(),
-        event: EventCode::new(EVENT),
-        name: "fake".to_owned(),
-        template_id: TemplateId::new(TEMPLATE),
-        fields: Vec::new(),
-        page: String::new(),
-        miniprogram_state: "formal".to_owned(),
-        lang: "zh_CN".to_owned(),
-    };
-    Campaign {
-        id: format!("c-{id}"),
-        event: EventCode::new(EVENT),
-        appid: appid(),
-        template_id: TemplateId::new(TEMPLATE),
-        message,
-        again: Again::Nobody,
-        test: false,
-        alone: false,
-        repeats: None,
-        state: State::Running,
-        trouble: None,
-        wait: None,
-        started_ms: 1,
-        finished_ms: None,
-    }
+    testing::campaign(&format!("c-{id}"), testing::message(&[]))
 }

@@ -2,15 +2,16 @@
 
 use super::Index;
 use crate::api::{AttendeeFilter, AttendeePage};
-use domain::{Appid, AttendeeId, EventCode, Openid, TemplateId};
+use domain::AttendeeId;
 use std::collections::BTreeMap;
-use store::table::account::{self, Account};
+use store::table::account;
 use store::table::attendee::{self, SignIn};
-use store::table::event::{self, Event};
+use store::table::event;
 use store::table::ledger::{self, Evidence, Word};
 use store::table::sent::{self, Sent};
 use store::{Result, Store, Tx};
 use tempfile::TempDir;
+use testing::{appid, event_code as code, openid, template_id as template};
 
 struct Desk {
     store: Store,
@@ -18,51 +19,13 @@ struct Desk {
     _dir: TempDir,
 }
 
-fn appid() -> Appid {
-    Appid::new("wx-fake-app")
-}
-
-fn code() -> EventCode {
-    EventCode::new("abcDEF123456")
-}
-
-fn template() -> TemplateId {
-    TemplateId::new("T-fake")
-}
-
-fn openid(person: &str) -> Openid {
-    Openid::new(format!("o-fake-{person}"))
-}
-
 async fn desk() -> Desk {
     let dir = TempDir::new().unwrap();
     let store = Store::open(dir.path()).unwrap().store;
     let desk = Desk { index: Index::new(store.clone()), store, _dir: dir };
     desk.write(|tx| {
-        let account = Account {
-            appid: appid(),
-            name: String::new(),
-            endpoint_url: String::new(),
-            wechat_url: String::new(),
-            this_run_only: true,
-            removed: false,
-        };
-        account::put(tx, &account)?;
-        let at = "2026-11-21T14:00:00+08:00".parse().unwrap();
-        let event = Event {
-            code: code(),
-            appid: appid(),
-            title: "fake".to_owned(),
-            place: String::new(),
-            starts_at: at,
-            ends_at: at,
-            opens_at: None,
-            closes_at: None,
-            templates: vec![(template(), "fake".to_owned())],
-            questions: Vec::new(),
-            revision: 1,
-        };
-        event::put(tx, &event)
+        account::put(tx, &testing::account())?;
+        event::put(tx, &testing::event())
     })
     .await;
     desk
@@ -70,12 +33,7 @@ async fn desk() -> Desk {
 
 fn sign_in(tx: &Tx<'_>, number: u32, name: &str, phone: &str) -> Result<()> {
     let answers: BTreeMap<_, _> = [("phone".to_owned(), phone.to_owned())].into();
-    let sign_in = SignIn {
-        number,
-        name: Some(name.to_owned()),
-        answers,
-        signed_in_at: "2026-11-21T14:14:33+08:00".parse().unwrap(),
-    };
+    let sign_in = SignIn { answers, ..testing::sign_in(number, Some(name)) };
     attendee::sign_in(tx, &id(number), &code(), &appid(), &sign_in)
 }
 
