@@ -1,6 +1,7 @@
 //! What the parts below say no with, as the problems the window and the CLI show.
 
 use crate::api::{Problem, ProblemCode};
+use store::StoredProblem;
 use wechat::Class;
 
 impl From<store::Error> for Problem {
@@ -106,13 +107,15 @@ fn of_refusal(code: ProblemCode, refusal: &wechat::Refusal, meaning: &str) -> Pr
 }
 
 /// A problem as a campaign keeps it.
-pub(crate) fn to_trouble(problem: &Problem) -> String {
-    serde_json::to_string(problem).unwrap_or_default()
+pub(crate) fn to_stored(problem: &Problem) -> String {
+    let Problem { code, message, detail } = problem.clone();
+    StoredProblem { code: code.key(), message, detail }.to_json()
 }
 
-/// The problem that a campaign kept.
-pub(crate) fn of_trouble(trouble: &str) -> Option<Problem> {
-    serde_json::from_str(trouble).ok()
+/// The problem that a campaign kept; one of a code that only a later version knows says at least its sentence.
+pub(crate) fn from_stored(text: &str) -> Option<Problem> {
+    let StoredProblem { code, message, detail } = StoredProblem::from_json(text)?;
+    Some(Problem { code: ProblemCode::of_key(&code).unwrap_or(ProblemCode::Internal), message, detail })
 }
 
 /// What was typed can't be taken; `why` is a key of the window's texts.
@@ -126,7 +129,17 @@ pub(crate) fn not_found(what: &str) -> Problem {
 
 #[cfg(test)]
 mod tests {
+    use super::{from_stored, to_stored};
     use crate::api::{Problem, ProblemCode};
+
+    #[test]
+    fn a_campaign_gives_back_the_problem_it_kept() {
+        let problem = Problem::new(ProblemCode::QuotaUsed, "spent").with("errcode", 45009);
+        assert_eq!(from_stored(&to_stored(&problem)), Some(problem));
+        let later = from_stored(r#"{"code":"of_a_later_version","message":"why","detail":{}}"#);
+        assert_eq!(later, Some(Problem::new(ProblemCode::Internal, "why")));
+        assert_eq!(from_stored(""), None);
+    }
 
     #[test]
     fn a_refusal_names_its_meaning_and_what_its_words_hold() {

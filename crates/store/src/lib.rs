@@ -17,6 +17,7 @@ mod open;
 mod people;
 mod row;
 mod schema;
+mod stored_problem;
 pub mod table;
 mod writer;
 
@@ -26,4 +27,5 @@ pub use error::{Error, OpenError, Result};
 pub use open::{Opened, Store};
 pub use people::People;
 pub use rusqlite::Connection;
+pub use stored_problem::StoredProblem;
 pub use writer::{Table, Tx};

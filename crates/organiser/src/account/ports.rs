@@ -1,7 +1,7 @@
 //! The clients of endpoint and WeChat as the ports of the crates below.
 
 use crate::api::{Problem, ProblemCode};
-use crate::problem::to_trouble;
+use crate::problem::to_stored;
 use dispatch::{Answer, Envelope, Messenger, Refusal, Verdict};
 use domain::Openid;
 use endpoint_client::EndpointClient;
@@ -80,7 +80,7 @@ impl Messenger for WechatPort {
         Some(dispatch::Quota {
             remaining: (quota.day.daily_limit > 0).then(|| u64::try_from(quota.day.remain).unwrap_or(0)),
             per_second: quota.rate_limit.and_then(|limit| limit.per_second()),
-            trouble: to_trouble(&spent),
+            trouble: to_stored(&spent),
         })
     }
 
@@ -124,7 +124,7 @@ fn answer_of(error: wechat::Error) -> Answer {
         wechat::Error::Refused(refusal) => Some(verdict_of(refusal.errcode)),
     };
     let refused = error.refusal().map(|r| (r.errcode, r.rid.clone(), r.field().map(str::to_owned)));
-    let trouble = to_trouble(&error.into());
+    let trouble = to_stored(&error.into());
     match (verdict, refused) {
         (Some(verdict), Some((errcode, rid, field))) => {
             Answer::Refused(Refusal { errcode, rid, field, verdict, trouble })

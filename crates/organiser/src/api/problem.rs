@@ -88,6 +88,19 @@ pub enum ProblemCode {
     Internal,
 }
 
+impl ProblemCode {
+    /// The code as JSON and the texts name it: `wrong_secret`.
+    pub fn key(self) -> String {
+        let key = serde_json::to_value(self).ok();
+        key.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+    }
+
+    /// `None` for a code that this version doesn't know.
+    pub fn of_key(key: &str) -> Option<Self> {
+        serde_json::from_value(key.into()).ok()
+    }
+}
+
 impl Problem {
     pub fn new(code: ProblemCode, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), detail: BTreeMap::new() }

@@ -2,7 +2,7 @@
 
 use crate::account::ports::EndpointPort;
 use crate::api::Problem;
-use crate::problem::to_trouble;
+use crate::problem::to_stored;
 use dispatch::{Ask, Purpose, Reservations, Unreserved, Word};
 use domain::AttendeeId;
 use protocol::{ReservationState, ReserveSends};
@@ -35,6 +35,6 @@ fn word_of(state: ReservationState) -> Word {
 fn unreserved(error: endpoint_client::Error) -> Unreserved {
     use endpoint_client::Error;
     let unreachable = matches!(error, Error::Unreachable(_) | Error::Busy { .. });
-    let trouble = to_trouble(&Problem::from(error));
+    let trouble = to_stored(&Problem::from(error));
     if unreachable { Unreserved::Unreachable { trouble } } else { Unreserved::Refused { trouble } }
 }

@@ -4,7 +4,7 @@ use super::list::campaign;
 use super::sending::dispatch_settings;
 use crate::account::links::Links;
 use crate::api::{CampaignView, Problem, ProblemCode};
-use crate::problem::to_trouble;
+use crate::problem::to_stored;
 use crate::tasks::Tasks;
 use chrono::Utc;
 use dispatch::{Dispatch, End, SystemClock};
@@ -98,7 +98,7 @@ impl Runner {
     }
 
     async fn pause_over(&self, id: &str, why: &Problem) -> Result<(), Problem> {
-        let trouble = to_trouble(why);
+        let trouble = to_stored(why);
         let (id, now_ms) = (id.to_owned(), Utc::now().timestamp_millis());
         let write = move |tx: &Tx<'_>| table::set_state(tx, &id, State::Paused, Some(&trouble), now_ms);
         Ok(self.store.write(write).await?)

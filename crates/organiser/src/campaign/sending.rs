@@ -5,17 +5,11 @@ use crate::problem::invalid;
 use dispatch::Settings;
 use domain::Trust;
 use store::Store;
-use store::table::setting;
-
-const SENDING: &str = "sending";
+use store::table::setting::{self, Sending};
 
 pub(crate) async fn sending_settings(store: &Store, defaults: &Settings) -> Result<SendingView, Problem> {
-    let kept = store.read(|conn| setting::get(conn, SENDING)).await?;
-    Ok(kept.unwrap_or(SendingView {
-        in_flight: defaults.in_flight.and_then(|n| u32::try_from(n).ok()),
-        per_second: defaults.per_second,
-        trust_page_counts: defaults.trust == Trust::Pages,
-    }))
+    let kept = store.read(setting::sending).await?;
+    Ok(kept.map_or_else(|| view_of_defaults(defaults), view))
 }
 
 /// Holds from the next start or resume of a campaign on.
@@ -29,7 +23,12 @@ pub(crate) async fn save_sending_settings(
     if settings.per_second.is_some_and(|n| !(1..=2000).contains(&n)) {
         return Err(invalid("per_second", "out_of_range"));
     }
-    store.write(move |tx| setting::put(tx, SENDING, &settings)).await?;
+    let kept = Sending {
+        in_flight: settings.in_flight,
+        per_second: settings.per_second,
+        trust_page_counts: settings.trust_page_counts,
+    };
+    store.write(move |tx| setting::put_sending(tx, &kept)).await?;
     Ok(settings)
 }
 
@@ -40,4 +39,20 @@ pub(crate) async fn dispatch_settings(store: &Store, defaults: &Settings) -> Res
         per_second: kept.per_second,
         trust: if kept.trust_page_counts { Trust::Pages } else { Trust::Popups },
     })
+}
+
+fn view(kept: Sending) -> SendingView {
+    SendingView {
+        in_flight: kept.in_flight,
+        per_second: kept.per_second,
+        trust_page_counts: kept.trust_page_counts,
+    }
+}
+
+fn view_of_defaults(defaults: &Settings) -> SendingView {
+    SendingView {
+        in_flight: defaults.in_flight.and_then(|n| u32::try_from(n).ok()),
+        per_second: defaults.per_second,
+        trust_page_counts: defaults.trust == Trust::Pages,
+    }
 }

@@ -1,7 +1,7 @@
 //! A campaign as it is shown.
 
 use crate::api::{CampaignState, CampaignView};
-use crate::problem::of_trouble;
+use crate::problem::from_stored;
 use crate::view::{local_now, moment};
 use chrono::Utc;
 use domain::DeliveryState as S;
@@ -61,8 +61,8 @@ pub(crate) fn view(conn: &Connection, campaign: Campaign) -> Result<CampaignView
         seconds_left: rate.filter(|rate| *rate > 0 && waiting.is_none()).map(|rate| queued.div_ceil(rate)),
         rate,
         waiting_until: waiting.map(|ms| moment(ms, offset)),
-        waiting_for: campaign.wait.as_ref().filter(|_| running).and_then(|wait| of_trouble(&wait.trouble)),
-        problem: campaign.trouble.as_deref().and_then(of_trouble),
+        waiting_for: campaign.wait.as_ref().filter(|_| running).and_then(|wait| from_stored(&wait.trouble)),
+        problem: campaign.trouble.as_deref().and_then(from_stored),
         campaign: campaign.id,
     })
 }

@@ -1,7 +1,7 @@
 //! Why somebody was told, or not: one sentence from what is stored.
 
 use crate::api::{Problem, Why};
-use crate::problem::{not_found, of_errcode, of_trouble};
+use crate::problem::{from_stored, not_found, of_errcode};
 use crate::view::moment;
 use chrono::FixedOffset;
 use domain::{DeliveryState as S, EventCode};
@@ -67,7 +67,7 @@ fn sentence(
             }
             let trouble =
                 wait.map(|wait| wait.trouble.as_str()).or(campaign.and_then(|c| c.trouble.as_deref()));
-            why.problem = trouble.and_then(of_trouble);
+            why.problem = trouble.and_then(from_stored);
         }
         _ => {}
     }
