@@ -10,12 +10,12 @@ mod ipc;
 mod session;
 mod start;
 
+use std::io::IsTerminal;
 use std::sync::Arc;
 use tauri::{Manager, RunEvent};
 
 fn main() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    start_log();
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _args, _directory| start::show_window(app)))
         .invoke_handler(tauri::generate_handler![ipc::call])
@@ -34,4 +34,11 @@ fn main() {
             tauri::async_runtime::block_on(async move { session.close().await });
         }
     });
+}
+
+/// On standard error, in UTC; in colour only where somebody reads it at a terminal.
+fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
+    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colour).with_writer(std::io::stderr).init();
 }

@@ -23,6 +23,7 @@ async fn an_appsecret_that_is_reset_in_the_middle_of_an_event_loses_nobody() {
     assert!(ended.err.contains("Wrong AppSecret"), "{}", ended.err);
     let stopped = desk.run(&["--json", "sync", "--until-idle"]);
     assert_eq!((stopped.code, &stopped.json()["lost"]), (Some(4), &0.into()), "{}", stopped.err);
+    assert_eq!(stopped.json()["problem"]["code"], "wrong_secret");
     // People who arrive meanwhile wait.
     venue.crowd(&event, 10, 3).await;
 

@@ -7,17 +7,19 @@ use crate::data::Data;
 use crate::exit::Exit;
 use crate::output::Output;
 use chrono::{TimeDelta, Utc};
-use organiser::api::{CampaignState, CampaignView, DeliveryGroup, DeliveryQuery, Problem, ProblemCode};
+use organiser::api::{
+    CampaignState, CampaignView, DeliveryGroup, DeliveryQuery, DeliveryRow, Problem, ProblemCode,
+};
 use organiser::{Organiser, ask_to_cancel, ask_to_pause};
 use std::time::Duration;
 
 /// A longer wait than this is not sat out: the campaign is paused and says until when.
-const PATIENCE: TimeDelta = TimeDelta::minutes(10);
-/// How long the process that sends may take to heed a request, looked at this often.
-const HEEDED_WITHIN: u32 = 100;
-const LOOK: Duration = Duration::from_millis(100);
-/// Unknown deliveries that are listed at once.
-const LISTED: u32 = 100;
+const MAX_WAIT: TimeDelta = TimeDelta::minutes(10);
+/// How often it is looked whether the process that sends has carried a request out, and how many times.
+const REQUEST_POLLS: u32 = 100;
+const REQUEST_POLL_INTERVAL: Duration = Duration::from_millis(100);
+/// So many people are named at once.
+const MAX_LISTED: u32 = 100;
 
 pub(crate) async fn campaign(
     output: &Output,
@@ -43,8 +45,8 @@ pub(crate) async fn campaign(
             };
             end(output, organiser, resumed).await
         }
-        CampaignCommand::Pause { campaign } => ask(output, data, campaign, Wish::Pause).await,
-        CampaignCommand::Cancel { campaign } => ask(output, data, campaign, Wish::Cancel).await,
+        CampaignCommand::Pause { campaign } => ask(output, data, campaign, Request::Pause).await,
+        CampaignCommand::Cancel { campaign } => ask(output, data, campaign, Request::Cancel).await,
     }
 }
 
@@ -73,16 +75,41 @@ async fn end(
     started: Result<CampaignView, Problem>,
 ) -> Result<Exit, Problem> {
     let ended = match started {
-        Ok(started) => until_settled(output, &organiser, started).await,
+        Ok(started) => settled(output, &organiser, started).await,
         Err(problem) => Err(problem),
     };
     organiser.close().await;
-    let ended = ended?;
-    report(output, &ended);
+    let (ended, failed) = ended?;
+    report(output, &ended, &failed);
     if let Some(problem) = &ended.problem {
         output.complain(problem);
     }
     Ok(Exit::of_campaign(&ended))
+}
+
+/// The campaign as it ended, and whom WeChat refused.
+async fn settled(
+    output: &Output,
+    organiser: &Organiser,
+    started: CampaignView,
+) -> Result<(CampaignView, Vec<DeliveryRow>), Problem> {
+    let ended = until_settled(output, organiser, started).await?;
+    let failed = deliveries(organiser, &ended, ended.failed, DeliveryGroup::Failed).await?;
+    Ok((ended, failed))
+}
+
+/// The first of those `count` deliveries of a campaign; nothing is asked where there are none.
+async fn deliveries(
+    organiser: &Organiser,
+    campaign: &CampaignView,
+    count: u32,
+    group: DeliveryGroup,
+) -> Result<Vec<DeliveryRow>, Problem> {
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    let query = DeliveryQuery { campaign: campaign.campaign.clone(), group, offset: 0, limit: MAX_LISTED };
+    Ok(organiser.deliveries(query).await?.rows)
 }
 
 /// Watches a campaign until it is done or paused. Ctrl-C pauses it.
@@ -101,8 +128,8 @@ pub(crate) async fn until_settled(
             said = campaign.waiting_until;
             bar.suspend(|| waiting(output, &campaign));
         }
-        if campaign.waiting_until.is_some_and(|until| until - Utc::now().fixed_offset() > PATIENCE) {
-            return not_sat_out(organiser, campaign).await;
+        if campaign.waiting_until.is_some_and(|until| until - Utc::now().fixed_offset() > MAX_WAIT) {
+            return paused_until_later(organiser, campaign).await;
         }
         tokio::select! {
             more = changes.next() => if more.is_none() { break },
@@ -117,7 +144,7 @@ pub(crate) async fn until_settled(
 }
 
 /// The day's quota is used up: nobody sits before a terminal until midnight.
-async fn not_sat_out(organiser: &Organiser, waiting: CampaignView) -> Result<CampaignView, Problem> {
+async fn paused_until_later(organiser: &Organiser, waiting: CampaignView) -> Result<CampaignView, Problem> {
     organiser.pause_campaign(waiting.campaign.clone()).await?;
     let mut paused = organiser.campaign_at_rest(waiting.campaign).await?;
     paused.problem = waiting.waiting_for;
@@ -127,12 +154,11 @@ async fn not_sat_out(organiser: &Organiser, waiting: CampaignView) -> Result<Cam
 
 async fn show(output: &Output, data: &Data, campaign: String) -> Result<Exit, Problem> {
     let organiser = data.look().await?;
-    let view = organiser.campaign(campaign.clone()).await?;
-    let query = DeliveryQuery { campaign, group: DeliveryGroup::Unsettled, offset: 0, limit: LISTED };
-    let unsettled = organiser.deliveries(query).await?;
+    let shown = read(&organiser, campaign).await;
     organiser.close().await;
-    report(output, &view);
-    for one in unsettled.rows {
+    let (view, failed, unsettled) = shown?;
+    report(output, &view, &failed);
+    for one in unsettled {
         let number = one.number.map(|number| number.to_string()).unwrap_or_default();
         let at = output.moment(one.changed_at);
         let tries = one.attempts.len().to_string();
@@ -144,49 +170,60 @@ async fn show(output: &Output, data: &Data, campaign: String) -> Result<Exit, Pr
     Ok(Exit::of_campaign(&view))
 }
 
+/// A campaign, whom WeChat refused, and whom nobody can tell about.
+async fn read(
+    organiser: &Organiser,
+    campaign: String,
+) -> Result<(CampaignView, Vec<DeliveryRow>, Vec<DeliveryRow>), Problem> {
+    let view = organiser.campaign(campaign).await?;
+    let failed = deliveries(organiser, &view, view.failed, DeliveryGroup::Failed).await?;
+    let unsettled = deliveries(organiser, &view, view.unsettled, DeliveryGroup::Unsettled).await?;
+    Ok((view, failed, unsettled))
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Wish {
+enum Request {
     Pause,
     Cancel,
 }
 
 /// Does it here, or asks the process that is at work on the data.
-async fn ask(output: &Output, data: &Data, campaign: String, wish: Wish) -> Result<Exit, Problem> {
+async fn ask(output: &Output, data: &Data, campaign: String, request: Request) -> Result<Exit, Problem> {
     let view = match data.open().await {
         Ok(organiser) => {
-            let asked = match wish {
-                Wish::Pause => organiser.pause_campaign(campaign).await,
-                Wish::Cancel => organiser.cancel_campaign(campaign).await,
+            let asked = match request {
+                Request::Pause => organiser.pause_campaign(campaign).await,
+                Request::Cancel => organiser.cancel_campaign(campaign).await,
             };
             organiser.close().await;
             asked?
         }
         Err(problem) if problem.code == ProblemCode::DatabaseInUse => {
-            match wish {
-                Wish::Pause => ask_to_pause(data.directory(), &campaign)?,
-                Wish::Cancel => ask_to_cancel(data.directory(), &campaign)?,
+            match request {
+                Request::Pause => ask_to_pause(data.directory(), &campaign)?,
+                Request::Cancel => ask_to_cancel(data.directory(), &campaign)?,
             }
-            heeded(data, campaign, wish).await?
+            until_carried_out(data, campaign, request).await?
         }
         Err(problem) => return Err(problem),
     };
-    report(output, &view);
+    report(output, &view, &[]);
     Ok(Exit::Done)
 }
 
-async fn heeded(data: &Data, campaign: String, wish: Wish) -> Result<CampaignView, Problem> {
+async fn until_carried_out(data: &Data, campaign: String, request: Request) -> Result<CampaignView, Problem> {
     let organiser = data.look().await?;
     let mut view = organiser.campaign(campaign.clone()).await?;
-    for _ in 0..HEEDED_WITHIN {
+    for _ in 0..REQUEST_POLLS {
         let settled = match view.state {
             CampaignState::Running => false,
-            CampaignState::Paused => wish == Wish::Pause,
+            CampaignState::Paused => request == Request::Pause,
             CampaignState::Done | CampaignState::Cancelled => true,
         };
         if settled {
             break;
         }
-        tokio::time::sleep(LOOK).await;
+        tokio::time::sleep(REQUEST_POLL_INTERVAL).await;
         view = organiser.campaign(campaign.clone()).await?;
     }
     organiser.close().await;

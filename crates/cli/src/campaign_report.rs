@@ -1,7 +1,8 @@
 //! A campaign as the command line tells of it.
 
+use crate::failure::{Failure, say_failures};
 use crate::output::{Output, key_of};
-use organiser::api::{CampaignState, CampaignView, Moment, Problem};
+use organiser::api::{CampaignState, CampaignView, DeliveryRow, Moment, Problem};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -22,6 +23,15 @@ pub(crate) struct CampaignReport {
     /// Nothing is sent before then.
     #[serde(skip_serializing_if = "Option::is_none")]
     waiting_until: Option<Moment>,
+    /// Why nothing is sent before then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiting_for: Option<Problem>,
+    /// Why it is paused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<Problem>,
+    /// The people WeChat refused, the first of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    failures: Vec<Failure>,
 }
 
 impl CampaignReport {
@@ -48,8 +58,8 @@ struct Line {
     state: CampaignState,
 }
 
-impl From<&CampaignView> for CampaignReport {
-    fn from(view: &CampaignView) -> Self {
+impl CampaignReport {
+    pub(crate) fn new(view: &CampaignView, failed: &[DeliveryRow]) -> Self {
         Self {
             campaign: view.campaign.clone(),
             state: view.state,
@@ -63,12 +73,16 @@ impl From<&CampaignView> for CampaignReport {
             cancelled: view.cancelled,
             by_reason: view.by_reason.clone(),
             waiting_until: view.waiting_until,
+            waiting_for: view.waiting_for.clone(),
+            problem: view.problem.clone(),
+            failures: failed.iter().map(Failure::from).collect(),
         }
     }
 }
 
-pub(crate) fn report(output: &Output, view: &CampaignView) {
-    output.print(&CampaignReport::from(view));
+/// `failed` are the people WeChat refused, as many of them as are named.
+pub(crate) fn report(output: &Output, view: &CampaignView, failed: &[DeliveryRow]) {
+    output.print(&CampaignReport::new(view, failed));
     output.say(&title(output, view));
     let counts = [
         ("queued", view.queued),
@@ -85,9 +99,10 @@ pub(crate) fn report(output: &Output, view: &CampaignView) {
         .map(|(key, count)| (output.text(&format!("result.{key}"), &[]), count.to_string()))
         .collect();
     for (reason, count) in &view.by_reason {
-        rows.push((format!("  {}", said_of(output, reason)), count.to_string()));
+        rows.push((format!("  {}", said_of(output, reason, failed)), count.to_string()));
     }
     output.properties(&rows);
+    say_failures(output, view, failed);
     waiting(output, view);
 }
 
@@ -116,9 +131,14 @@ fn title(output: &Output, view: &CampaignView) -> String {
     format!("{}  {}  {state}", view.campaign, view.name)
 }
 
-fn said_of(output: &Output, reason: &str) -> String {
-    match reason.strip_prefix("errcode_") {
-        Some(errcode) => format!("errcode {errcode}"),
-        None => output.text(&format!("reason.{reason}"), &[]),
+/// What an errcode means is told by a delivery that ended with it.
+fn said_of(output: &Output, reason: &str, failed: &[DeliveryRow]) -> String {
+    let Some(errcode) = reason.strip_prefix("errcode_") else {
+        return output.text(&format!("reason.{reason}"), &[]);
+    };
+    let meant = failed.iter().find(|row| row.reason == reason).map(Failure::from);
+    match meant.and_then(|failure| failure.problem) {
+        Some(problem) => format!("{} ({errcode})", output.problem_text(&problem)[0]),
+        None => format!("errcode {errcode}"),
     }
 }

@@ -15,6 +15,7 @@ mod check;
 mod data;
 mod event;
 mod exit;
+mod failure;
 mod figures;
 mod help;
 mod message;
@@ -34,6 +35,7 @@ use exit::Exit;
 use i18n::{Catalog, Lang};
 use organiser::api::Problem;
 use output::Output;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 #[tokio::main]
@@ -43,8 +45,7 @@ async fn main() -> ExitCode {
         Ok(args) => args,
         Err(code) => return code,
     };
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "error".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    start_log();
     let output = Output::new(args.json, lang);
     match Box::pin(run(&output, args)).await {
         Ok(exit) => exit.code(),
@@ -53,6 +54,13 @@ async fn main() -> ExitCode {
             Exit::of(&problem).code()
         }
     }
+}
+
+/// On standard error, in UTC; in colour only where somebody reads it at a terminal.
+fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "error".into());
+    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colour).with_writer(std::io::stderr).init();
 }
 
 async fn run(output: &Output, args: Args) -> Result<Exit, Problem> {

@@ -94,7 +94,7 @@ async fn run(output: &Output, rehearsal: &Rehearsal, args: &RehearseArgs) -> Res
     Ok(Outcome {
         signed_in: overview.signed_in,
         reachable,
-        campaign: CampaignReport::from(&campaign),
+        campaign: CampaignReport::new(&campaign, &[]),
         resend,
         sandbox: Sandbox { signed_in, delivered },
     })

@@ -7,6 +7,7 @@ use crate::figures::number;
 use crate::output::Output;
 use organiser::Organiser;
 use organiser::api::{Problem, ProblemCode, SyncReport, Topic};
+use serde::Serialize;
 
 pub(crate) async fn sync(output: &Output, data: &Data, args: SyncArgs) -> Result<Exit, Problem> {
     let organiser = data.open().await?;
@@ -33,7 +34,8 @@ async fn chosen(organiser: &Organiser, named: Option<String>) -> Result<Vec<Stri
         }
         // A secret is for one account: it is not shown to another one's service.
         _ if environment_has_secrets() => {
-            let which = Problem::new(ProblemCode::InvalidInput, "lent secrets don't say whose they are");
+            let which =
+                Problem::new(ProblemCode::InvalidInput, "the environment's secrets don't say whose they are");
             Err(which.with("field", "account").with("why", "lent_to_one"))
         }
         _ => Ok(appids),
@@ -43,7 +45,7 @@ async fn chosen(organiser: &Organiser, named: Option<String>) -> Result<Vec<Stri
 /// Ends when the feed is read to its end and no login waits, or at the first problem. One line says how far it came.
 async fn until_idle(output: &Output, organiser: &Organiser, appids: &[String]) -> Result<Exit, Problem> {
     let mut whole = SyncReport::default();
-    let mut trouble = None;
+    let mut first = None;
     for appid in appids {
         let ended = match organiser.prepare(appid).await {
             Ok(()) => organiser.sync_until_idle(appid).await,
@@ -52,20 +54,14 @@ async fn until_idle(output: &Output, organiser: &Organiser, appids: &[String]) -
         let report = match ended {
             Ok(report) => report,
             Err((problem, report)) => {
-                trouble.get_or_insert(problem);
+                first.get_or_insert(problem);
                 report
             }
         };
         add(&mut whole, report);
     }
-    say(output, &whole);
-    match trouble {
-        None => Ok(Exit::Done),
-        Some(problem) => {
-            output.complain(&problem);
-            Ok(Exit::of(&problem))
-        }
-    }
+    say(output, &whole, first.as_ref());
+    Ok(first.as_ref().map_or(Exit::Done, Exit::of))
 }
 
 /// Until Ctrl-C, or until an account needs somebody; a line whenever the figures move, the last one at the end.
@@ -80,13 +76,13 @@ async fn follow(output: &Output, organiser: &Organiser, appids: &[String]) -> Re
         let accounts = organiser.accounts().await?.into_iter();
         let stopped = accounts.filter(|a| appids.contains(&a.appid)).find_map(|account| account.sync.problem);
         if let Some(problem) = stopped.filter(needs_somebody) {
-            output.complain(&problem);
+            say(output, &figures(organiser, appids), Some(&problem));
             return Ok(Exit::of(&problem));
         }
         tokio::select! {
             heard = until_synced(&mut changes) => if !heard { return Ok(Exit::Done) },
             _ = tokio::signal::ctrl_c() => {
-                // Whoever was being recognised still is, and counts.
+                // Logins that were being exchanged still are, and count.
                 organiser.close().await;
                 say_if_new(output, &mut last, figures(organiser, appids));
                 return Ok(Exit::Done);
@@ -103,7 +99,7 @@ fn figures(organiser: &Organiser, appids: &[String]) -> SyncReport {
 
 fn say_if_new(output: &Output, last: &mut Option<SyncReport>, figures: SyncReport) {
     if last.replace(figures) != Some(figures) {
-        say(output, &figures);
+        say(output, &figures, None);
     }
 }
 
@@ -133,10 +129,22 @@ fn add(whole: &mut SyncReport, one: SyncReport) {
     whole.waiting += one.waiting;
 }
 
-fn say(output: &Output, report: &SyncReport) {
-    output.print(report);
+/// For scripts: how far it came, and what stopped it.
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(flatten)]
+    report: &'a SyncReport,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<&'a Problem>,
+}
+
+fn say(output: &Output, report: &SyncReport, problem: Option<&Problem>) {
+    output.print(&Line { report, problem });
     let values = [report.changes, report.exchanged, report.lost, report.waiting].map(number);
     let [changes, exchanged, lost, waiting] = values.each_ref().map(String::as_str);
     let values = [("changes", changes), ("exchanged", exchanged), ("lost", lost), ("waiting", waiting)];
     output.tell("sync.done", &values);
+    if let Some(problem) = problem {
+        output.complain(problem);
+    }
 }
