@@ -3,7 +3,7 @@ import { core, later, problem, within } from "./ipc";
 
 vi.mock("@/ipc/events", () => import("./ipc"));
 const { useLive } = await import("@/composables/useLive");
-const { newest } = await import("@/composables/newest");
+const { latestOnly } = await import("@/composables/latestOnly");
 
 test("changes that come during a read cause one more read, not one each", async () => {
   const answers = [later<number>(), later<number>()];
@@ -42,9 +42,9 @@ test("a failed read keeps the old figures beside the problem", async () => {
   expect(live.data.value).toBe(7);
 });
 
-test("newest drops an older answer, and an older failure, whenever it comes", async () => {
+test("latestOnly drops an older answer, and an older failure, whenever it comes", async () => {
   const answers = [later<string>(), later<string>(), later<string>()];
-  const ask = newest((at: number) => answers[at]!.promise);
+  const ask = latestOnly((at: number) => answers[at]!.promise);
   const asked = [ask(0), ask(1), ask(2)];
   answers[2]!.resolve("c");
   answers[0]!.resolve("a");

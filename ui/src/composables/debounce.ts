@@ -14,7 +14,7 @@ export function debounce(work: () => void, ms: number): Debounced {
 }
 
 /** Runs `work` once `ms` after the first of the calls that came since it ran last: however many come, it runs. */
-export function gather(work: () => void, ms: number): Debounced {
+export function throttle(work: () => void, ms: number): Debounced {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const cancel = () => {
     clearTimeout(timer);

@@ -1,13 +1,13 @@
 import { shallowRef } from "vue";
 import { commands, type AttendeeRow } from "@/ipc/generated";
-import { newest } from "./newest";
+import { latestOnly } from "./latestOnly";
 import { useAttempt } from "./useAttempt";
 
 /** The first few people that a search finds, as it is typed. */
 export function useLookup(event: string, limit: number) {
   const found = shallowRef<AttendeeRow[]>([]);
   const { problem, attempt } = useAttempt<"look">();
-  const ask = newest((search: string) => commands.attendees({ event, search, filter: "all", offset: 0, limit }));
+  const ask = latestOnly((search: string) => commands.attendees({ event, search, filter: "all", offset: 0, limit }));
 
   async function search(text: string) {
     const page = await attempt("look", () => ask(text.trim()));

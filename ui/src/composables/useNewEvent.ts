@@ -5,7 +5,7 @@ import { useAttempt } from "./useAttempt";
 const HOUR = 3_600_000;
 
 /** Of this many templates at most the mini-program may ask at once. */
-export const MOST_TEMPLATES = 5;
+export const MAX_TEMPLATES = 5;
 
 /** A moment as the core reads it: local time with this computer's offset. */
 export function moment(date: Date): string {

@@ -13,12 +13,12 @@ export const faultLevels = [undefined, "mild", "rough"] as const satisfies (Faul
 const speed = ref(1);
 const faults = ref<FaultLevel>();
 
-/** Starting, hastening and ending a rehearsal. */
+/** Starting a rehearsal, its speed and faults, and ending it. */
 export function useRehearsal() {
   const { adopt } = useAppState();
   const { openEvent } = useView();
   const { language } = usePreferences();
-  const { busy: doing, problem, attempt } = useAttempt<"start" | "end" | "hasten" | "trouble">();
+  const { busy: doing, problem, attempt } = useAttempt<"start" | "end" | "speed" | "faults">();
   const busy = computed(() => doing.value !== undefined);
 
   function enter(state: AppState | undefined) {
@@ -41,13 +41,13 @@ export function useRehearsal() {
         ),
       ),
     end: async () => enter(await attempt("end", commands.stop_rehearsal)),
-    hasten: (next: number) =>
-      attempt("hasten", async () => {
+    setSpeed: (next: number) =>
+      attempt("speed", async () => {
         await commands.set_crowd_speed(next);
         speed.value = next;
       }),
-    trouble: (next: FaultLevel | undefined) =>
-      attempt("trouble", async () => {
+    setFaults: (next: FaultLevel | undefined) =>
+      attempt("faults", async () => {
         await commands.set_rehearsal_faults(next ?? null);
         faults.value = next;
       }),

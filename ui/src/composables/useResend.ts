@@ -8,7 +8,7 @@ import {
   type ResendTo,
 } from "@/ipc/generated";
 import { debounce } from "./debounce";
-import { newest } from "./newest";
+import { latestOnly } from "./latestOnly";
 import { useAttempt } from "./useAttempt";
 
 const CHECK_MS = 150;
@@ -26,7 +26,7 @@ export function useResend(campaign: string, to: ResendTo) {
   const edited = ref(false);
 
   const text = () => (edited.value && draft.value ? draft.value : null);
-  const ask = newest(() => commands.check_resend(campaign, to, text()));
+  const ask = latestOnly(() => commands.check_resend(campaign, to, text()));
 
   async function check() {
     const answer = await checking.attempt("check", ask);

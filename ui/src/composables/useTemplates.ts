@@ -9,8 +9,8 @@ import {
 import { useAttempt } from "./useAttempt";
 
 /** WeChat takes two to five fields. */
-export const FEWEST = 2;
-export const MOST = 5;
+export const MIN_FIELDS = 2;
+export const MAX_FIELDS = 5;
 
 /** The account's templates, and taking more of them from WeChat's library. */
 export function useTemplates(appid: string) {

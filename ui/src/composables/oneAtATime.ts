@@ -1,8 +1,8 @@
 /**
  * Runs `work` again and again, one at a time, as often as it is asked for: of what was asked while it ran only the
- * newest is done. Nothing waits for a rest, and nothing piles up.
+ * newest is done, so that nothing piles up.
  */
-export function inTurn(work: () => Promise<void>): () => Promise<void> {
+export function oneAtATime(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined;
   let again = false;
 
@@ -13,7 +13,7 @@ export function inTurn(work: () => Promise<void>): () => Promise<void> {
         await work();
       } while (again);
     } finally {
-      // At once: whoever asks from now on begins anew.
+      // Not in a later microtask: a call from now on has to begin anew.
       running = undefined;
     }
   }

@@ -2,7 +2,7 @@
  * Wraps a call so that only the newest answer counts: an older one resolves to `undefined`, whenever it comes and
  * whether it failed or not.
  */
-export function newest<A extends unknown[], T>(
+export function latestOnly<A extends unknown[], T>(
   call: (...args: A) => Promise<T>,
 ): (...args: A) => Promise<T | undefined> {
   let last = 0;

@@ -1,22 +1,22 @@
 import { useI18n } from "vue-i18n";
 import type { DeliveryRow, FieldFix, FieldIssue, Part, Problem, Why } from "@/ipc/generated";
 
-export interface ProblemWords {
+export interface ProblemTexts {
   heading: string;
   why: string;
   remedy: string;
 }
 
 /** The organiser's words for what the core names by code. */
-export function useWords() {
+export function useTexts() {
   const { t, te } = useI18n();
 
-  function problem({ code, detail }: Problem): ProblemWords {
+  function problem({ code, detail }: Problem): ProblemTexts {
     // A text may name a value this problem has not brought.
     const values = { ip: "", errcode: "", path: "", field: "", seconds: "", ...detail };
     // What WeChat's answer means says more than that it refused.
     const key = detail.meaning && te(`problem.${detail.meaning}.heading`) ? detail.meaning : code;
-    const say = (part: keyof ProblemWords) => t(`problem.${key}.${part}`, values).trim();
+    const say = (part: keyof ProblemTexts) => t(`problem.${key}.${part}`, values).trim();
     return { heading: say("heading"), why: say("why"), remedy: say("remedy") };
   }
 
