@@ -64,7 +64,11 @@ export function useConnect(existing?: AccountView) {
 
   async function test() {
     const found = await attemptOnce("testing", () => commands.check_connection(typed()));
-    if (found) lines.value = found;
+    if (!found) return;
+    lines.value = found;
+    // The workspace has the mini-program's name; nobody has to type it.
+    const workspace = found.find(({ name, state }) => name === "endpoint" && state === "passed")?.value;
+    if (workspace && form.name.trim() === "") form.name = workspace;
   }
 
   async function save(): Promise<AccountView | undefined> {
