@@ -44,6 +44,7 @@ impl Exit {
             | Code::DatabaseInUse
             | Code::DatabaseFailed
             | Code::RehearsalFailed
+            | Code::RehearsalFolderTaken
             | Code::Internal => Self::Other,
             _ => Self::Account,
         }

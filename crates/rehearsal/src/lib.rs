@@ -3,10 +3,12 @@
 //!
 //! Invariants:
 //! - nothing leaves this computer: every address is 127.0.0.1 and every port the system's choice;
-//! - its data lives in a directory of its own, which each rehearsal starts anew, because the fake WeChat forgets;
+//! - its data lives in a folder of its own, marked and locked, which each rehearsal empties, because the fake WeChat
+//!   forgets; a folder without the mark is never touched;
 //! - its secrets are made up and live in memory.
 
 mod faults;
+mod folder;
 mod rehearsal;
 mod scene;
 mod server;

@@ -1,6 +1,7 @@
 //! Starts every part, lets the crowd arrive, and stops everything.
 
 use crate::faults::faults_of;
+use crate::folder::{Folder, FolderError, create_private};
 use crate::scene::Scene;
 use crate::server;
 use endpoint::{Storage, operations::CreateWorkspace};
@@ -20,6 +21,7 @@ pub struct Rehearsal {
     sandbox: Sandbox,
     crowd: Arc<Crowd>,
     event: String,
+    folder: Folder,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -34,7 +36,7 @@ pub struct Counts {
 }
 
 impl Rehearsal {
-    /// Clears `directory`, starts everything in it, and lets the crowd arrive.
+    /// Empties `directory`, unless somebody else put something there, starts everything in it, and lets the crowd arrive.
     pub async fn start(directory: &Path, options: RehearsalOptions, scene: Scene) -> Result<Self, Problem> {
         let attendees = usize::try_from(options.attendees).unwrap_or(usize::MAX);
         if !(1..=5000).contains(&attendees) {
@@ -42,7 +44,8 @@ impl Rehearsal {
                 Problem::new(ProblemCode::InvalidInput, "1 to 5,000 attendees").with("field", "attendees")
             );
         }
-        clear(directory).map_err(failed)?;
+        let folder = Folder::claim(directory)?;
+        create_private(&directory.join("desktop")).map_err(failed)?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let config = Config { seed: options.seed.into(), ..Config::default() };
         let (appid, secret) = (config.appid.clone(), config.secret.clone());
@@ -83,7 +86,7 @@ impl Rehearsal {
             duration: Duration::from_secs(options.seconds.into()),
             ..CrowdConfig::default()
         }));
-        let rehearsal = Self { organiser, sandbox, crowd, event, stop, tasks };
+        let rehearsal = Self { organiser, sandbox, crowd, event, folder, stop, tasks };
         rehearsal.let_them_come(endpoint, appid);
         Ok(rehearsal)
     }
@@ -123,6 +126,7 @@ impl Rehearsal {
         self.organiser.close().await;
         self.tasks.close();
         self.tasks.wait().await;
+        self.folder.release();
     }
 
     fn let_them_come(&self, endpoint: String, appid: String) {
@@ -136,13 +140,17 @@ impl Rehearsal {
     }
 }
 
-/// Each rehearsal starts with nothing: the fake WeChat remembers nothing of the last one.
-fn clear(directory: &Path) -> std::io::Result<()> {
-    match std::fs::remove_dir_all(directory) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-        _ => {}
+impl From<FolderError> for Problem {
+    fn from(error: FolderError) -> Self {
+        match error {
+            FolderError::Foreign(path) => {
+                Self::new(ProblemCode::RehearsalFolderTaken, "the folder is not a rehearsal's")
+                    .with("path", path.display().to_string())
+            }
+            FolderError::InUse => Self::new(ProblemCode::DatabaseInUse, error.to_string()),
+            FolderError::Io(cause) => failed(cause),
+        }
     }
-    std::fs::create_dir_all(directory)
 }
 
 fn failed(error: impl std::fmt::Display) -> Problem {

@@ -85,6 +85,8 @@ pub enum ProblemCode {
     ClockWrong,
     /// The rehearsal could not be started.
     RehearsalFailed,
+    /// `path` holds something that no rehearsal put there.
+    RehearsalFolderTaken,
     Internal,
 }
 
