@@ -20,6 +20,7 @@ mod figures;
 mod help;
 mod message;
 mod output;
+mod printable;
 mod rehearse;
 mod sync;
 mod table;

@@ -1,8 +1,10 @@
 //! Saying things: to people in their language, to scripts as JSON.
 
 use crate::figures;
+use crate::printable::{printable, printable_in_line, printable_json};
 use crate::table::{Column, lines};
 use i18n::{Catalog, Lang};
+use crate::wording::warn;
 use indicatif::{ProgressBar, ProgressStyle};
 use organiser::api::{IdentityState, Moment, Phase, Problem, ProblemCode};
 use serde::Serialize;
@@ -49,7 +51,7 @@ impl Output {
     /// A line for people.
     pub(crate) fn say(&self, line: &str) {
         if !self.json {
-            print_line(line);
+            print_line(&printable(line));
         }
     }
 
@@ -79,7 +81,7 @@ impl Output {
         if self.json
             && let Ok(line) = serde_json::to_string(result)
         {
-            print_line(&line);
+            print_line(&printable_json(&line));
         }
     }
 
@@ -89,7 +91,7 @@ impl Output {
             return ProgressBar::hidden();
         }
         let style = ProgressStyle::with_template("  {prefix}  {bar:32.green/dim} {human_pos}/{human_len}");
-        let bar = ProgressBar::new(length).with_prefix(label.to_owned());
+        let bar = ProgressBar::new(length).with_prefix(printable_in_line(label).into_owned());
         bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
     }
 
@@ -102,9 +104,9 @@ impl Output {
     /// The same beside a result that was printed already.
     pub(crate) fn complain(&self, problem: &Problem) {
         let [heading, why, remedy] = self.problem_text(problem);
-        eprintln!("{heading}\n{why}\n{remedy}");
+        warn(&format!("{heading}\n{why}\n{remedy}"));
         if let Some(rid) = problem.detail.get("rid") {
-            eprintln!("rid {rid}");
+            warn(&format!("rid {rid}"));
         }
     }
 

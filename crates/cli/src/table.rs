@@ -1,5 +1,6 @@
 //! Columns that align however wide the characters are.
 
+use crate::printable::printable_in_line;
 use console::{Alignment, measure_text_width, pad_str};
 
 /// One column: what stands above it, and which side it leans on.
@@ -22,6 +23,8 @@ impl Column {
 
 /// The table's lines, the heads first.
 pub(crate) fn lines(columns: &[Column], rows: &[Vec<String>]) -> Vec<String> {
+    let printable = |row: &Vec<String>| row.iter().map(|cell| printable_in_line(cell).into_owned()).collect();
+    let rows: Vec<Vec<String>> = rows.iter().map(printable).collect();
     let heads: Vec<String> = columns.iter().map(|column| column.head.clone()).collect();
     let cell_width = |row: &[String], at: usize| row.get(at).map_or(0, |cell| measure_text_width(cell));
     let widths: Vec<usize> = (0..columns.len())
@@ -33,7 +36,7 @@ pub(crate) fn lines(columns: &[Column], rows: &[Vec<String>]) -> Vec<String> {
             cells.map(|((cell, column), width)| pad_str(cell, *width, column.alignment, None)).collect();
         padded.join("  ").trim_end().to_owned()
     };
-    std::iter::once(&heads).chain(rows).map(line).collect()
+    std::iter::once(&heads).chain(&rows).map(line).collect()
 }
 
 #[cfg(test)]

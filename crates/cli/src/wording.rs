@@ -1,6 +1,7 @@
 //! Words about messages: the same that the window says.
 
 use crate::output::Output;
+use crate::printable::printable;
 
 /// A text that has one form for one and another for several.
 pub(crate) fn plural(output: &Output, key: &str, n: u32, values: &[(&str, &str)]) -> String {
@@ -22,5 +23,5 @@ pub(crate) fn variable(output: &Output, path: &str) -> String {
 
 /// A line for people that is no result.
 pub(crate) fn warn(line: &str) {
-    eprintln!("{line}");
+    eprintln!("{}", printable(line));
 }
