@@ -11,16 +11,24 @@ mod session;
 mod start;
 
 use std::io::IsTerminal;
+use std::process::ExitCode;
 use std::sync::Arc;
 use tauri::{Manager, RunEvent};
 
-fn main() {
+fn main() -> ExitCode {
     start_log();
+    let wechat = match start::wechat_base(std::env::var_os("MUSTER_WECHAT_API").as_deref()) {
+        Ok(wechat) => wechat,
+        Err(said) => {
+            eprintln!("{said}");
+            return ExitCode::from(2);
+        }
+    };
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _args, _directory| start::show_window(app)))
         .invoke_handler(tauri::generate_handler![ipc::call])
-        .setup(|app| {
-            let session = tauri::async_runtime::block_on(start::open_session());
+        .setup(move |app| {
+            let session = tauri::async_runtime::block_on(start::open_session(wechat));
             let session = Arc::new(session);
             app.manage(session.clone());
             ipc::announce_changes(app.handle().clone(), session);
@@ -34,6 +42,7 @@ fn main() {
             tauri::async_runtime::block_on(async move { session.close().await });
         }
     });
+    ExitCode::SUCCESS
 }
 
 /// On standard error, in UTC; in colour only where somebody reads it at a terminal.

@@ -97,8 +97,13 @@ impl Session {
 }
 
 /// What this computer speaks.
+pub(crate) fn lang() -> Lang {
+    Lang::from_locale(&sys_locale::get_locale().unwrap_or_default())
+}
+
+/// The same as the window names it.
 pub(crate) fn system_language() -> Language {
-    match Lang::from_locale(&sys_locale::get_locale().unwrap_or_default()) {
+    match lang() {
         Lang::ZhCn => Language::ZhCn,
         Lang::En => Language::En,
     }
