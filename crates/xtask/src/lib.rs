@@ -14,6 +14,7 @@ mod failure;
 mod hook;
 mod miniprogram;
 mod node;
+mod notices;
 mod run;
 mod setup;
 mod step;
@@ -37,6 +38,7 @@ cargo xtask <command>
   torture [SEED] send through kills and faults, and compare every delivery with WeChat's record
   setup          install what building and testing need, and build the UI
   codegen        write the TypeScript types of window and mini-program, and docs/openapi.json
+  notices        write THIRD-PARTY-NOTICES.txt, the licences of what is shipped
   doc            the crates' documentation, where a broken link is an error
   tidy           what the architecture promises: edges, licences, places, locale keys, hosts and paths
   hook           makes git run `pre-commit` before each commit
@@ -61,6 +63,7 @@ pub fn carry_out(args: &[String]) -> Result<(), Failure> {
         ("torture", []) => torture::torture(None),
         ("torture", [seed]) => torture::torture(Some(seed)),
         ("codegen", []) => codegen::codegen(),
+        ("notices", []) => notices::notices(),
         ("doc", []) => doc::doc(),
         ("tidy", []) => tidy::tidy(),
         ("hook", []) => hook::install(),

@@ -10,8 +10,8 @@ mod sqlite;
 mod texts;
 mod tracked;
 
-use crate::Failure;
 use crate::workspace::root;
+use crate::{Failure, notices};
 use cargo_metadata::{CargoOpt, Metadata, MetadataCommand};
 use std::path::PathBuf;
 
@@ -28,10 +28,11 @@ pub fn tidy() -> Result<(), Failure> {
 
 type Check = fn() -> Result<Vec<String>, Failure>;
 
-const CHECKS: [(&str, Check); 7] = [
+const CHECKS: [(&str, Check); 8] = [
     ("dependency edges", dependency_edges),
     ("licences", licences_of_all),
     ("places that name SQLite", sqlite_places),
+    ("third-party notices", notices::problems),
     ("locale keys", locale_keys),
     ("imports of the window's IPC, no command call in a component", ipc_imports),
     ("calls of the mini-program", network_calls),
@@ -101,6 +102,11 @@ mod tests {
     #[test]
     fn only_its_crates_name_sqlite() {
         assert_tidy(sqlite_places);
+    }
+
+    #[test]
+    fn what_is_shipped_carries_the_licences_of_others() {
+        assert_tidy(notices::problems);
     }
 
     #[test]

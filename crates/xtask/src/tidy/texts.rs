@@ -24,8 +24,8 @@ const HOMES: &[&str] = &[
 
 /// One sentence for each line that names a host or a folder.
 pub fn problems(path: &str, text: &str) -> Vec<String> {
-    // Cargo always writes its registry's address into its lock file.
-    if path == "Cargo.lock" {
+    // Cargo always writes its registry's address into its lock file, and licences are passed on as they were written.
+    if matches!(path, "Cargo.lock" | "THIRD-PARTY-NOTICES.txt") {
         return Vec::new();
     }
     let is_lock = path.ends_with("package-lock.json");
