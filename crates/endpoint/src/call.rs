@@ -1,10 +1,13 @@
 //! One call of the API: how it is served, and what the OpenAPI document says of it. Both stand together, so that nothing
 //! is served that isn't described.
 
-use crate::app::App;
+use crate::{app::App, error::ApiError};
 use axum::{
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, Request},
     handler::Handler,
+    http::header::CONTENT_LENGTH,
+    middleware::{Next, from_fn},
+    response::Response,
     routing::{self, MethodRouter},
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -96,7 +99,8 @@ impl Call {
 
     /// A JSON body of at most so many bytes.
     pub(crate) fn takes<T: JsonSchema>(self, most: usize) -> Self {
-        let handler = self.handler.layer(DefaultBodyLimit::max(most));
+        let announced = from_fn(move |request, next| refuse_announced(most, request, next));
+        let handler = self.handler.layer(DefaultBodyLimit::max(most)).layer(announced);
         Self { body: Some(SchemaGenerator::subschema_for::<T>), handler, ..self }
     }
 
@@ -114,4 +118,14 @@ impl Call {
         self.refusals.extend(codes.iter().map(|code| (status, *code)));
         self
     }
+}
+
+/// Refuses a body that says itself that it is too long, before any of it is read.
+async fn refuse_announced(most: usize, request: Request, next: Next) -> Result<Response, ApiError> {
+    let announced =
+        request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|length: usize| length > most) {
+        return Err(ApiError::BodyTooLarge);
+    }
+    Ok(next.run(request).await)
 }

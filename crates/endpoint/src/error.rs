@@ -20,6 +20,8 @@ pub(crate) enum ApiError {
     InvalidJson(String),
     #[error("the body is larger than this call takes")]
     BodyTooLarge,
+    #[error("a request names one host")]
+    WrongHost,
     #[error("no valid token")]
     Unauthorized,
     #[error("the token may only read")]
@@ -93,6 +95,7 @@ impl ApiError {
             Self::Storage(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Internal error"),
             Self::InvalidJson(_) => (StatusCode::BAD_REQUEST, "invalid_json", "Invalid JSON"),
             Self::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "Body too large"),
+            Self::WrongHost => (StatusCode::BAD_REQUEST, "wrong_host", "Wrong host"),
             Self::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized", "Unauthorized"),
             Self::Forbidden => (StatusCode::FORBIDDEN, "forbidden", "Forbidden"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "Not found"),

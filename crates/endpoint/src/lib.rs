@@ -19,6 +19,7 @@ mod clock;
 mod connections;
 mod error;
 mod extract;
+mod http_rules;
 mod identifier;
 mod limit;
 mod metrics;
@@ -39,6 +40,7 @@ mod token;
 mod upkeep;
 
 pub use clock::{Clock, Now};
+pub use connections::ConnectionLimits;
 pub use ipnet::IpNet;
 pub use limit::{Limit, NotARate, Rate};
 pub use ops::{NotAnAddress, OpsAddress};

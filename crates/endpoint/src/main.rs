@@ -2,6 +2,7 @@
 
 mod commands;
 mod config;
+mod descriptors;
 mod settings;
 
 use clap::{FromArgMatches, Parser, Subcommand};

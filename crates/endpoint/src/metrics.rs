@@ -15,7 +15,10 @@ use axum::{
 use std::{
     collections::BTreeMap,
     fmt::Write,
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -28,6 +31,9 @@ type Call = (String, &'static str, u16);
 #[derive(Default)]
 pub(crate) struct Metrics {
     calls: Mutex<BTreeMap<Call, Series>>,
+    connections_open: AtomicU64,
+    connections_refused: AtomicU64,
+    connections_gave_way: AtomicU64,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -77,6 +83,24 @@ impl Metrics {
         calls.entry(call).or_default().add(took);
     }
 
+    pub(crate) fn connection_opened(&self) {
+        self.connections_open.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn connection_closed(&self) {
+        self.connections_open.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// It was closed at once, for want of room.
+    pub(crate) fn connection_refused(&self) {
+        self.connections_refused.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// It was silent, and another one needed the room.
+    pub(crate) fn connection_gave_way(&self) {
+        self.connections_gave_way.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// `space` is unknown where the system doesn't tell; `purges_wait` while the clock is not believed.
     pub(crate) fn render(&self, figures: &[Figures], space: Option<Space>, purges_wait: bool) -> String {
         let calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -92,6 +116,29 @@ impl Metrics {
             let status = status.to_string();
             let labels = [("route", route.as_str()), ("method", method), ("status", &status)];
             text.histogram("muster_request_duration_seconds", &labels, series);
+        }
+        for (name, kind, help, value) in [
+            (
+                "muster_connections",
+                "gauge",
+                "Open connections to the public address.",
+                &self.connections_open,
+            ),
+            (
+                "muster_connections_refused_total",
+                "counter",
+                "Connections closed at once, for want of room.",
+                &self.connections_refused,
+            ),
+            (
+                "muster_connections_gave_way_total",
+                "counter",
+                "Silent connections ended to make room.",
+                &self.connections_gave_way,
+            ),
+        ] {
+            text.family(name, kind, help);
+            text.sample(name, &[], whole(value.load(Ordering::Relaxed)));
         }
         for (name, kind, help, value) in FIGURES {
             text.family(name, kind, help);

@@ -1,8 +1,11 @@
 //! What whoever runs the service asks: is it ready, and how is it doing. On a listener of its own, because none of it is
 //! for the world.
 
-use crate::{app::App, error::ApiError, operations};
-use axum::{Router, extract::State, http::header::CONTENT_TYPE, response::IntoResponse, routing::get};
+use crate::{app::App, error::ApiError, http_rules::http_rules, operations};
+use axum::{
+    Router, extract::State, http::header::CONTENT_TYPE, middleware::from_fn, response::IntoResponse,
+    routing::get,
+};
 use std::{
     net::{Ipv4Addr, SocketAddr},
     str::FromStr,
@@ -44,6 +47,7 @@ pub(crate) fn router(app: App) -> Router {
         .route("/metrics", get(metrics))
         .fallback(async || ApiError::NotFound)
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
+        .layer(from_fn(http_rules))
         .with_state(app)
 }
 

@@ -4,6 +4,7 @@ use crate::{
     app::App,
     call::{Call, Caller, Query, delete, get, post, put},
     error::ApiError,
+    http_rules::http_rules,
     metrics, openapi,
     request_id::with_request_id,
     routes,
@@ -134,6 +135,7 @@ pub(crate) fn router(app: App) -> Router {
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(from_fn(within_deadline))
         .layer(CompressionLayer::new())
+        .layer(from_fn(http_rules))
         .layer(from_fn_with_state(app.clone(), metrics::count))
         .layer(from_fn(with_request_id))
         .with_state(app)

@@ -3,7 +3,9 @@
 use crate::{
     Clock, Limit, Storage,
     app::App,
-    connections, ops, router,
+    connections::{self, Admission, ConnectionLimits},
+    metrics::Metrics,
+    ops, router,
     throttle::{Rates, Throttle},
     upkeep,
 };
@@ -11,6 +13,9 @@ use ipnet::IpNet;
 use std::{future::Future, io, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
+
+/// Connections to the operations address: a few tools on this machine.
+const OPS_CONNECTIONS: ConnectionLimits = ConnectionLimits { all: Limit::At(64), per_address: Limit::Off };
 
 /// What a caller may choose about a service.
 #[derive(Clone, Debug)]
@@ -24,6 +29,7 @@ pub struct Settings {
     /// Networks of proxies that say in `X-Forwarded-For` who calls.
     pub trusted_proxies: Vec<IpNet>,
     pub timeouts: Timeouts,
+    pub connections: ConnectionLimits,
 }
 
 impl Default for Settings {
@@ -35,6 +41,7 @@ impl Default for Settings {
             min_free_disk: Limit::Off,
             trusted_proxies: Vec::new(),
             timeouts: Timeouts::default(),
+            connections: ConnectionLimits::default(),
         }
     }
 }
@@ -46,11 +53,17 @@ pub struct Timeouts {
     pub headers: Duration,
     /// To send a request's body after them.
     pub body: Duration,
+    /// To read some more of an answer, however much of it is left.
+    pub write: Duration,
 }
 
 impl Default for Timeouts {
     fn default() -> Self {
-        Self { headers: Duration::from_secs(30), body: Duration::from_secs(20) }
+        Self {
+            headers: Duration::from_secs(30),
+            body: Duration::from_secs(20),
+            write: Duration::from_secs(30),
+        }
     }
 }
 
@@ -94,6 +107,9 @@ pub async fn serve_with(
     let stop = CancellationToken::new();
     // Dropping this future must end the long polls too.
     let _stop_on_drop = stop.clone().drop_guard();
+    let metrics = Arc::<Metrics>::default();
+    let admission =
+        Admission::new(settings.connections, settings.trusted_proxies.clone(), Arc::clone(&metrics));
     let app = App {
         storage,
         clock: settings.clock,
@@ -101,7 +117,7 @@ pub async fn serve_with(
         min_free_disk: settings.min_free_disk,
         throttle: Arc::new(Throttle::new(settings.rates, settings.trusted_proxies)),
         timeouts: settings.timeouts,
-        metrics: Arc::default(),
+        metrics,
         findings: Arc::default(),
         stop: stop.clone(),
     };
@@ -111,10 +127,13 @@ pub async fn serve_with(
     let Listeners { public, ops } = listeners.into();
     let told = async {
         if let Some(listener) = ops {
-            connections::serve(listener, ops::router(app.clone()), settings.timeouts, &stop).await;
+            let admission = Admission::new(OPS_CONNECTIONS, Vec::new(), Arc::default());
+            connections::serve(listener, ops::router(app.clone()), settings.timeouts, &admission, &stop)
+                .await;
         }
     };
-    let serving = connections::serve(public, router::router(app.clone()), settings.timeouts, &stop);
+    let serving =
+        connections::serve(public, router::router(app.clone()), settings.timeouts, &admission, &stop);
     tokio::join!(serving, told, async {
         shutdown.await;
         stop.cancel();

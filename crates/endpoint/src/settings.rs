@@ -1,7 +1,7 @@
 //! What `muster-endpoint serve` may be told: by flag, by environment where no flag is given, else by file.
 
 use crate::commands::database_url;
-use endpoint::{DatabaseUrl, IpNet, Limit, OpsAddress, Rate, Rates};
+use endpoint::{ConnectionLimits, DatabaseUrl, IpNet, Limit, OpsAddress, Rate, Rates};
 use std::net::IpAddr;
 
 #[derive(clap::Args, Clone, Debug)]
@@ -34,6 +34,12 @@ pub(crate) struct ServeSettings {
     /// MiB that stay free on the disk: with less, new posts are refused while all else goes on; or off
     #[arg(long, env = "MUSTER_MIN_FREE_DISK", value_name = "MIB", default_value = "256")]
     pub min_free_disk: Limit<u64>,
+    /// Connections open at once: a number or off. Never more than the system's limit of descriptors has room for
+    #[arg(long, env = "MUSTER_CONNECTIONS", value_name = "N", default_value = "8192")]
+    pub connections: Limit<u32>,
+    /// Connections open at once from one address, which a whole crowd may share: a number or off
+    #[arg(long, env = "MUSTER_CONNECTIONS_PER_ADDRESS", value_name = "N", default_value = "2048")]
+    pub connections_per_address: Limit<u32>,
     /// Network of proxies whose X-Forwarded-For is believed; may be given again
     #[arg(long, env = "MUSTER_TRUST_PROXY", value_name = "CIDR", value_delimiter = ',', value_parser = network)]
     pub trust_proxy: Vec<IpNet>,
@@ -47,6 +53,10 @@ impl ServeSettings {
             event: self.rate_per_event,
             address: self.rate_per_address,
         }
+    }
+
+    pub(crate) fn connection_limits(&self) -> ConnectionLimits {
+        ConnectionLimits { all: self.connections, per_address: self.connections_per_address }
     }
 }
 

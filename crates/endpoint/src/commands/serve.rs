@@ -1,7 +1,7 @@
 //! `muster-endpoint serve`.
 
 use super::print_line;
-use crate::settings::ServeSettings;
+use crate::{descriptors, settings::ServeSettings};
 use endpoint::{Listeners, OpsAddress, Settings, Storage, serve_with};
 use std::{
     error::Error,
@@ -24,6 +24,7 @@ pub(crate) async fn run(told: ServeSettings) -> Result<(), Box<dyn Error>> {
         rates: told.rates(),
         codes_per_event: told.codes_per_event,
         min_free_disk: told.min_free_disk.map(|mebibytes| mebibytes.saturating_mul(1024 * 1024)),
+        connections: descriptors::make_room(told.connection_limits()),
         trusted_proxies: told.trust_proxy,
         ..Settings::default()
     };

@@ -15,6 +15,8 @@ mod database;
 mod delete_event;
 mod feed;
 mod growth;
+mod held_connections;
+mod http_rules;
 mod killed;
 mod me;
 mod model;

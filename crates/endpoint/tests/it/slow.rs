@@ -72,3 +72,14 @@ async fn a_request_that_had_begun_is_finished_by_a_stop() {
     let address = server.base.strip_prefix("http://").unwrap();
     assert!(TcpStream::connect(address).await.is_err(), "nothing new is taken in");
 }
+
+#[tokio::test]
+async fn an_unfinished_header_holds_no_more_than_a_small_buffer() {
+    let server = Server::with_event().await;
+    let mut stream = connect(&server).await;
+    let long = format!("GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Long: {}", "a".repeat(32 * 1024));
+    // The service may have closed it before all of it was sent.
+    drop(stream.write_all(long.as_bytes()).await);
+    let answer = rest(stream).await;
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431 "), "{answer}");
+}

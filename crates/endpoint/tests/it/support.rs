@@ -100,6 +100,7 @@ impl Server {
             min_free_disk: setup.min_free_disk,
             trusted_proxies: setup.trusted_proxies,
             timeouts: setup.timeouts,
+            ..Settings::default()
         };
         let serving = tokio::spawn(serve_with(listener, storage.clone(), settings, async {
             let _: Result<(), _> = stopped.await;
