@@ -1,12 +1,12 @@
 //! What happens when the program starts.
 
 use crate::session::{Session, lang, system_language};
+use i18n::Catalog;
 use organiser::api::RehearsalOptions;
 use organiser::{BaseUrl, Options, Organiser, SendingSettings, Vault, data_directory};
 use std::ffi::OsStr;
 use std::path::PathBuf;
 use tauri::{AppHandle, Manager};
-use words::Words;
 
 /// Opens the data, and a rehearsal with it if `--rehearse` asks for one.
 pub(crate) async fn open_session(wechat: BaseUrl) -> Session {
@@ -46,7 +46,7 @@ pub(crate) async fn open_session(wechat: BaseUrl) -> Session {
 pub(crate) fn wechat_base(named: Option<&OsStr>) -> Result<BaseUrl, String> {
     let Some(named) = named else { return Ok(BaseUrl::wechat()) };
     let parsed = named.to_str().and_then(|url| BaseUrl::parse(url).ok());
-    parsed.ok_or_else(|| Words::of(lang()).text("words.wechat_api_refused", &[]))
+    parsed.ok_or_else(|| Catalog::of(lang()).text("words.wechat_api_refused", &[]))
 }
 
 /// Brings the window up when the program is started a second time.

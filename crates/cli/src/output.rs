@@ -3,8 +3,8 @@
 use crate::figures;
 use crate::printable::{printable, printable_in_line, printable_json};
 use crate::table::{Column, lines};
-use i18n::{Catalog, Lang};
 use crate::wording::warn;
+use i18n::{Catalog, Lang};
 use indicatif::{ProgressBar, ProgressStyle};
 use organiser::api::{IdentityState, Moment, Phase, Problem, ProblemCode};
 use serde::Serialize;
