@@ -623,7 +623,7 @@ detail: { [key in string]: string }, };
 /**
  * Every code has a heading, a why and a remedy in both languages.
  */
-export type ProblemCode = "wrong_appid" | "wrong_secret" | "secret_frozen" | "ip_not_allowed" | "token_rejected" | "wechat_busy" | "wechat_unreachable" | "quota_used" | "capability_banned" | "template_gone" | "content_refused" | "wechat_refused" | "endpoint_unreachable" | "endpoint_refused_token" | "endpoint_unexpected" | "viewer_token" | "no_templates" | "appid_mismatch" | "keyring_missing" | "keyring_locked" | "keyring_empty" | "keyring_silent" | "keyring_failed" | "secret_missing" | "database_damaged" | "database_in_use" | "database_failed" | "invalid_input" | "not_found" | "event_changed" | "code_taken" | "message_invalid" | "on_its_way" | "nobody_to_tell" | "clock_wrong" | "rehearsal_failed" | "internal";
+export type ProblemCode = "wrong_appid" | "wrong_secret" | "secret_frozen" | "ip_not_allowed" | "token_rejected" | "wechat_busy" | "wechat_unreachable" | "quota_used" | "capability_banned" | "template_gone" | "content_refused" | "wechat_refused" | "endpoint_unreachable" | "endpoint_refused_token" | "endpoint_unexpected" | "viewer_token" | "no_templates" | "appid_mismatch" | "keyring_missing" | "keyring_locked" | "keyring_empty" | "keyring_silent" | "keyring_failed" | "secret_missing" | "database_damaged" | "database_in_use" | "database_failed" | "invalid_input" | "not_found" | "event_changed" | "code_taken" | "message_invalid" | "on_its_way" | "nobody_to_tell" | "clock_wrong" | "rehearsal_failed" | "rehearsal_folder_taken" | "internal";
 
 export type QuestionForm = { 
 /**
