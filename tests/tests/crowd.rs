@@ -4,7 +4,7 @@
 
 use endpoint::storage::{Bearer, EventCode, VisitorHash};
 use endpoint::{
-    BearerToken, Limit, Storage,
+    BearerToken, Caller, Limit, Storage,
     operations::{self, Authenticate, ClaimLogins, CompleteLogins},
 };
 use futures_util::{StreamExt, stream};
@@ -45,6 +45,7 @@ async fn fill(venue: &Venue, event: &str) {
                 code: code.clone(),
                 visitor: visitor(number),
                 post: post(venue, number),
+                caller: Caller::default(),
                 codes_per_event: Limit::Off,
                 now: chrono::Utc::now().into(),
             };

@@ -1,6 +1,9 @@
 //! What every handler sees.
 
-use crate::{Clock, Limit, Storage, Timeouts, metrics::Metrics, throttle::Throttle, upkeep::Findings};
+use crate::{
+    Clock, Limit, Storage, Timeouts, exchanged::Exchanged, metrics::Metrics, throttle::Throttle,
+    upkeep::Findings,
+};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
@@ -14,5 +17,13 @@ pub(crate) struct App {
     pub timeouts: Timeouts,
     pub metrics: Arc<Metrics>,
     pub findings: Arc<Findings>,
+    pub exchanged: Arc<Exchanged>,
     pub stop: CancellationToken,
+}
+
+impl App {
+    /// How many login codes of one event may wait now.
+    pub(crate) fn codes_per_event(&self) -> Limit<u32> {
+        self.codes_per_event.map(|limit| limit.min(self.exchanged.max_queue(self.clock.elapsed())))
+    }
 }

@@ -62,7 +62,7 @@ impl IntoResponse for ApiError {
         }
         let (status, code, title) = self.kind();
         let wait = match &self {
-            Self::TooManyRequests(wait) => Some(*wait),
+            Self::TooManyRequests(wait) | Self::Refused(Refusal::TooManyNewcomers(wait)) => Some(*wait),
             Self::DiskFull => Some(DISK_FULL_RETRY),
             _ => None,
         };
@@ -141,6 +141,9 @@ fn refusal_kind(refusal: &Refusal) -> (StatusCode, &'static str, &'static str) {
         Refusal::UnknownEvent => (StatusCode::NOT_FOUND, "unknown_event", "Unknown event"),
         Refusal::UnknownVisitor => (StatusCode::NOT_FOUND, "unknown_visitor", "Unknown visitor"),
         Refusal::Withdrawn => (StatusCode::GONE, "withdrawn", "Withdrawn"),
+        Refusal::TooManyNewcomers(_) => {
+            (StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "Too many requests")
+        }
         Refusal::EventClosed => (StatusCode::CONFLICT, "event_closed", "Event closed"),
         Refusal::EventNotOpen => (StatusCode::CONFLICT, "event_not_open", "Event not open"),
         Refusal::StaleRevision(_) => (StatusCode::CONFLICT, "stale_revision", "Stale revision"),

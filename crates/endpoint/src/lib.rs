@@ -14,10 +14,12 @@
 mod app;
 mod buckets;
 mod call;
+mod caller;
 mod client_address;
 mod clock;
 mod connections;
 mod error;
+mod exchanged;
 mod extract;
 mod http_rules;
 mod identifier;
@@ -39,6 +41,7 @@ mod throttle;
 mod token;
 mod upkeep;
 
+pub use caller::Caller;
 pub use clock::{Clock, Now};
 pub use connections::ConnectionLimits;
 pub use ipnet::IpNet;

@@ -1,6 +1,7 @@
 //! Why a call is refused: what was asked can't be, and nothing was changed.
 
 use protocol::{EventBody, FieldError};
+use std::time::Duration;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
@@ -10,6 +11,8 @@ pub enum Refusal {
     UnknownVisitor,
     #[error("this was taken from somebody who has withdrawn since")]
     Withdrawn,
+    #[error("many new people signed in from one address: the next one is taken in {} s", .0.as_secs() + 1)]
+    TooManyNewcomers(Duration),
     #[error("the event has closed")]
     EventClosed,
     #[error("the event has not opened yet")]

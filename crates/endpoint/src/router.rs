@@ -21,7 +21,7 @@ use axum::{
 use protocol::{
     AddAttendee, AddSubscriptions, AddedAttendee, ClaimLogins, ClaimedLogins, CompleteLogins, EventBody,
     EventList, FeedPage, Me, PostSends, PublicEvent, RenewLogin, ReserveSends, ReservedSends, SignIn,
-    Workspace,
+    Unverified, Workspace,
 };
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
@@ -100,6 +100,12 @@ pub(crate) fn calls() -> Vec<Call> {
             .by(Writer, "Sign in somebody without a phone").takes::<AddAttendee>(ATTENDEE_BODY)
             .answers::<AddedAttendee>(201).answers::<AddedAttendee>(200)
             .refuses(404, &["unknown_event"]).refuses(410, &["withdrawn"]),
+        get("/v1/workspace/events/{code}/unverified", routes::count_unverified)
+            .by(Reader, "How many people have no openid and none to come").answers::<Unverified>(200)
+            .refuses(404, &["unknown_event"]),
+        delete("/v1/workspace/events/{code}/unverified", routes::erase_unverified)
+            .by(Writer, "Erase everybody who has no openid and none to come").answers::<Unverified>(200)
+            .refuses(404, &["unknown_event"]),
         delete("/v1/workspace/attendees/{attendee}", routes::erase_attendee)
             .by(Writer, "Erase an attendee, as their own DELETE does").answers_nothing(),
         get("/v1/workspace/feed", routes::feed)

@@ -15,6 +15,7 @@ mod put_event;
 mod renew_login;
 mod reserve_sends;
 mod sign_in;
+mod unverified;
 mod withdraw;
 mod workspace;
 
@@ -33,5 +34,6 @@ pub(crate) use put_event::put_event;
 pub(crate) use renew_login::renew_login;
 pub(crate) use reserve_sends::reserve_sends;
 pub(crate) use sign_in::sign_in;
+pub(crate) use unverified::{count_unverified, erase_unverified};
 pub(crate) use withdraw::withdraw;
 pub(crate) use workspace::workspace;

@@ -119,6 +119,7 @@ pub async fn serve_with(
         timeouts: settings.timeouts,
         metrics,
         findings: Arc::default(),
+        exchanged: Arc::default(),
         stop: stop.clone(),
     };
 

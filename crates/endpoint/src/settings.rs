@@ -28,6 +28,9 @@ pub(crate) struct ServeSettings {
     /// Calls of attendees from one address, which a whole crowd may share: N/s, N/min or off
     #[arg(long, env = "MUSTER_RATE_PER_ADDRESS", value_name = "RATE", default_value = "1000/s")]
     pub rate_per_address: Limit<Rate>,
+    /// New people from one address, which a venue's crowd may share: N/s, N/min or off
+    #[arg(long, env = "MUSTER_RATE_NEW_PER_ADDRESS", value_name = "RATE", default_value = "1200/min")]
+    pub rate_new_per_address: Limit<Rate>,
     /// Login codes of one event that may wait to be exchanged: a number or off
     #[arg(long, env = "MUSTER_CODES_PER_EVENT", value_name = "N", default_value = "200000")]
     pub codes_per_event: Limit<u32>,
@@ -52,6 +55,7 @@ impl ServeSettings {
             posts: self.rate_posts_per_visitor,
             event: self.rate_per_event,
             address: self.rate_per_address,
+            newcomers: self.rate_new_per_address,
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::{
     app::App,
     buckets::Buckets,
+    caller::{Caller, SourceKey},
     client_address::{client_address, counted_as},
     error::ApiError,
     extract::CodeInPath,
@@ -17,7 +18,11 @@ use axum::{
 };
 use ipnet::IpNet;
 use protocol::VISITOR_HEADER;
-use std::{net::SocketAddr, sync::atomic::Ordering, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 /// How often the attendees' side may be called.
 #[derive(Clone, Copy, Debug)]
@@ -28,13 +33,21 @@ pub struct Rates {
     pub event: Limit<Rate>,
     /// Very high, because a whole crowd may share one address: a venue's Wi-Fi, a carrier's gateway.
     pub address: Limit<Rate>,
+    /// New people from one address, which a venue's whole crowd may share.
+    pub newcomers: Limit<Rate>,
 }
 
 /// Nobody is held back: whoever embeds the service, as a rehearsal does, is a whole crowd by itself. The program's
 /// flags have the limits of a service that strangers can reach.
 impl Default for Rates {
     fn default() -> Self {
-        Self { visitor: Limit::Off, posts: Limit::Off, event: Limit::Off, address: Limit::Off }
+        Self {
+            visitor: Limit::Off,
+            posts: Limit::Off,
+            event: Limit::Off,
+            address: Limit::Off,
+            newcomers: Limit::Off,
+        }
     }
 }
 
@@ -44,6 +57,8 @@ pub(crate) struct Throttle {
     posts: Buckets,
     events: Buckets,
     addresses: Buckets,
+    newcomers: Arc<Buckets>,
+    sources: SourceKey,
     trusted: Vec<IpNet>,
 }
 
@@ -54,12 +69,15 @@ impl Throttle {
             posts: Buckets::new(rates.posts),
             events: Buckets::new(rates.event),
             addresses: Buckets::new(rates.address),
+            newcomers: Arc::new(Buckets::new(rates.newcomers)),
+            sources: SourceKey::default(),
             trusted,
         }
     }
 
-    /// The visitor's bucket first and the event's last, so that nobody who is held back anyway costs the others.
-    fn check(&self, request: &Request, code: &CodeInPath, now: Duration) -> Result<(), Duration> {
+    /// Who calls. The visitor's bucket first and the event's last, so that nobody who is held back anyway costs the
+    /// others.
+    fn check(&self, request: &Request, code: &CodeInPath, now: Duration) -> Result<Caller, Duration> {
         let visitor = request.headers().get(VISITOR_HEADER).and_then(|header| header.to_str().ok());
         if let Some(VisitorHash(hash)) = visitor.and_then(VisitorHash::of_header) {
             self.visitors.take(hash, now)?;
@@ -67,14 +85,16 @@ impl Throttle {
                 self.posts.take(hash, now)?;
             }
         }
+        let mut caller = Caller::default();
         if let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() {
             let client = client_address(peer.ip(), request.headers(), &self.trusted);
             self.addresses.take(counted_as(client), now)?;
+            caller = Caller::new(self.sources.source_of(client), Arc::clone(&self.newcomers), now);
         }
-        match code {
-            CodeInPath(Some(code)) => self.events.take(code.as_str(), now),
-            CodeInPath(None) => Ok(()),
+        if let CodeInPath(Some(code)) = code {
+            self.events.take(code.as_str(), now)?;
         }
+        Ok(caller)
     }
 }
 
@@ -82,12 +102,14 @@ impl Throttle {
 pub(crate) async fn throttle(
     State(app): State<App>,
     code: CodeInPath,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
     if request.method() == Method::POST && app.findings.disk_is_low.load(Ordering::Relaxed) {
         return Err(ApiError::DiskFull);
     }
-    app.throttle.check(&request, &code, app.clock.elapsed()).map_err(ApiError::TooManyRequests)?;
+    let caller =
+        app.throttle.check(&request, &code, app.clock.elapsed()).map_err(ApiError::TooManyRequests)?;
+    request.extensions_mut().insert(caller);
     Ok(next.run(request).await)
 }

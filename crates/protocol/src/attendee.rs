@@ -25,3 +25,12 @@ pub struct AddedAttendee {
     pub attendee: String,
     pub number: i64,
 }
+
+/// `GET` and `DELETE /v1/workspace/events/{code}/unverified`: people who signed in by a phone, have no openid and no login
+/// code that could still bring one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Unverified {
+    /// How many would be erased, or were.
+    pub attendees: u64,
+}

@@ -17,7 +17,7 @@ mod send;
 mod typescript;
 mod workspace;
 
-pub use attendee::{AddAttendee, AddedAttendee};
+pub use attendee::{AddAttendee, AddedAttendee, Unverified};
 pub use event::{EventBody, EventState, Privacy, PublicEvent, Question, QuestionKind, TemplateRef};
 pub use feed::{
     Change, ChangeRow, EventChange, FeedPage, IdentityChange, LostReason, Receipt, Revoked,

@@ -1,6 +1,10 @@
 //! Signing in somebody without a phone, by an organiser.
 
-use super::{Operation, Result, event, person, submission};
+use super::{
+    Operation, Result, event,
+    person::{self, SignedInBy},
+    submission,
+};
 use crate::{
     clock::Now,
     refusal::Refusal,
@@ -47,7 +51,7 @@ impl Operation for AddAttendee {
         // An organiser need not know what the event asks of people.
         let details = check_details(&post, &event.body.questions, Familiarity::Known)?;
         person::renew(&mut profile, details, &post);
-        let person = person::admit(rows, &event, visitor, profile, now).await?;
+        let person = person::admit(rows, &event, visitor, profile, SignedInBy::Organiser, now).await?;
         rows.insert_submission(person.id, post.submission).await?;
         let signed_in = person::signed_in(&person, Some(bearer.name));
         person::tell(rows, &event, &person, signed_in, now).await?;

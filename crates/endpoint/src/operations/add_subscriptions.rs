@@ -6,6 +6,7 @@ use super::{
     me, person, submission,
 };
 use crate::{
+    caller::Caller,
     clock::Now,
     limit::Limit,
     storage::{
@@ -24,6 +25,7 @@ pub struct AddSubscriptions {
     pub code: EventCode,
     pub visitor: VisitorHash,
     pub post: protocol::AddSubscriptions,
+    pub caller: Caller,
     /// Login codes of one event that may wait.
     pub codes_per_event: Limit<u32>,
     pub now: Now,
@@ -33,14 +35,19 @@ impl Operation for AddSubscriptions {
     type Output = Me;
 
     async fn run(self, rows: &mut impl Rows) -> Result<Me> {
-        let Self { code, visitor, post, codes_per_event, now } = self;
+        let Self { code, visitor, post, caller, codes_per_event, now } = self;
         let event = event::find(rows, &code).await?;
         submission::refuse_withdrawn(rows, event.id, visitor, post.submission).await?;
         let person = me::find(rows, &event, visitor).await?;
         if rows.insert_submission(person.id, post.submission).await? {
             note(rows, &event, &person, post.submission, &post.subscriptions, now).await?;
         }
-        let offer = Offer { code: post.login_code.as_deref(), appid: post.appid.as_deref(), codes_per_event };
+        let offer = Offer {
+            code: post.login_code.as_deref(),
+            appid: post.appid.as_deref(),
+            source: caller.source,
+            codes_per_event,
+        };
         login::offer(rows, &event, &person, offer, now).await?;
         me::describe(rows, &event, person, now).await
     }

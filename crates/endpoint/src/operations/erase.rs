@@ -57,7 +57,7 @@ impl Operation for EraseAttendee {
 }
 
 /// Removes the person, then tells the feed that they withdrew.
-async fn erase(rows: &mut impl Rows, leaving: &Leaving, now: Now) -> Result<()> {
+pub(super) async fn erase(rows: &mut impl Rows, leaving: &Leaving, now: Now) -> Result<()> {
     submission::withdraw(rows, leaving).await?;
     send::hand_over(rows, leaving.id).await?;
     remove(rows, leaving.id).await?;

@@ -19,12 +19,20 @@ use protocol::{Change, SignIn};
 /// it nothing is taken, so that nobody can fill the database by renewing.
 const MAX_ANSWERS: usize = 20;
 
+/// Who signs a person in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum SignedInBy {
+    Phone,
+    Organiser,
+}
+
 /// Gives a new person the event's next number.
 pub(super) async fn admit(
     rows: &mut impl Rows,
     event: &EventRow,
     visitor: VisitorHash,
     profile: Profile,
+    by: SignedInBy,
     now: Now,
 ) -> Result<Attendee> {
     let (public_id, number) = (random_id(), rows.next_number(event.id).await?);
@@ -35,6 +43,7 @@ pub(super) async fn admit(
         number,
         profile: &profile,
         signed_in_at: now.wall,
+        is_added: by == SignedInBy::Organiser,
     };
     let id = rows.insert_attendee(&new).await?;
     Ok(Attendee { id, public_id, number, profile, signed_in_at: now.wall.fixed_offset(), is_bound: false })

@@ -3,9 +3,12 @@
 use super::{
     Operation, Result, add_subscriptions, event,
     login::{self, Offer},
-    me, person, submission,
+    me,
+    person::{self, SignedInBy},
+    submission,
 };
 use crate::{
+    caller::Caller,
     clock::Now,
     limit::Limit,
     refusal::Refusal,
@@ -22,6 +25,7 @@ pub struct SignIn {
     pub code: EventCode,
     pub visitor: VisitorHash,
     pub post: protocol::SignIn,
+    pub caller: Caller,
     /// Login codes of one event that may wait.
     pub codes_per_event: Limit<u32>,
     pub now: Now,
@@ -37,19 +41,28 @@ impl Operation for SignIn {
     type Output = SignedIn;
 
     async fn run(self, rows: &mut impl Rows) -> Result<SignedIn> {
-        let Self { code, visitor, post, codes_per_event, now } = self;
+        let Self { code, visitor, post, caller, codes_per_event, now } = self;
         let event = event::find(rows, &code).await?;
         submission::refuse_withdrawn(rows, event.id, visitor, post.submission).await?;
         let known = rows.attendee(event.id, visitor).await?;
         let created = known.is_none();
         let person = match known {
-            None => admit(rows, &event, visitor, &post, now).await?,
+            None => {
+                let person = admit(rows, &event, visitor, &post, now).await?;
+                caller.admit().map_err(Refusal::TooManyNewcomers)?;
+                person
+            }
             Some(person) if rows.insert_submission(person.id, post.submission).await? => {
                 renew(rows, &event, person, &post, now).await?
             }
             Some(replayed) => replayed,
         };
-        let offer = Offer { code: post.login_code.as_deref(), appid: post.appid.as_deref(), codes_per_event };
+        let offer = Offer {
+            code: post.login_code.as_deref(),
+            appid: post.appid.as_deref(),
+            source: caller.source,
+            codes_per_event,
+        };
         let missing = login::offer(rows, &event, &person, offer, now).await?;
         if let Some(reason) = missing
             && created
@@ -75,7 +88,7 @@ async fn admit(
     }
     let mut profile = Profile::default();
     person::renew(&mut profile, check_details(post, &event.body.questions, Familiarity::New)?, post);
-    let person = person::admit(rows, event, visitor, profile, now).await?;
+    let person = person::admit(rows, event, visitor, profile, SignedInBy::Phone, now).await?;
     rows.insert_submission(person.id, post.submission).await?;
     person::tell(rows, event, &person, person::signed_in(&person, None), now).await?;
     add_subscriptions::note(rows, event, &person, post.submission, &post.subscriptions, now).await?;

@@ -5,7 +5,7 @@ use crate::{
     operations, rules,
 };
 use axum::{extract::State, http::StatusCode};
-use protocol::CompleteLogins;
+use protocol::{CompleteLogins, LoginResult};
 
 /// `POST /v1/workspace/logins/complete`: what became of leased codes.
 pub(crate) async fn complete_logins(
@@ -15,6 +15,8 @@ pub(crate) async fn complete_logins(
 ) -> Result<StatusCode, ApiError> {
     rules::check_results(&body.results)?;
     let (results, now) = (body.results, app.clock.now());
+    let exchanged = results.iter().filter(|result| !matches!(result, LoginResult::Released { .. })).count();
     app.storage.run(operations::CompleteLogins { bearer, results, now }).await?;
+    app.exchanged.add(exchanged, app.clock.elapsed());
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,12 +1,13 @@
 use crate::{
     app::App,
+    caller::Caller,
     error::ApiError,
     extract::{CodeInPath, JsonBody, Visitor},
     operations,
     refusal::Refusal,
     rules,
 };
-use axum::{Json, extract::State};
+use axum::{Extension, Json, extract::State};
 use protocol::{Me, RenewLogin};
 
 /// `POST /v1/events/{code}/me/login`: queues a fresh code of somebody pending or lost, after closing too.
@@ -19,11 +20,12 @@ pub(crate) async fn renew_login(
     State(app): State<App>,
     CodeInPath(code): CodeInPath,
     Visitor(visitor): Visitor,
+    Extension(caller): Extension<Caller>,
     JsonBody(post): JsonBody<RenewLogin>,
 ) -> Result<Json<Me>, ApiError> {
     let code = code.ok_or(Refusal::UnknownEvent)?;
     rules::check_renewal(&post)?;
-    let (codes_per_event, now) = (app.codes_per_event, app.clock.now());
-    let renew = operations::RenewLogin { code, visitor, post, codes_per_event, now };
+    let (codes_per_event, now) = (app.codes_per_event(), app.clock.now());
+    let renew = operations::RenewLogin { code, visitor, post, caller, codes_per_event, now };
     Ok(Json(app.storage.run(renew).await?))
 }

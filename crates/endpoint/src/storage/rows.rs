@@ -17,7 +17,9 @@ pub use attendee::{Attendee, AttendeeId, AttendeeRows, Leaving, NewAttendee, Pro
 pub use clock::ClockRows;
 pub use event::{EndingEvent, EndingReason, EventId, EventRow, EventRows, StoredEvent};
 pub use feed::{Changes, FeedRows, NewChange, PageSize};
-pub use login::{Brought, LoginId, LoginOwner, LoginRows, NewLogin, QueueState};
+pub use login::{
+    Brought, FreeLogin, FullSource, LoginId, LoginOwner, LoginRows, NewLogin, Queue, QueueState,
+};
 pub use send::{NewReservation, NewSend, Recipient, SendRows};
 pub use token::TokenRows;
 pub use workspace::WorkspaceRows;

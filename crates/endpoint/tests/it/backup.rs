@@ -4,7 +4,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use endpoint::{
-    BearerToken, Limit, Refusal, Storage,
+    BearerToken, Caller, Limit, Refusal, Storage,
     operations::{self, Authenticate, PutEvent, ReadFeed},
     storage::{Bearer, EventCode, VisitorHash},
 };
@@ -40,8 +40,14 @@ async fn sign_in(storage: &Storage, n: u32) -> i64 {
         serde_json::from_value(json!({ "submission": crate::support::submission(n), "name": "韩梅梅" }))
             .unwrap();
     let visitor = VisitorHash::of_header(&crate::support::visitor(n)).unwrap();
-    let sign_in =
-        operations::SignIn { code: code(), visitor, post, codes_per_event: Limit::Off, now: now().into() };
+    let sign_in = operations::SignIn {
+        code: code(),
+        visitor,
+        post,
+        caller: Caller::default(),
+        codes_per_event: Limit::Off,
+        now: now().into(),
+    };
     storage.run(sign_in).await.unwrap().me.number
 }
 

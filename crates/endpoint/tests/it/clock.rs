@@ -16,6 +16,7 @@ async fn a_clock_that_is_set_back_shuts_nobody_out() {
         posts: "30/min".parse().unwrap(),
         event: "2000/s".parse().unwrap(),
         address: "1000/s".parse().unwrap(),
+        newcomers: "1200/min".parse().unwrap(),
     };
     let server = Server::with_event_as(Setup { rates, ..Setup::default() }).await;
     let post = json!({ "submission": submission(1) });

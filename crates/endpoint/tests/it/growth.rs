@@ -2,7 +2,7 @@
 
 use crate::support::{CODE, Server, Setup, assert_refused, but, picnic, submission, visitor};
 use endpoint::{
-    Limit, Rates, operations,
+    Caller, Limit, Rates, operations,
     storage::{EventCode, VisitorHash},
 };
 use serde_json::{Value, json};
@@ -65,7 +65,14 @@ async fn on_a_full_disk_nothing_new_is_taken_and_everything_else_goes_on() {
         let post = serde_json::from_value(json!({ "submission": submission(n) })).unwrap();
         let (code, visitor) = (EventCode::parse(CODE).unwrap(), VisitorHash::of_header(&visitor(n)).unwrap());
         let now = server.now().into();
-        let sign_in = operations::SignIn { code, visitor, post, codes_per_event: Limit::Off, now };
+        let sign_in = operations::SignIn {
+            code,
+            visitor,
+            post,
+            caller: Caller::default(),
+            codes_per_event: Limit::Off,
+            now,
+        };
         server.storage.run(sign_in).await.unwrap();
     }
     let attendee = server.attendee(1).await;

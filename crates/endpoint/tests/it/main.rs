@@ -14,6 +14,7 @@ mod crowded;
 mod database;
 mod delete_event;
 mod feed;
+mod forged;
 mod growth;
 mod held_connections;
 mod http_rules;

@@ -11,7 +11,7 @@ use crate::{
 use chrono::{DateTime, Duration, Utc};
 use desktop::Desktop;
 use endpoint::{
-    BearerToken, Limit, Refusal, Storage,
+    BearerToken, Caller, Limit, Refusal, Storage,
     operations::{
         self, Authenticate, ClaimLogins, CompleteLogins, EraseAttendee, PutEvent, ReadFeed, ReadMe, Withdraw,
         expire_logins,
@@ -111,6 +111,7 @@ impl Run {
                     code: code_of_event,
                     visitor: visitor_hash(visitor),
                     post,
+                    caller: Caller::default(),
                     codes_per_event: Limit::Off,
                     now: now.into(),
                 };
@@ -156,6 +157,7 @@ impl Run {
                     code: code_of_event,
                     visitor: visitor_hash(visitor),
                     post,
+                    caller: Caller::default(),
                     codes_per_event: Limit::Off,
                     now: now.into(),
                 };
@@ -186,6 +188,7 @@ impl Run {
                     code: code_of_event,
                     visitor: visitor_hash(visitor),
                     post,
+                    caller: Caller::default(),
                     codes_per_event: Limit::Off,
                     now: now.into(),
                 };

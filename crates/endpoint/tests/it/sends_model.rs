@@ -7,7 +7,7 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use endpoint::{
-    BearerToken, Limit, Storage,
+    BearerToken, Caller, Limit, Storage,
     operations::{
         self, AddToken, Authenticate, ClaimLogins, CompleteLogins, EraseAttendee, PutEvent, ReadFeed,
         SettleSends,
@@ -241,6 +241,7 @@ impl Run {
                 code: code(),
                 visitor,
                 post,
+                caller: Caller::default(),
                 codes_per_event: Limit::Off,
                 now: now.into(),
             };
@@ -331,6 +332,7 @@ impl Run {
             code: code(),
             visitor: visitor(who),
             post,
+            caller: Caller::default(),
             codes_per_event: Limit::Off,
             now,
         };

@@ -1,5 +1,5 @@
 use crate::support::{CODE, Server, picnic, submission, visitor};
-use endpoint::{Limit, Storage, operations};
+use endpoint::{Caller, Limit, Storage, operations};
 use protocol::SignIn;
 use reqwest::Method;
 use serde_json::json;
@@ -36,7 +36,14 @@ async fn what_was_answered_is_there_after_a_restart() {
     let who = endpoint::storage::VisitorHash::of_header(&visitor(1)).unwrap();
     let replay: SignIn = serde_json::from_value(json!({ "submission": submission(1) })).unwrap();
     let now = crate::support::START.parse::<chrono::DateTime<chrono::Utc>>().unwrap().into();
-    let replay = operations::SignIn { code, visitor: who, post: replay, codes_per_event: Limit::Off, now };
+    let replay = operations::SignIn {
+        code,
+        visitor: who,
+        post: replay,
+        caller: Caller::default(),
+        codes_per_event: Limit::Off,
+        now,
+    };
     let again = reopened.run(replay).await.unwrap();
     assert!(!again.created, "a replay is recognised across processes");
     assert_eq!(serde_json::to_value(again.me).unwrap(), me);

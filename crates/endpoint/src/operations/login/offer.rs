@@ -2,6 +2,7 @@
 
 use super::queue::{Queued, queue};
 use crate::{
+    caller::Source,
     clock::Now,
     limit::Limit,
     operations::Result,
@@ -15,6 +16,7 @@ pub(in super::super) struct Offer<'a> {
     /// An empty one is none.
     pub code: Option<&'a str>,
     pub appid: Option<&'a str>,
+    pub source: Source,
     /// Codes of one event that may wait.
     pub codes_per_event: Limit<u32>,
 }
@@ -38,7 +40,7 @@ pub(in super::super) async fn offer(
     if person.is_bound {
         return Ok(None);
     }
-    Ok(match queue(rows, event, person.id, code, offer.codes_per_event, now).await? {
+    Ok(match queue(rows, event, person.id, code, offer, now).await? {
         Queued::Taken => None,
         Queued::Crowded => Some(LostReason::Crowded),
     })

@@ -1,7 +1,8 @@
 //! A code joins the queue, if there is room.
 
-use super::lose_if_last;
+use super::{Offer, lose_if_last};
 use crate::{
+    caller::Source,
     clock::Now,
     identifier::{random_id, sha256},
     limit::Limit,
@@ -24,14 +25,14 @@ pub(super) enum Queued {
 
 /// Queues a code beside the person's older ones; one they brought before is not queued again.
 ///
-/// In a full queue a first-time code takes the place of a repeat, and where all are first-time ones there is no room:
-/// so posts without end, which nobody can tell from real ones, do not grow what has to be exchanged within minutes.
+/// In a full queue a first-time code takes the place of one of the source that holds most, repeats and the newest first,
+/// unless that is its own: so posts without end, which nobody can tell from real ones, crowd out one another.
 pub(super) async fn queue(
     rows: &mut impl Rows,
     event: &EventRow,
     attendee: AttendeeId,
     code: &str,
-    codes_per_event: Limit<u32>,
+    offer: Offer<'_>,
     now: Now,
 ) -> Result<Queued> {
     let code_hash = sha256(code);
@@ -39,7 +40,9 @@ pub(super) async fn queue(
     if brought.this_one {
         return Ok(Queued::Taken);
     }
-    if is_full(codes_per_event, event) && (brought.any || !drop_a_repeat(rows, event, now).await?) {
+    if is_full(offer.codes_per_event, event)
+        && (brought.any || !make_room(rows, event, offer.source, now).await?)
+    {
         return Ok(Queued::Crowded);
     }
     let login = NewLogin {
@@ -49,6 +52,7 @@ pub(super) async fn queue(
         attendee,
         code,
         code_hash,
+        source: offer.source,
         is_repeat: brought.any,
         expires_at: now.steady + CODE_LIFE,
     };
@@ -64,11 +68,22 @@ fn is_full(codes_per_event: Limit<u32>, event: &EventRow) -> bool {
     }
 }
 
-/// Drops the repeat that would expire first, and says whether there was one. Its person may be lost by it.
-async fn drop_a_repeat(rows: &mut impl Rows, event: &EventRow, now: Now) -> Result<bool> {
-    let Some((repeat, owner)) = rows.oldest_repeat(event.id).await? else { return Ok(false) };
-    rows.end_login(repeat).await?;
-    let lost = IdentityChange::Lost { lost: true, errcode: None, reason: LostReason::Crowded };
-    lose_if_last(rows, &owner, lost, now).await?;
-    Ok(true)
+/// Codes that are dropped at once at most: each may lose a person, which is told.
+const MAX_DROPPED: u32 = 100;
+
+/// Drops a tenth of what the fullest source holds, so that not every sign-in has to look for room. Says whether there is
+/// room now for a code of `source`.
+async fn make_room(rows: &mut impl Rows, event: &EventRow, source: Source, now: Now) -> Result<bool> {
+    let Some(fullest) = rows.fullest_source(event.id).await? else { return Ok(false) };
+    let repeats_only = fullest.source == source;
+    let dropped = (fullest.waiting / 10).clamp(1, MAX_DROPPED);
+    let dropped = rows.newest_logins_of(event.id, fullest.source, repeats_only, dropped).await?;
+    for (login, _) in &dropped {
+        rows.end_login(*login).await?;
+    }
+    for (_, owner) in &dropped {
+        let lost = IdentityChange::Lost { lost: true, errcode: None, reason: LostReason::Crowded };
+        lose_if_last(rows, owner, lost, now).await?;
+    }
+    Ok(!dropped.is_empty())
 }

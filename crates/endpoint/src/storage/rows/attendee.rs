@@ -34,6 +34,8 @@ pub struct NewAttendee<'a> {
     pub number: i64,
     pub profile: &'a Profile,
     pub signed_in_at: DateTime<Utc>,
+    /// An organiser signed them in.
+    pub is_added: bool,
 }
 
 /// As much of somebody as erasing them takes.
@@ -72,6 +74,9 @@ pub trait AttendeeRows {
 
     fn leaving_visitor(&mut self, event: EventId, visitor: VisitorHash) -> impl Stored<Option<Leaving>>;
     fn leaving_attendee(&mut self, workspace: WorkspaceId, public_id: &str) -> impl Stored<Option<Leaving>>;
+    /// Who signed in by a phone and has neither an openid nor a code that could bring one.
+    fn unverified(&mut self, event: EventId, limit: u32) -> impl Stored<Vec<Leaving>>;
+    fn count_unverified(&mut self, event: EventId) -> impl Stored<u64>;
     /// Removes a person with their login codes, accepts, reservations and sends. Submissions and rows of the feed must
     /// be gone before.
     fn remove_attendee(&mut self, id: AttendeeId) -> impl Stored<()>;

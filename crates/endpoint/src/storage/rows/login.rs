@@ -1,5 +1,8 @@
 use super::{AttendeeId, EventId, Stored};
-use crate::storage::{Bearer, WorkspaceId};
+use crate::{
+    caller::Source,
+    storage::{Bearer, WorkspaceId},
+};
 use chrono::{DateTime, Utc};
 use protocol::ClaimedLogin;
 use std::time::Duration;
@@ -15,6 +18,7 @@ pub struct NewLogin<'a> {
     pub attendee: AttendeeId,
     pub code: &'a str,
     pub code_hash: [u8; 32],
+    pub source: Source,
     /// The person brought another code before.
     pub is_repeat: bool,
     pub expires_at: DateTime<Utc>,
@@ -35,6 +39,25 @@ pub struct LoginOwner {
     pub event_code: String,
 }
 
+/// What one source holds.
+pub struct FullSource {
+    pub source: Source,
+    pub waiting: u32,
+}
+
+/// One of the two queues of a workspace: first-time codes go before repeats.
+#[derive(Clone, Copy)]
+pub struct Queue {
+    pub workspace: WorkspaceId,
+    pub is_repeat: bool,
+}
+
+/// A code that nobody has leased.
+pub struct FreeLogin {
+    pub login: ClaimedLogin,
+    pub source: Source,
+}
+
 /// A workspace's queue.
 pub struct QueueState {
     pub waiting: u64,
@@ -49,8 +72,16 @@ pub struct QueueState {
 pub trait LoginRows {
     fn brought(&mut self, attendee: AttendeeId, code_hash: [u8; 32]) -> impl Stored<Brought>;
     fn insert_login(&mut self, new: &NewLogin<'_>) -> impl Stored<()>;
-    /// The repeated code of an event that expires first.
-    fn oldest_repeat(&mut self, event: EventId) -> impl Stored<Option<(LoginId, LoginOwner)>>;
+    /// The source of an event that holds most codes.
+    fn fullest_source(&mut self, event: EventId) -> impl Stored<Option<FullSource>>;
+    /// Codes of one source: repeats before first-time ones, those that expire last first.
+    fn newest_logins_of(
+        &mut self,
+        event: EventId,
+        source: Source,
+        repeats_only: bool,
+        limit: u32,
+    ) -> impl Stored<Vec<(LoginId, LoginOwner)>>;
     fn end_login(&mut self, id: LoginId) -> impl Stored<()>;
     fn end_logins_of(&mut self, attendee: AttendeeId) -> impl Stored<()>;
     /// Whether a code of this person has not expired.
@@ -62,19 +93,25 @@ pub trait LoginRows {
     /// Codes past their time, the longest expired first.
     fn expired_logins(&mut self, now: DateTime<Utc>, limit: u32) -> impl Stored<Vec<(LoginId, LoginOwner)>>;
 
-    /// Codes that nobody has leased, first-time ones before repeats, each by expiry.
-    fn free_logins(
+    /// Of the first source after this one, or of all, that has a code which nobody has leased: the code that expires first.
+    fn oldest_free_login_after(
         &mut self,
-        workspace: WorkspaceId,
-        limit: u32,
+        queue: Queue,
+        source: Option<Source>,
         now: DateTime<Utc>,
-    ) -> impl Stored<Vec<ClaimedLogin>>;
-    fn lease_logins(
+    ) -> impl Stored<Option<FreeLogin>>;
+    /// The code of this source that expires last, of those that nobody has leased.
+    fn newest_free_login_of(
         &mut self,
-        bearer: &Bearer,
-        logins: &[ClaimedLogin],
-        until: DateTime<Utc>,
-    ) -> impl Stored<()>;
+        queue: Queue,
+        source: Source,
+        now: DateTime<Utc>,
+    ) -> impl Stored<Option<FreeLogin>>;
+    fn lease_login(&mut self, bearer: &Bearer, login: &ClaimedLogin, until: DateTime<Utc>)
+    -> impl Stored<()>;
+    /// Whose turn it was last.
+    fn last_source(&mut self, workspace: WorkspaceId) -> impl Stored<Source>;
+    fn set_last_source(&mut self, workspace: WorkspaceId, source: Source) -> impl Stored<()>;
     fn queue_state(&mut self, workspace: WorkspaceId, now: DateTime<Utc>) -> impl Stored<QueueState>;
     fn login_owner(
         &mut self,

@@ -30,9 +30,10 @@ impl AttendeeRows for SqliteRows<'_> {
     async fn insert_attendee(&mut self, new: &NewAttendee<'_>) -> Result<AttendeeId, StorageError> {
         let mut insert = self.conn.prepare_cached(
             "INSERT INTO attendee
-                (public_id, event, visitor_hash, number, name, answers, appid, env_version, signed_in_at)
+                (public_id, event, visitor_hash, number, name, answers, appid, env_version, signed_in_at, is_added)
              VALUES
-                (:public_id, :event, :visitor_hash, :number, :name, :answers, :appid, :env_version, :signed_in_at)",
+                (:public_id, :event, :visitor_hash, :number, :name, :answers, :appid, :env_version, :signed_in_at,
+                 :is_added)",
         )?;
         let id = insert.insert(named_params! {
             ":public_id": new.public_id,
@@ -44,6 +45,7 @@ impl AttendeeRows for SqliteRows<'_> {
             ":appid": new.profile.appid,
             ":env_version": new.profile.env_version,
             ":signed_in_at": new.signed_in_at.timestamp_millis(),
+            ":is_added": new.is_added,
         })?;
         Ok(AttendeeId(id))
     }
@@ -170,6 +172,30 @@ impl AttendeeRows for SqliteRows<'_> {
         )?;
         let key = named_params! { ":public_id": public_id, ":workspace": workspace.0 };
         Ok(query.query_row(key, leaving).optional()?)
+    }
+
+    async fn unverified(&mut self, event: EventId, limit: u32) -> Result<Vec<Leaving>, StorageError> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT attendee.id, attendee.public_id, attendee.visitor_hash, event.id AS event, event.code,
+                    event.workspace
+             FROM attendee JOIN event ON event.id = attendee.event
+             WHERE attendee.event = :event AND attendee.openid IS NULL AND attendee.is_added = 0
+               AND NOT EXISTS (SELECT 1 FROM login WHERE login.attendee = attendee.id AND login.code IS NOT NULL)
+             LIMIT :limit",
+        )?;
+        let rows = query.query_map(named_params! { ":event": event.0, ":limit": limit }, leaving)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    async fn count_unverified(&mut self, event: EventId) -> Result<u64, StorageError> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT count(*) AS unverified FROM attendee
+             WHERE event = :event AND openid IS NULL AND is_added = 0
+               AND NOT EXISTS (SELECT 1 FROM login WHERE login.attendee = attendee.id AND login.code IS NOT NULL)",
+        )?;
+        Ok(query
+            .query_row(named_params! { ":event": event.0 }, |row| row.get::<_, u32>("unverified"))?
+            .into())
     }
 
     async fn remove_attendee(&mut self, id: AttendeeId) -> Result<(), StorageError> {

@@ -13,6 +13,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0002_withdrawn.sql")),
         M::up(include_str!("migrations/0003_organisers.sql")),
         M::up(include_str!("migrations/0004_believed_time.sql")),
+        M::up(include_str!("migrations/0005_fair_queue.sql")),
     ])
 }
 

@@ -1,9 +1,15 @@
 //! The queue of login codes.
 
 use super::rows::SqliteRows;
-use crate::storage::{
-    Bearer, StorageError, WorkspaceId,
-    rows::{AttendeeId, Brought, EventId, LoginId, LoginOwner, LoginRows, NewLogin, QueueState},
+use crate::{
+    caller::Source,
+    storage::{
+        Bearer, StorageError, WorkspaceId,
+        rows::{
+            AttendeeId, Brought, EventId, FreeLogin, FullSource, LoginId, LoginOwner, LoginRows, NewLogin,
+            Queue, QueueState,
+        },
+    },
 };
 use chrono::{DateTime, Utc};
 use protocol::ClaimedLogin;
@@ -25,8 +31,9 @@ impl LoginRows for SqliteRows<'_> {
 
     async fn insert_login(&mut self, new: &NewLogin<'_>) -> Result<(), StorageError> {
         let mut insert = self.conn.prepare_cached(
-            "INSERT INTO login (public_id, workspace, event, attendee, code, code_hash, is_repeat, expires_at)
-             VALUES (:public_id, :workspace, :event, :attendee, :code, :code_hash, :is_repeat, :expires_at)",
+            "INSERT INTO login (public_id, workspace, event, attendee, code, code_hash, source, is_repeat, expires_at)
+             VALUES
+                (:public_id, :workspace, :event, :attendee, :code, :code_hash, :source, :is_repeat, :expires_at)",
         )?;
         insert.execute(named_params! {
             ":public_id": new.public_id,
@@ -35,25 +42,48 @@ impl LoginRows for SqliteRows<'_> {
             ":attendee": new.attendee.0,
             ":code": new.code,
             ":code_hash": new.code_hash,
+            ":source": new.source.0,
             ":is_repeat": new.is_repeat,
             ":expires_at": new.expires_at.timestamp_millis(),
         })?;
         Ok(())
     }
 
-    async fn oldest_repeat(&mut self, event: EventId) -> Result<Option<(LoginId, LoginOwner)>, StorageError> {
+    async fn fullest_source(&mut self, event: EventId) -> Result<Option<FullSource>, StorageError> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT source, count(*) AS waiting FROM login WHERE event = :event AND code IS NOT NULL
+             GROUP BY source ORDER BY waiting DESC LIMIT 1",
+        )?;
+        let fullest = query.query_row(named_params! { ":event": event.0 }, |row| {
+            Ok(FullSource { source: source(row)?, waiting: row.get("waiting")? })
+        });
+        Ok(fullest.optional()?)
+    }
+
+    async fn newest_logins_of(
+        &mut self,
+        event: EventId,
+        source: Source,
+        repeats_only: bool,
+        limit: u32,
+    ) -> Result<Vec<(LoginId, LoginOwner)>, StorageError> {
         let mut query = self.conn.prepare_cached(
             "SELECT login.id, login.attendee, attendee.public_id, login.workspace, event.code AS event_code
              FROM login JOIN attendee ON attendee.id = login.attendee JOIN event ON event.id = login.event
-             WHERE login.event = :event AND login.code IS NOT NULL AND login.is_repeat = 1
-             ORDER BY login.expires_at LIMIT 1",
+             WHERE login.event = :event AND login.source = :source AND login.code IS NOT NULL
+               AND login.is_repeat >= :repeats_only
+             ORDER BY login.is_repeat DESC, login.expires_at DESC LIMIT :limit",
         )?;
-        Ok(query.query_row(named_params! { ":event": event.0 }, owned).optional()?)
+        let key = named_params! {
+            ":event": event.0, ":source": source.0, ":repeats_only": repeats_only, ":limit": limit,
+        };
+        let rows = query.query_map(key, owned)?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     async fn end_login(&mut self, id: LoginId) -> Result<(), StorageError> {
         let mut update = self.conn.prepare_cached(
-            "UPDATE login SET code = NULL, leased_until = 0, leased_to = NULL WHERE id = :id",
+            "UPDATE login SET code = NULL, source = x'', leased_until = 0, leased_to = NULL WHERE id = :id",
         )?;
         update.execute(named_params! { ":id": id.0 })?;
         Ok(())
@@ -61,7 +91,7 @@ impl LoginRows for SqliteRows<'_> {
 
     async fn end_logins_of(&mut self, attendee: AttendeeId) -> Result<(), StorageError> {
         let mut update = self.conn.prepare_cached(
-            "UPDATE login SET code = NULL, leased_until = 0, leased_to = NULL
+            "UPDATE login SET code = NULL, source = x'', leased_until = 0, leased_to = NULL
              WHERE attendee = :attendee AND code IS NOT NULL",
         )?;
         update.execute(named_params! { ":attendee": attendee.0 })?;
@@ -115,42 +145,77 @@ impl LoginRows for SqliteRows<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    async fn free_logins(
+    async fn oldest_free_login_after(
         &mut self,
-        workspace: WorkspaceId,
-        limit: u32,
+        queue: Queue,
+        source: Option<Source>,
         now: DateTime<Utc>,
-    ) -> Result<Vec<ClaimedLogin>, StorageError> {
+    ) -> Result<Option<FreeLogin>, StorageError> {
         let mut query = self.conn.prepare_cached(
-            "SELECT login.public_id, login.code, login.expires_at - :now AS expires_in_ms,
+            "SELECT login.public_id, login.code, login.source, login.expires_at - :now AS expires_in_ms,
                     attendee.public_id AS attendee, event.code AS event
              FROM login JOIN attendee ON attendee.id = login.attendee JOIN event ON event.id = attendee.event
-             WHERE login.workspace = :workspace AND login.code IS NOT NULL
-               AND login.leased_until <= :now AND login.expires_at > :now
-             ORDER BY login.is_repeat, login.expires_at LIMIT :limit",
+             WHERE login.workspace = :workspace AND login.is_repeat = :is_repeat AND login.source > :source
+               AND login.code IS NOT NULL AND login.leased_until <= :now AND login.expires_at > :now
+             ORDER BY login.source, login.expires_at LIMIT 1",
         )?;
-        let key =
-            named_params! { ":workspace": workspace.0, ":now": now.timestamp_millis(), ":limit": limit };
-        let rows = query.query_map(key, claimed)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        // Before every other: a source has a length.
+        let source = source.as_ref().map_or(&[][..], |source| &source.0);
+        let key = named_params! {
+            ":workspace": queue.workspace.0, ":is_repeat": queue.is_repeat, ":source": source,
+            ":now": now.timestamp_millis(),
+        };
+        Ok(query.query_row(key, free).optional()?)
     }
 
-    async fn lease_logins(
+    async fn newest_free_login_of(
+        &mut self,
+        queue: Queue,
+        source: Source,
+        now: DateTime<Utc>,
+    ) -> Result<Option<FreeLogin>, StorageError> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT login.public_id, login.code, login.source, login.expires_at - :now AS expires_in_ms,
+                    attendee.public_id AS attendee, event.code AS event
+             FROM login JOIN attendee ON attendee.id = login.attendee JOIN event ON event.id = attendee.event
+             WHERE login.workspace = :workspace AND login.is_repeat = :is_repeat AND login.source = :source
+               AND login.code IS NOT NULL AND login.leased_until <= :now AND login.expires_at > :now
+             ORDER BY login.expires_at DESC LIMIT 1",
+        )?;
+        let key = named_params! {
+            ":workspace": queue.workspace.0, ":is_repeat": queue.is_repeat, ":source": source.0,
+            ":now": now.timestamp_millis(),
+        };
+        Ok(query.query_row(key, free).optional()?)
+    }
+
+    async fn lease_login(
         &mut self,
         bearer: &Bearer,
-        logins: &[ClaimedLogin],
+        login: &ClaimedLogin,
         until: DateTime<Utc>,
     ) -> Result<(), StorageError> {
         let mut update = self.conn.prepare_cached(
             "UPDATE login SET leased_until = :until, leased_to = :token WHERE public_id = :public_id",
         )?;
-        for login in logins {
-            update.execute(named_params! {
-                ":until": until.timestamp_millis(),
-                ":token": bearer.token_id,
-                ":public_id": login.id,
-            })?;
-        }
+        update.execute(named_params! {
+            ":until": until.timestamp_millis(),
+            ":token": bearer.token_id,
+            ":public_id": login.id,
+        })?;
+        Ok(())
+    }
+
+    async fn last_source(&mut self, workspace: WorkspaceId) -> Result<Source, StorageError> {
+        let mut query =
+            self.conn.prepare_cached("SELECT last_source AS source FROM workspace WHERE id = :id")?;
+        Ok(query.query_row(named_params! { ":id": workspace.0 }, source)?)
+    }
+
+    async fn set_last_source(&mut self, workspace: WorkspaceId, source: Source) -> Result<(), StorageError> {
+        let mut update =
+            self.conn.prepare_cached("UPDATE workspace SET last_source = :source WHERE id = :id")?;
+        update.execute(named_params! { ":id": workspace.0, ":source": source.0 })?;
         Ok(())
     }
 
@@ -222,12 +287,19 @@ fn owned(row: &Row<'_>) -> rusqlite::Result<(LoginId, LoginOwner)> {
     Ok((LoginId(row.get("id")?), owner))
 }
 
-fn claimed(row: &Row<'_>) -> rusqlite::Result<ClaimedLogin> {
-    Ok(ClaimedLogin {
+fn free(row: &Row<'_>) -> rusqlite::Result<FreeLogin> {
+    let login = ClaimedLogin {
         id: row.get("public_id")?,
         attendee: row.get("attendee")?,
         event: row.get("event")?,
         login_code: row.get("code")?,
         expires_in_ms: row.get("expires_in_ms")?,
-    })
+    };
+    Ok(FreeLogin { login, source: source(row)? })
+}
+
+/// Empty where nobody knows.
+fn source(row: &Row<'_>) -> rusqlite::Result<Source> {
+    let bytes: Vec<u8> = row.get("source")?;
+    Ok(Source(bytes.try_into().unwrap_or_default()))
 }
