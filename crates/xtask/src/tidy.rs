@@ -3,6 +3,7 @@
 
 mod edges;
 mod imports;
+mod layout;
 mod licences;
 mod locales;
 mod requests;
@@ -15,29 +16,47 @@ use crate::{Failure, notices};
 use cargo_metadata::{CargoOpt, Metadata, MetadataCommand};
 use std::path::PathBuf;
 
+/// A check of the workspace as a whole.
+type Check = fn() -> Result<Vec<String>, Failure>;
+
+const CHECKS: &[(&str, Check)] = &[
+    ("dependency edges", dependency_edges),
+    ("licences", licences_of_all),
+    ("third-party notices", notices::problems),
+    ("locale keys", locale_keys),
+];
+
+/// A check of one text file, by its path from the root and its text.
+type FileCheck = fn(&str, &str) -> Vec<String>;
+
+const FILE_CHECKS: &[(&str, FileCheck)] = &[
+    ("module layout", layout::problems),
+    ("places that name SQLite", sqlite::problems),
+    ("imports of the window's IPC, no command call in a component", imports::problems),
+    ("calls of the mini-program", requests::problems),
+    ("hosts and paths", texts::problems),
+];
+
 /// Runs every check and prints every problem.
 pub fn tidy() -> Result<(), Failure> {
     let mut problems = Vec::new();
-    for (name, check) in CHECKS {
-        let found = check()?;
+    let mut report = |name: &str, found: Vec<String>| {
         println!("{name}: {}", if found.is_empty() { "tidy" } else { "not tidy" });
         problems.extend(found);
+    };
+    for (name, check) in CHECKS {
+        report(name, check()?);
+    }
+    let files = tracked::texts()?;
+    for (name, check) in FILE_CHECKS {
+        report(name, in_files(&files, *check));
     }
     if problems.is_empty() { Ok(()) } else { Err(Failure::new(problems.join("\n"))) }
 }
 
-type Check = fn() -> Result<Vec<String>, Failure>;
-
-const CHECKS: [(&str, Check); 8] = [
-    ("dependency edges", dependency_edges),
-    ("licences", licences_of_all),
-    ("places that name SQLite", sqlite_places),
-    ("third-party notices", notices::problems),
-    ("locale keys", locale_keys),
-    ("imports of the window's IPC, no command call in a component", ipc_imports),
-    ("calls of the mini-program", network_calls),
-    ("hosts and paths", hosts_and_paths),
-];
+fn in_files(files: &[(String, String)], check: FileCheck) -> Vec<String> {
+    files.iter().flat_map(|(path, text)| check(path, text)).collect()
+}
 
 fn dependency_edges() -> Result<Vec<String>, Failure> {
     let metadata = metadata(MetadataCommand::new().no_deps())?;
@@ -52,27 +71,11 @@ fn licences_of_all() -> Result<Vec<String>, Failure> {
     Ok(packages.filter_map(|package| allowed.problem(&package.name, package.license.as_deref())).collect())
 }
 
-fn sqlite_places() -> Result<Vec<String>, Failure> {
-    Ok(tracked::texts()?.iter().flat_map(|(path, text)| sqlite::problems(path, text)).collect())
-}
-
 fn locale_keys() -> Result<Vec<String>, Failure> {
     let folder = root().join("locales");
     let chinese = locales::read(&folder.join("zh-CN"))?;
     let english = locales::read(&folder.join("en"))?;
     Ok(locales::problems(&chinese, &english))
-}
-
-fn ipc_imports() -> Result<Vec<String>, Failure> {
-    Ok(tracked::texts()?.iter().flat_map(|(path, text)| imports::problems(path, text)).collect())
-}
-
-fn network_calls() -> Result<Vec<String>, Failure> {
-    Ok(tracked::texts()?.iter().flat_map(|(path, text)| requests::problems(path, text)).collect())
-}
-
-fn hosts_and_paths() -> Result<Vec<String>, Failure> {
-    Ok(tracked::texts()?.iter().flat_map(|(path, text)| texts::problems(path, text)).collect())
 }
 
 fn metadata(command: &mut MetadataCommand) -> Result<Metadata, Failure> {
@@ -89,6 +92,13 @@ mod tests {
         assert!(problems.is_empty(), "{}", problems.join("\n"));
     }
 
+    fn assert_files_tidy(check: FileCheck) {
+        let files = tracked::texts().expect("the files can be read");
+        assert!(files.iter().any(|(path, _)| path == "crates/xtask/src/tidy.rs"), "it reads this workspace");
+        let problems = in_files(&files, check);
+        assert!(problems.is_empty(), "{}", problems.join("\n"));
+    }
+
     #[test]
     fn the_workspace_has_no_forbidden_edge() {
         assert_tidy(dependency_edges);
@@ -97,11 +107,6 @@ mod tests {
     #[test]
     fn everything_that_is_shipped_may_be_shipped() {
         assert_tidy(licences_of_all);
-    }
-
-    #[test]
-    fn only_its_crates_name_sqlite() {
-        assert_tidy(sqlite_places);
     }
 
     #[test]
@@ -115,17 +120,27 @@ mod tests {
     }
 
     #[test]
+    fn every_module_has_one_layout() {
+        assert_files_tidy(layout::problems);
+    }
+
+    #[test]
+    fn only_its_crates_name_sqlite() {
+        assert_files_tidy(sqlite::problems);
+    }
+
+    #[test]
     fn only_one_folder_speaks_to_the_shell() {
-        assert_tidy(ipc_imports);
+        assert_files_tidy(imports::problems);
     }
 
     #[test]
     fn only_one_module_of_the_mini_program_calls_the_network() {
-        assert_tidy(network_calls);
+        assert_files_tidy(requests::problems);
     }
 
     #[test]
     fn no_file_names_a_registry_or_somebodys_machine() {
-        assert_tidy(hosts_and_paths);
+        assert_files_tidy(texts::problems);
     }
 }
