@@ -4,6 +4,7 @@ use crate::api::{IdentityState, Moment, ToldState};
 use chrono::{DateTime, FixedOffset};
 use domain::DeliveryState;
 use store::table::attendee::Identity;
+use store::table::event::Event;
 
 /// Now, in this computer's offset: for what belongs to no event.
 pub(crate) fn local_now() -> Moment {
@@ -12,6 +13,12 @@ pub(crate) fn local_now() -> Moment {
 
 pub(crate) fn moment(ms: i64, offset: FixedOffset) -> Moment {
     DateTime::from_timestamp_millis(ms).unwrap_or_default().with_timezone(&offset)
+}
+
+/// The same moment on the clocks of the event. The endpoint reports moments in UTC, and the window shows a moment in the
+/// offset that it has.
+pub(crate) fn in_offset_of(event: &Event, at: Moment) -> Moment {
+    at.with_timezone(event.starts_at.offset())
 }
 
 pub(crate) fn identity_state(identity: Identity) -> IdentityState {

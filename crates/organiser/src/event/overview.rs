@@ -5,7 +5,7 @@ use super::list::{get, view};
 use crate::account::links::Links;
 use crate::account::sync_view::sync_of;
 use crate::api::{Arrival, Overview, Problem};
-use crate::view::identity_state;
+use crate::view::{identity_state, in_offset_of};
 use chrono::Utc;
 use domain::EventCode;
 use std::time::Duration;
@@ -25,6 +25,14 @@ pub(crate) async fn overview(store: &Store, links: &Links, code: String) -> Resu
         Ok((figures, attendee_list::newest(conn, &code, template.as_ref(), RECENT)?))
     };
     let (figures, recent) = store.read(read).await?;
+    let arrival = |line: attendee_list::Line| Arrival {
+        number: line.number,
+        identity: identity_state(line.identity),
+        allowed: line.grants.granted() > 0,
+        signed_in_at: in_offset_of(&event, line.signed_in_at),
+        name: line.name,
+    };
+    let recent = recent.into_iter().map(arrival).collect();
     Ok(Overview {
         sync: sync_of(links, &event.appid),
         event: view(event, figures.signed_in),
@@ -34,15 +42,6 @@ pub(crate) async fn overview(store: &Store, links: &Links, code: String) -> Resu
         told: figures.told,
         unverified: figures.signed_in - figures.bound,
         last_five_minutes: figures.lately,
-        recent: recent
-            .into_iter()
-            .map(|line| Arrival {
-                number: line.number,
-                identity: identity_state(line.identity),
-                allowed: line.grants.granted() > 0,
-                signed_in_at: line.signed_in_at,
-                name: line.name,
-            })
-            .collect(),
+        recent,
     })
 }

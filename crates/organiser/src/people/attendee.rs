@@ -2,12 +2,15 @@
 
 use super::index::{Entry, Index};
 use super::timeline::timeline;
-use crate::api::{Answer, AttendeeDetail, AttendeePage, AttendeeQuery, GrantView, Problem, ResendOutlook};
+use crate::api::{
+    Answer, AttendeeDetail, AttendeePage, AttendeeQuery, AttendeeRow, GrantView, Problem, ResendOutlook,
+};
 use crate::event;
 use crate::event::about::about;
 use crate::message::audience::{Wanted, wanted_in};
 use crate::message::card::card;
 use crate::problem::not_found;
+use crate::view::in_offset_of;
 use chrono::{DateTime, Utc};
 use domain::{EventCode, Lifetime};
 use store::table::attendee::{self, Attendee};
@@ -24,9 +27,13 @@ pub(crate) async fn attendees(
     query: AttendeeQuery,
 ) -> std::result::Result<AttendeePage, Problem> {
     // An event nobody knows is a mistake, not an empty list.
-    let code = event::list::get(store, &EventCode::new(query.event)).await?.code;
+    let event = event::list::get(store, &EventCode::new(query.event)).await?;
     let (offset, limit) = (usize_of(query.offset), usize_of(query.limit.min(MAX_ROWS)));
-    Ok(index.page(&code, query.search.trim(), query.filter, offset, limit).await?)
+    let mut page = index.page(&event.code, query.search.trim(), query.filter, offset, limit).await?;
+    for row in &mut page.rows {
+        row.signed_in_at = in_offset_of(&event, row.signed_in_at);
+    }
+    Ok(page)
 }
 
 pub(crate) async fn attendee(
@@ -53,8 +60,9 @@ fn detail(conn: &Connection, event: &Event, number: u32) -> Result<Option<Attend
     let Some(line) = attendee_list::get(conn, &event.code, template.as_ref(), &person.id)? else {
         return Ok(None);
     };
+    let row = Entry::new(line, Vec::new(), lifetime).row(Vec::new());
     Ok(Some(AttendeeDetail {
-        row: Entry::new(line, Vec::new(), lifetime).row(Vec::new()),
+        row: AttendeeRow { signed_in_at: in_offset_of(event, row.signed_in_at), ..row },
         answers: answers(event, &person),
         grants,
         timeline: timeline(conn, event, &person)?,

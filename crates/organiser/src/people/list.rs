@@ -3,7 +3,7 @@
 use super::index::Index;
 use crate::api::{PersonRow, Problem};
 use crate::event;
-use crate::view::identity_state;
+use crate::view::{identity_state, in_offset_of};
 use domain::{EventCode, Grants, Lifetime, TemplateId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::table::event::Event;
@@ -48,7 +48,6 @@ fn read(
         .iter()
         .map(|(id, _)| (id.as_str().to_owned(), balance(&lifetimes, id, nothing_left)))
         .collect();
-    let offset = *event.starts_at.offset();
     Ok(found
         .take(most)
         .map(|person| {
@@ -57,7 +56,7 @@ fn read(
             PersonRow {
                 number: person.number,
                 name: person.name,
-                signed_in_at: person.signed_in_at.with_timezone(&offset),
+                signed_in_at: in_offset_of(event, person.signed_in_at),
                 identity: identity_state(person.identity),
                 grants: balances,
             }

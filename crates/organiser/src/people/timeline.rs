@@ -1,7 +1,7 @@
 //! Everything that happened with one person.
 
 use crate::api::{Moment, TimelineEntry, TimelineKind};
-use crate::view::moment;
+use crate::view::{in_offset_of, moment};
 use domain::DeliveryState;
 use store::table::attendee::{self, Attendee};
 use store::table::delivery::{self, Delivery};
@@ -14,14 +14,14 @@ use store::{Connection, Result};
 pub(super) fn timeline(conn: &Connection, event: &Event, person: &Attendee) -> Result<Vec<TimelineEntry>> {
     let mut entries = Vec::new();
     for sign_in in attendee::sign_ins_of_person(conn, person)? {
-        entries.push(entry(sign_in.signed_in_at, TimelineKind::SignedIn));
+        entries.push(entry(in_offset_of(event, sign_in.signed_in_at), TimelineKind::SignedIn));
         for accept in accept::of_attendee(conn, &sign_in.id)? {
             let kind = if accept.result.starts_with("accept") {
                 TimelineKind::Allowed
             } else {
                 TimelineKind::Declined
             };
-            entries.push(TimelineEntry { count: Some(1), ..entry(accept.at, kind) });
+            entries.push(TimelineEntry { count: Some(1), ..entry(in_offset_of(event, accept.at), kind) });
         }
     }
     let attempts = attempt::of_attendee(conn, &person.id)?;
