@@ -7,7 +7,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::broadcast::{Receiver, Sender};
 use tokio_util::sync::CancellationToken;
 
-/// So many announcements may wait for one listener; a slower one is told to read everything.
+/// The number of announcements that may wait for one listener; a slower one has to read everything again.
 const WAITING: usize = 256;
 
 /// Tells listeners what to read again. Cheap to clone; all clones are one.

@@ -1,6 +1,6 @@
-//! The desktop's core at work: its data, its accounts' links, the campaigns under way.
+//! The running core of the desktop: its data, its accounts' links, the running campaigns.
 //!
-//! It only puts the parts together. What a command does stands in its room; which command there is, in
+//! It only puts the parts together. What a command does is in its room; which command there is, in
 //! [`crate::api`]'s list.
 
 use crate::account::linking::Linker;
@@ -84,7 +84,7 @@ impl Organiser {
         Ok(organiser)
     }
 
-    /// Opens the data to read, also while another process works on it; what would write says so.
+    /// Opens the data for reading, also while another process works on it; a command that writes fails.
     pub async fn open_to_read(options: Options) -> Result<Self, Problem> {
         Self::open_with(options, Store::open_to_read).await
     }
@@ -144,7 +144,7 @@ impl Organiser {
         self.post_last_outcomes().await;
     }
 
-    /// What the last campaigns left to post, so that other desktops hear of it before this one is back.
+    /// Posts what the last campaigns left, so that other desktops know it before this one is back.
     async fn post_last_outcomes(&self) {
         for (appid, link) in self.parts.links.all() {
             let post = post_once(&self.parts.store, &appid, &link.endpoint);

@@ -1,4 +1,4 @@
-//! Where the data lies unless somebody says otherwise: the same place for the window and the CLI.
+//! The default data folder, the same for the window and the CLI.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! What the parts below say no with, as the problems the window and the CLI show.
+//! The errors of the crates below, as the problems that the window and the CLI show.
 
 use crate::api::{Problem, ProblemCode};
 use store::StoredProblem;
@@ -76,7 +76,7 @@ fn code_of(errcode: i64) -> ProblemCode {
     }
 }
 
-/// What an errcode that stands with an attempt means.
+/// The problem for an errcode that is kept with an attempt.
 pub(crate) fn of_errcode(errcode: i64, rid: Option<&str>, field: &str) -> Problem {
     let code = code_of(errcode);
     let mut problem = Problem::new(code, format!("errcode {errcode}")).with("errcode", errcode);
@@ -118,7 +118,7 @@ pub(crate) fn from_stored(text: &str) -> Option<Problem> {
     Some(Problem { code: ProblemCode::of_key(&code).unwrap_or(ProblemCode::Internal), message, detail })
 }
 
-/// What was typed can't be taken; `why` is a key of the window's texts.
+/// An input is invalid; `why` is a key of the window's texts.
 pub(crate) fn invalid(field: &str, why: &str) -> Problem {
     Problem::new(ProblemCode::InvalidInput, format!("{field}: {why}")).with("field", field).with("why", why)
 }

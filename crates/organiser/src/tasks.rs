@@ -15,7 +15,7 @@ impl Tasks {
         Self { stop: CancellationToken::new(), tracker: TaskTracker::new() }
     }
 
-    /// Tells every task to end.
+    /// Asks every task to end.
     pub(crate) fn stop(&self) -> &CancellationToken {
         &self.stop
     }
@@ -24,7 +24,7 @@ impl Tasks {
         self.tracker.spawn(task);
     }
 
-    /// Tells every task to end, and waits until each has.
+    /// Asks every task to end, and waits until each has.
     pub(crate) async fn end(&self) {
         self.stop.cancel();
         self.tracker.close();

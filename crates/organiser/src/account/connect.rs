@@ -31,7 +31,7 @@ pub(crate) async fn add_account(
     Ok(view(&linker.links, account))
 }
 
-/// Secrets first: an account never stands in the list without them.
+/// Secrets first: an account is never listed without them.
 async fn keep_account(
     linker: &Linker,
     form: ConnectForm,

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use sync::StatusCell;
 use tokio_util::sync::CancellationToken;
 
-/// One account at work: lives from when it is connected until it is connected anew.
+/// One connected account; it lasts until the account is connected again.
 #[derive(Debug)]
 pub(crate) struct Link {
     pub wechat: Arc<WechatPort>,
@@ -69,7 +69,7 @@ impl Links {
         stop(self.states().insert(appid, State::Unlinked(why)));
     }
 
-    /// The account has gone: its link stops, and nothing is said of why it has none.
+    /// The account was removed: its link stops, and no reason for the missing link is kept.
     pub(crate) fn remove(&self, appid: &Appid) {
         stop(self.states().remove(appid));
     }

@@ -1,4 +1,4 @@
-//! Outcomes posted to the endpoint, so that other desktops hear who was told.
+//! Posts outcomes to the endpoint, so that other desktops know who got a message.
 
 use super::ports::EndpointPort;
 use domain::Appid;
@@ -49,7 +49,7 @@ pub(crate) async fn post_outcomes(
     }
 }
 
-/// What became of one batch.
+/// The result of one batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Posted {
     Nothing,

@@ -1,4 +1,4 @@
-//! How synchronisation stands, as it is shown.
+//! The state of synchronisation, as it is shown.
 
 use super::links::Links;
 use crate::api::{Moment, Problem, ProblemCode, SyncState, SyncView};
@@ -36,7 +36,7 @@ fn view(status: Status<Problem>) -> SyncView {
     }
 }
 
-/// What stands in the way of synchronisation, as it is shown.
+/// What blocks synchronisation, as it is shown.
 pub(crate) fn problem_of(trouble: Trouble<Problem>) -> Problem {
     match trouble {
         Trouble::EndpointUnreachable => {

@@ -89,7 +89,7 @@ pub struct SyncView {
     pub synced_at: Option<Moment>,
     /// Login codes that wait to be exchanged.
     pub waiting: u32,
-    /// When the next of them dies, in milliseconds from now.
+    /// When the next of them expires, in milliseconds from now.
     pub next_expiry_ms: Option<u32>,
     pub problem: Option<Problem>,
 }
@@ -101,7 +101,7 @@ pub struct SyncReport {
     pub changes: u64,
     /// Login codes that became identities.
     pub exchanged: u64,
-    /// Login codes that WeChat refused for good.
+    /// Login codes that WeChat refused finally.
     pub lost: u64,
     /// Login codes that still wait or are being exchanged somewhere.
     pub waiting: u64,
@@ -154,7 +154,7 @@ pub enum CheckName {
 #[serde(rename_all = "snake_case")]
 pub enum CheckState {
     Passed,
-    /// Stands in nobody's way today; `problem` says what to know.
+    /// Blocks nothing today; `problem` says what to know.
     Warned,
     Failed,
     /// Not tried, because an earlier line failed.

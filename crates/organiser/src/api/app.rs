@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct AppState {
     pub version: String,
     pub mode: Mode,
-    /// What this computer speaks; the window follows it until somebody chooses.
+    /// This computer's language; the window uses it until another one is chosen.
     pub language: Language,
     pub accounts: Vec<AccountView>,
     pub events: Vec<EventView>,
@@ -67,7 +67,7 @@ pub enum FaultLevel {
     Rough,
 }
 
-/// Heard after commit, in batches: what to read again.
+/// Announced after commits, in batches: what to read again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Changed {

@@ -155,7 +155,7 @@ pub enum IdentityState {
     Lost,
 }
 
-/// What became of telling this person, by the latest delivery.
+/// The state of this person's latest delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
@@ -219,7 +219,7 @@ pub struct TimelineEntry {
     pub reason: Option<String>,
     /// For `allowed`: how many.
     pub count: Option<u32>,
-    /// Whose computer did it, where it was another one.
+    /// The other computer that did it, if it wasn't this one.
     pub by: Option<String>,
 }
 
@@ -251,7 +251,7 @@ pub struct ResendOutlook {
     pub told_at: Option<Moment>,
     /// A delivery is queued or being sent.
     pub pending: bool,
-    /// An earlier one may have arrived, and nobody can tell.
+    /// An earlier one may have arrived; it is unknown.
     pub unknown: bool,
     /// Why it can't be sent now: `no_identity`, `no_grant`, `used_up`, `invalid`.
     pub blocked: Option<String>,

@@ -42,7 +42,7 @@ pub struct CampaignView {
     pub unsettled: u32,
     /// A test to the organiser: nobody counts as told by it.
     pub test: bool,
-    /// The campaign whose people this one tells once more.
+    /// The campaign that this one repeats.
     pub repeats: Option<String>,
     /// It goes on although the sign-in service can't say whom other computers are telling.
     pub alone: bool,
@@ -70,20 +70,20 @@ pub enum CampaignState {
     Cancelled,
 }
 
-/// Whom of a campaign to tell once more.
+/// The people of a campaign to send it to again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum ResendTo {
     Failed,
-    /// Those of whom nobody can tell whether they got it.
+    /// Those with an unknown outcome.
     Unknown,
     FailedAndUnknown,
     /// Those whose text WeChat refused over this field; an empty name: over a field it didn't name.
     Field(String),
 }
 
-/// What becomes of deliveries that nobody can tell the fate of.
+/// How to settle deliveries with an unknown outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]

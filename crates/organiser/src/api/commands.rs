@@ -51,7 +51,7 @@ macro_rules! commands {
                 /// Signs in somebody without a phone.
                 add_attendee(attendee: NewAttendee) -> AttendeeDetail
                     = people::manual::add_attendee(store, links);
-                /// Erases one sign-in, at the endpoint and here, for good.
+                /// Erases one sign-in permanently, at the endpoint and here.
                 erase_attendee(event: String, number: u32) -> ErasedAttendee
                     = people::manual::erase_attendee(store, links);
 
@@ -88,7 +88,7 @@ macro_rules! commands {
                 /// What the draft comes to for everybody, while nobody types; nothing where it was abandoned.
                 preview(draft: MessageDraft, of: PreviewOf, audience: Audience) -> Option<Preview>
                     = message::preview::preview_unless_abandoned(store, previews);
-                /// The text changes: the previews under way are of an older one.
+                /// The text changes: running previews are of an older one.
                 abandon_previews() -> () = message::preview::abandon_previews(previews);
                 /// The people behind one number of the pre-flight.
                 preflight_people(query: PreflightQuery) -> PreflightPage
@@ -113,7 +113,7 @@ macro_rules! commands {
                 /// What `resend_campaign` would do.
                 check_resend(campaign: String, to: ResendTo, draft: Option<MessageDraft>) -> PreflightView
                     = campaign::resend::check_resend(store);
-                /// Tells some of a campaign's people once more, with its own text or, edited, with the draft's.
+                /// Sends a campaign again to some of its people, with its own text or with an edited draft.
                 resend_campaign(campaign: String, to: ResendTo, draft: Option<MessageDraft>) -> CampaignView
                     = campaign::resend::resend_campaign(runner);
                 /// The text of a campaign, to be edited for a resend.
@@ -166,7 +166,7 @@ macro_rules! commands {
                 /// Counts the audience of a message; changes nothing.
                 check_campaign(message: String, audience: Audience) -> PreflightView
                     = message::preflight::check_campaign(store);
-                /// How it stands once nothing of it is on its way any more.
+                /// Its state once nothing of it is in flight any more.
                 campaign_at_rest(id: String) -> CampaignView = campaign::run::campaign_at_rest(runner);
             }
         }

@@ -82,7 +82,7 @@ pub struct AttemptView {
     pub rid: Option<String>,
 }
 
-/// Why somebody was told or not, as one sentence: the words stand under `why.<code>` and are filled with `values`.
+/// Why somebody got the message or not, as one sentence: the text is under `why.<code>` and is filled with `values`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Why {

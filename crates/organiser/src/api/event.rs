@@ -106,7 +106,7 @@ pub struct PrivacyForm {
     pub contact: String,
 }
 
-/// Where an event stands, for the rail's groups.
+/// An event's phase, for the groups of the left rail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]

@@ -33,7 +33,7 @@ pub struct LibraryKeyword {
     pub kid: u32,
     pub name: String,
     pub example: String,
-    /// `thing`, `time` …; words for it stand under `field.<kind>` in the locales.
+    /// `thing`, `time` …; texts for it are under `field.<kind>` in the locales.
     pub kind: String,
 }
 

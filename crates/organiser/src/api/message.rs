@@ -1,4 +1,4 @@
-//! A message and its editor: texts with chips, the live card, and what stands in the way of sending.
+//! A message and its editor: texts with chips, the live card, and what blocks sending.
 
 use super::Audience;
 use domain::Part;
@@ -14,7 +14,7 @@ pub struct TemplateView {
     pub long_term: bool,
     /// Empty where it can't be read.
     pub fields: Vec<TemplateFieldView>,
-    /// Why it can't be used: `no_field`, `unknown_type`, `unreadable` …; words stand under `template_problem`.
+    /// Why it can't be used: `no_field`, `unknown_type`, `unreadable` …; texts are under `template_problem`.
     pub problem: Option<String>,
 }
 
@@ -24,11 +24,11 @@ pub struct TemplateFieldView {
     /// `thing1`.
     pub key: String,
     pub label: String,
-    /// `thing`; words for it stand under `field.<kind>` in the locales.
+    /// `thing`; texts for it are under `field.<kind>` in the locales.
     pub kind: String,
     /// The values an enum field may have.
     pub listed: Vec<String>,
-    /// What this computer can't check: `unknown_type` or `no_values`; words stand under `field_warning`.
+    /// What this computer can't check: `unknown_type` or `no_values`; texts are under `field_warning`.
     pub warning: Option<String>,
 }
 
@@ -36,7 +36,7 @@ pub struct TemplateFieldView {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct VariableView {
-    /// `attendee.name`; words for it stand under `variable` in the locales.
+    /// `attendee.name`; texts for it are under `variable` in the locales.
     pub path: String,
     /// The filters a chip gets when it is inserted, such as `["time"]`.
     pub filters: Vec<String>,
@@ -75,7 +75,7 @@ pub struct FieldDraft {
     pub parts: Vec<Part>,
 }
 
-/// Whose card to show.
+/// The person whose card to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
@@ -105,7 +105,7 @@ pub struct Card {
     /// The mini-program's name.
     pub app: String,
     pub title: String,
-    /// Whose card it is; `None` when nobody has signed in yet and sample values are shown.
+    /// The person on the card; `None` if nobody has signed in yet and sample values are shown.
     pub number: Option<u32>,
     pub name: Option<String>,
     pub lines: Vec<CardLine>,
@@ -139,7 +139,7 @@ pub struct FieldCheck {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct FieldIssue {
-    /// `too_long`, `empty`, `missing_value`, `digits_in_name` …; words stand under `issue` in the locales.
+    /// `too_long`, `empty`, `missing_value`, `digits_in_name` …; texts are under `issue` in the locales.
     pub code: String,
     /// Whether WeChat would refuse the message; the others are warnings.
     pub blocks: bool,
@@ -156,13 +156,13 @@ pub struct FieldIssue {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct FieldFix {
-    /// `cut_variable`, `cut_text`, `time_format` …; words stand under `fix` in the locales.
+    /// `cut_variable`, `cut_text`, `time_format` …; texts are under `fix` in the locales.
     pub code: String,
     /// The variable it is about, if one.
     pub path: Option<String>,
     /// The number its words are filled with.
     pub n: Option<u32>,
-    /// The words that come of it, where they are new.
+    /// The resulting text, if it is a new one.
     pub text: Option<String>,
     pub parts: Vec<Part>,
 }

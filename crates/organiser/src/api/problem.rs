@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// An error as it crosses IPC. The words for `code` stand in each language's `problems.json`.
+/// An error as it crosses IPC. The texts for `code` are in each language's `problems.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Problem {
@@ -61,7 +61,7 @@ pub enum ProblemCode {
     /// It asked its owner something, and nobody answered in time.
     KeyringSilent,
     KeyringFailed,
-    /// The account stands in the list but its secret isn't in the keyring.
+    /// The account is listed but its secret isn't in the keyring.
     SecretMissing,
     /// The data file can't be read; it was set aside at `path`.
     DatabaseDamaged,

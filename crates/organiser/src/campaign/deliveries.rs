@@ -1,4 +1,4 @@
-//! The people behind a campaign's numbers, what is known of each try, and settling what nobody can tell.
+//! The people behind a campaign's numbers, what is known of each attempt, and settling unknown outcomes.
 
 use super::list::{campaign, find};
 use super::run::Runner;

@@ -30,7 +30,7 @@ pub(crate) async fn check_resend(
         let audience = Audience::Numbers(people.into_keys().collect());
         let mut view = PreflightView::default();
         wanted.assess_each(conn, &audience, Utc::now(), |person, fate, _| {
-            // Those of whom nobody can tell count as told until somebody takes the risk.
+            // Unknown outcomes count as sent until somebody takes the risk.
             let risked = again == Again::Unknown && only_unknown(person.standing);
             view.count(if risked { Fate::Sendable } else { fate });
         })?;
@@ -68,7 +68,7 @@ async fn whom(
     let people = store.read(move |conn| {
         let mut people = BTreeMap::new();
         for delivery in delivery_list::page(conn, &campaign.id, &which, 0, EVERYBODY)? {
-            // Whoever is gone can't be told, and a folded sign-in stands under the person's number.
+            // Erased people can't be reached, and a folded sign-in is listed under the person's number.
             if let Some(person) = attendee::get(conn, &delivery.attendee)?
                 && let Some(person) = attendee::by_number(conn, &event, person.number)?
             {

@@ -105,7 +105,7 @@ impl Runner {
     }
 }
 
-/// How it stands once nothing of it is on its way any more.
+/// Its state once nothing of it is in flight any more.
 pub(crate) async fn campaign_at_rest(runner: &Runner, id: String) -> Result<CampaignView, Problem> {
     let run = runner.runs.all().get(&id).cloned();
     if let Some(run) = run {

@@ -147,13 +147,13 @@ fn why_skipped(start: &Start, person: &Assessed) -> Skip {
         (Fate::NoGrant, Again::Everybody) => Skip::Not,
         (Fate::AlreadyTold, Again::Everybody) if standing.on_its_way => Skip::OnItsWay,
         (Fate::AlreadyTold, Again::Everybody) => Skip::Not,
-        // Told since by another campaign: only an explicit *again* tells them once more.
+        // Another campaign reached them meanwhile: only an explicit *again* sends once more.
         (Fate::AlreadyTold, Again::Unknown) if only_unknown(standing) => Skip::Not,
         _ => Skip::Because(reason),
     }
 }
 
-/// Nobody can tell whether they were told, and nothing else stands in the way.
+/// Their outcome is unknown, and nothing else blocks sending.
 pub(crate) fn only_unknown(standing: Standing) -> bool {
     standing.unknown && standing.told_ms.is_none() && !standing.on_its_way
 }

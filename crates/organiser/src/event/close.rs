@@ -8,7 +8,7 @@ use domain::EventCode;
 use endpoint_client::Error;
 use store::Store;
 
-/// How often somebody else may change an event while it is being closed.
+/// How often closing is tried again because somebody else changed the event meanwhile.
 const TRIES: usize = 5;
 
 /// Nobody new can sign in any more: the event closes at the endpoint's time. Closing what is closed changes nothing.

@@ -13,7 +13,7 @@ use protocol::{EventBody, Privacy};
 use rand::RngExt;
 use store::Store;
 
-/// So many codes may be taken before it is given up.
+/// The number of codes that are tried, since one may be taken.
 const TRIES: usize = 5;
 
 /// Creates the event at the endpoint and keeps it here at once, before the feed repeats it.
@@ -24,7 +24,7 @@ pub(crate) async fn create_event(store: &Store, links: &Links, new: NewEvent) ->
     let link = links.get(&appid)?;
     let mut created = link.endpoint.0.put_event(&random_code(), &body).await;
     for _ in 1..TRIES {
-        // Whose code it is doesn't matter: another one is as good.
+        // It doesn't matter which event has the code: another code will do.
         if matches!(created, Err(Error::CodeTaken | Error::StaleRevision(_))) {
             created = link.endpoint.0.put_event(&random_code(), &body).await;
         }

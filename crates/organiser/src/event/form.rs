@@ -18,7 +18,7 @@ pub(crate) async fn event_form(store: &Store, links: &Links, code: String) -> Re
     Ok(form_of(event.code.as_str(), find_event(events, &event.code)?))
 }
 
-/// Saves the form. What somebody else changed since it was filled is never written over: that is
+/// Saves the form. Changes by somebody else since it was filled in are never overwritten: that is
 /// `event_changed`, and the event here is the other's by then.
 pub(crate) async fn save_event(
     store: &Store,

@@ -5,7 +5,7 @@ use crate::problem::invalid;
 use protocol::{EventBody, Question};
 use std::collections::HashSet;
 
-/// The limits of the endpoint's contract, each said of its field before anything is posted.
+/// The limits of the endpoint's contract, reported by field before anything is posted.
 pub(crate) fn check(body: &EventBody, templates: usize) -> Result<(), Problem> {
     let longer = |text: &str, most: usize| text.chars().count() > most;
     let question_wrong = |q: &Question| {

@@ -30,7 +30,7 @@ pub(crate) struct Assessed {
 }
 
 impl Fate {
-    /// Why the person is skipped; `None` where nothing stands in the way.
+    /// Why the person is skipped; `None` if they can be sent to.
     pub(crate) fn reason(self) -> Option<&'static str> {
         match self {
             Self::AlreadyTold => Some("already_told"),
@@ -103,7 +103,7 @@ impl Wanted {
     ) -> Result<()> {
         let press = self.press(now);
         let mut one = |person: Person| {
-            // Whoever may have got it is left alone: only an explicit resend takes that risk.
+            // People who may have got it are left out: only an explicit resend takes that risk.
             let told = may_be_told(person.standing);
             if told && *audience == Audience::Untold {
                 return ControlFlow::Continue(());
@@ -174,7 +174,7 @@ impl Wanted {
     }
 }
 
-/// Told, being told, or nobody can tell.
+/// Sent, being sent, or unknown.
 pub(crate) fn may_be_told(standing: Standing) -> bool {
     standing.told_ms.is_some() || standing.on_its_way || standing.unknown
 }
@@ -200,7 +200,7 @@ pub(crate) async fn wanted(store: &Store, message: Message) -> std::result::Resu
     Ok(Wanted::new(event, template.ok_or_else(|| not_found("template"))?, message))
 }
 
-/// The same, within a read that is under way; `None` when its template is gone.
+/// The same, on an open connection; `None` if its template is gone.
 pub(crate) fn wanted_in(conn: &Connection, message: Message) -> Result<Option<Wanted>> {
     let Some(event) = store::table::event::get(conn, &message.event)? else { return Ok(None) };
     let template = template::get(conn, &event.appid, &message.template_id)?;

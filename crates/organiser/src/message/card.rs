@@ -42,7 +42,7 @@ fn card_of_draft(
     Ok(Ok(card(app_name(conn, &wanted)?, &wanted, person.as_ref(), &wanted.press(now).fill(values))))
 }
 
-/// The card of one person, or of the sample that stands in while nobody has signed in.
+/// The card of one person, or of a sample while nobody has signed in.
 pub(crate) fn card(
     app: String,
     wanted: &Wanted,
@@ -69,7 +69,7 @@ pub(crate) fn card(
     }
 }
 
-/// What the mini-program is called, which stands at the head of its cards.
+/// The mini-program's name, which is at the top of its cards.
 pub(crate) fn app_name(conn: &Connection, wanted: &Wanted) -> store::Result<String> {
     Ok(account::get(conn, &wanted.event.appid)?.map(|account| account.name).unwrap_or_default())
 }

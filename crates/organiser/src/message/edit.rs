@@ -98,7 +98,7 @@ pub(crate) async fn save(store: &Store, mut message: Message) -> Result<MessageV
     Ok(message_view(message))
 }
 
-/// The same, of a draft that was checked, within a read that is under way.
+/// The same for a checked draft, on an open connection.
 pub(crate) fn wanted_of_draft(
     conn: &Connection,
     draft: MessageDraft,

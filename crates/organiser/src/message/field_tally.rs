@@ -7,9 +7,9 @@ use domain::{AttendeeValues, Change, Field, Filled, Fix, Issue, PAGE, Scene, Tri
 use std::collections::BTreeMap;
 use store::table::message::Message;
 
-/// So many people a fix is tried on, those with the longest texts.
+/// A fix is tried on this many people, those with the longest texts.
 const TRIED: usize = 32;
-/// So many people are named beside a problem.
+/// This many people are named beside a problem.
 const NAMED: usize = 3;
 
 pub(crate) struct FieldTally<'a> {

@@ -88,7 +88,7 @@ pub(crate) async fn add_template(
     refresh_templates(store, links, new.appid).await
 }
 
-/// Takes a template out of the account, for good; what was sent with it stays in the history.
+/// Removes a template from the account permanently; what was sent with it stays in the history.
 pub(crate) async fn remove_template(
     store: &Store,
     links: &Links,

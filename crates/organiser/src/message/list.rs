@@ -11,7 +11,7 @@ use store::table::template;
 use store::{Connection, Store};
 use uuid::Uuid;
 
-/// Nobody tells people more than this at one event, and each is read whole.
+/// More messages than anybody sends at one event; each is read completely.
 const MAX_MESSAGES: usize = 100;
 
 /// The first one made first.

@@ -1,4 +1,4 @@
-//! What a draft comes to for everybody: whose card to show, every field over the whole audience, and the pre-flight.
+//! A draft rendered for everybody: the card to show, every field over the whole audience, and the pre-flight.
 
 use crate::api::{Audience, MessageDraft, PreflightView, Preview, PreviewOf, Problem};
 use crate::message::audience::{Wanted, wanted};
@@ -15,7 +15,7 @@ use store::table::attendee;
 use store::{Connection, Store};
 use tokio_util::sync::CancellationToken;
 
-/// Ends the previews that are under way.
+/// Ends the running previews.
 #[derive(Debug, Default)]
 pub(crate) struct Previews(Mutex<CancellationToken>);
 
@@ -42,7 +42,7 @@ pub(crate) async fn preview_draft(
     preview_wanted(store, wanted, of, audience, CancellationToken::new()).await
 }
 
-/// The same for an editor whose text may change meanwhile: `None` where the previews were abandoned.
+/// The same for an editor whose text may change meanwhile: `None` if the previews were abandoned.
 pub(crate) async fn preview_unless_abandoned(
     store: &Store,
     previews: &Previews,
@@ -67,7 +67,7 @@ pub(crate) async fn preview_message(
     preview_wanted(store, wanted, of, audience, CancellationToken::new()).await
 }
 
-/// Ends the previews that are under way: what they would say is of an older text.
+/// Ends the running previews, which are of an older text.
 pub(crate) async fn abandon_previews(previews: &Previews) -> Result<(), Problem> {
     previews.abandon();
     Ok(())
@@ -128,7 +128,7 @@ fn preview(
     let press = wanted.press(now);
     let nobody = sample(wanted, now);
     if preflight.audience == 0 {
-        // While nobody has signed in, the sample tells at least what is wrong for everybody.
+        // While nobody has signed in, the sample shows at least what is wrong for everybody.
         let filled = press.fill(nobody.clone());
         for (tally, field) in tallies.iter_mut().zip(&filled.fields) {
             tally.count(field, || nobody.clone());

@@ -28,7 +28,7 @@ use tokio_util::sync::CancellationToken;
 
 /// The event that is shown, and the one before it.
 const KEPT: usize = 2;
-/// Beyond so many people it is quicker to read everybody.
+/// Beyond this number of people it is quicker to read everybody.
 const MANY: usize = 20_000;
 
 pub(crate) struct Index {
@@ -36,7 +36,7 @@ pub(crate) struct Index {
     open: Brief<VecDeque<(EventCode, Arc<Mutex<Open>>)>>,
 }
 
-/// One event in memory, and what it has not heard yet. Nothing is read before somebody asks.
+/// One event in memory, and the commits not applied to it yet. Nothing is read before it is needed.
 struct Open {
     code: EventCode,
     people: Option<EventPeople>,
@@ -69,7 +69,7 @@ impl Index {
         Ok(open.caught_up(&self.store).await?.numbers_found(search))
     }
 
-    /// Follows commits as they come, so that whoever asks finds little left to be read.
+    /// Follows commits as they come, so that a query finds little left to read.
     pub(crate) async fn follow(&self, stop: &CancellationToken) {
         let mut changes = self.store.people();
         while let Some(heard) = stop.run_until_cancelled(changes.recv()).await {

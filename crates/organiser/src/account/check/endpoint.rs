@@ -1,4 +1,4 @@
-//! What the endpoint says: whose it is, what the token may do, and what time it is there.
+//! Checks the endpoint: its workspace, the token's permission, and its clock.
 
 use super::line::{lenient, line, waiting};
 use crate::api::{CheckLine, CheckName, Problem, ProblemCode};

@@ -18,7 +18,7 @@ pub(super) fn line(
     }
 }
 
-/// The same where a no stands in nobody's way today.
+/// The same for a failure that blocks nothing today.
 pub(super) fn lenient(
     name: CheckName,
     started: Option<Instant>,

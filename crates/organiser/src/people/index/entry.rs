@@ -72,7 +72,7 @@ impl Entry {
     }
 }
 
-/// What stands in the way of telling somebody.
+/// Why somebody can't be sent a message.
 fn hindrance_of(identity: Identity, grants: Grants, lifetime: Lifetime) -> Option<Hindrance> {
     match identity {
         Identity::Pending => Some(Hindrance::WaitingForCode),

@@ -41,7 +41,7 @@ impl Haystack {
         entries.iter().enumerate().filter(|(at, entry)| finds(*at, entry)).map(|(at, _)| at).collect()
     }
 
-    /// Whose text holds it.
+    /// The people whose text contains it.
     fn written(&self, needle: &Needle) -> Vec<bool> {
         let mut found = vec![false; self.ends.len()];
         let (mut at, mut from) = (0, 0);

@@ -9,7 +9,7 @@ use store::table::attendee::{self, Bond};
 use store::table::{attendee_list, delivery};
 use store::{Connection, People, Result};
 
-/// What the list is about: the template whose permission counts.
+/// The template whose permission counts for the list.
 pub(crate) type About = (Option<TemplateId>, Lifetime);
 
 /// Everybody at an event, by number.
