@@ -9,7 +9,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub enum Error {
     #[error("the database refused")]
     Sql(#[from] rusqlite::Error),
-    /// What stands in a column can't be read as what it should be.
+    /// A column's value can't be read as the type it should be.
     #[error("unreadable {what} in the database")]
     Unreadable { what: &'static str },
     /// The commit that this write shared with its neighbours failed; nothing of it is on disk.

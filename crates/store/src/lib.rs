@@ -1,6 +1,6 @@
-//! The desktop's SQLite: the sign-in list, messages, campaigns, and what became of every delivery.
+//! The desktop's SQLite database: the sign-in list, messages, campaigns, and the outcome of every delivery.
 //!
-//! How the file is worked is the `sqlite` crate's, with its invariants. No rule stands here: what a state may become and
+//! The `sqlite` crate, with its invariants, works on the file. No rule is here: what a state may become and
 //! what is left to send are `domain`'s. Invariants:
 //! - one process works a data directory, held by an OS lock;
 //! - a damaged file is set aside, never overwritten, and the file is copied before a migration; these copies go after

@@ -50,7 +50,7 @@ impl Store {
     }
 
     /// Opens what is there to read, without the lock: another process may be at work on it. Where nothing is there that
-    /// could be read as it stands (new, damaged, or of an older version) it is opened as for writing.
+    /// can't be read as it is (new, damaged, or of an older version) it is opened for writing.
     pub fn open_to_read(directory: &Path) -> std::result::Result<Opened, OpenError> {
         let path = directory.join("muster.db");
         if !is_current(&path) {
@@ -84,7 +84,7 @@ impl Store {
         self.readers.run_aside(|conn| job(conn)).await
     }
 
-    /// Hears which tables each commit touched, after it. Commits of another process are not heard.
+    /// Receives the tables that each commit touched, after it. Commits of another process are not announced.
     pub fn subscribe(&self) -> broadcast::Receiver<BTreeSet<Table>> {
         match &self.writer {
             Some(writer) => writer.subscribe(),
@@ -92,7 +92,7 @@ impl Store {
         }
     }
 
-    /// Hears whom each commit was about, after it: for whoever keeps a copy of the list.
+    /// Receives the people whom each commit concerned, after it: for a copy of the list in memory.
     pub fn people(&self) -> broadcast::Receiver<Arc<People>> {
         match &self.writer {
             Some(writer) => writer.people(),
@@ -101,7 +101,7 @@ impl Store {
     }
 }
 
-/// Whether the file can be read as it stands.
+/// Whether the file can be read as it is.
 fn is_current(path: &Path) -> bool {
     let current = || -> Option<bool> {
         let conn = sqlite::open_for_reading(path).ok()?;

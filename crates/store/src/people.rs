@@ -5,7 +5,7 @@ use domain::{AttendeeId, Openid};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct People {
     pub attendees: Vec<AttendeeId>,
-    /// Everybody with one of these openids, at whichever event.
+    /// Everybody with one of these openids, at any event.
     pub persons: Vec<Openid>,
     pub deliveries: Vec<i64>,
     /// Too many to name, or nobody said: the list is to be read anew.

@@ -1,4 +1,4 @@
-//! The migrations, append-only: what stands here was run on somebody's data and never changes.
+//! The migrations, append-only: each of them was run on somebody's data and never changes.
 
 use rusqlite_migration::{M, Migrations};
 

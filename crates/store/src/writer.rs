@@ -43,7 +43,7 @@ pub(crate) struct Touched {
 }
 
 impl Tx<'_> {
-    /// Whoever says only this of people or deliveries has all of them read again.
+    /// A write that names only this of people or deliveries has all of them read again.
     pub fn touch(&self, table: Table) {
         let mut touched = self.touched.borrow_mut();
         touched.tables.insert(table);
@@ -89,7 +89,7 @@ pub(crate) struct Writer {
     announce: Announce,
 }
 
-/// Who hears of a commit.
+/// The listeners of commits.
 #[derive(Clone)]
 struct Announce {
     tables: broadcast::Sender<BTreeSet<Table>>,
@@ -147,7 +147,7 @@ impl Announce {
 /// How long a commit that erased nothing itself waits for a reader that kept the log from being cut before.
 const RETRY_TIMEOUT: Duration = Duration::from_millis(100);
 
-/// What was erased still stands in the log until that is written back, and in copies made before.
+/// Erased data is still in the log until that is written back, and in copies made before.
 fn remove_erased(conn: &Connection, path: &Path, residue: &Residue, erased: bool) {
     let mut removed = Ok(());
     if erased {

@@ -23,7 +23,7 @@ pub struct FeedPosition {
     pub cursor: Option<String>,
 }
 
-/// Adds the account or renews what is said of it; its place in the feed stays.
+/// Adds the account or updates it; its cursor stays.
 pub fn put(tx: &Tx<'_>, account: &Account) -> Result<()> {
     tx.conn.execute(
         "INSERT INTO account (appid, name, endpoint_url, wechat_url, this_run_only, removed)

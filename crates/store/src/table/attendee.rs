@@ -34,7 +34,7 @@ pub enum Identity {
     Lost,
 }
 
-/// What the endpoint said of a sign-in; repeated when the person renews it.
+/// A sign-in as the endpoint reports it, again for each renewal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SignIn {
     pub number: u32,
@@ -44,7 +44,7 @@ pub struct SignIn {
 }
 
 impl Attendee {
-    /// What the variables of a text stand for that are this person's own.
+    /// The values of a text's variables that are this person's own.
     pub fn values(&self) -> AttendeeValues {
         AttendeeValues {
             number: self.number,
@@ -96,7 +96,7 @@ pub fn sign_in(
     Ok(())
 }
 
-/// Whose computer signed them in, for somebody without a phone.
+/// The name of the computer that signed them in, for somebody without a phone.
 pub fn set_added_by(tx: &Tx<'_>, id: &AttendeeId, by: &str) -> Result<()> {
     tx.conn
         .prepare_cached("UPDATE attendee SET added_by = ?2 WHERE id = ?1 AND erased = 0")?
@@ -175,13 +175,13 @@ pub fn openid(conn: &Connection, id: &AttendeeId) -> Result<Option<Openid>> {
     })
 }
 
-/// Whose a sign-in is.
+/// The identity of a sign-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Bond {
     Bound(Openid),
     /// Not known, or not yet; perhaps the sign-in itself isn't.
     Unbound,
-    /// Nobody's any more, for good.
+    /// Lost finally.
     Erased,
 }
 
@@ -230,7 +230,7 @@ pub fn testers(conn: &Connection, event: &EventCode) -> Result<Vec<Attendee>> {
     rows(conn, &sql, [event.as_str()], read)
 }
 
-/// Of the sign-ins with one openid at one event the lowest number stands for the person. A single one stands already.
+/// Of the sign-ins with one openid at one event, the one with the lowest number represents the person.
 pub(crate) fn fold(tx: &Tx<'_>, event: &EventCode, openid: &Openid) -> Result<()> {
     let sql = "SELECT count(*) > 1 OR max(folded) FROM attendee WHERE openid = ?2 AND event = ?1 AND number IS NOT NULL";
     let several: Option<bool> =

@@ -30,7 +30,7 @@ pub struct Line {
     pub openid: Option<Openid>,
 }
 
-/// How an event stands, in persons.
+/// An event's figures, in persons.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Figures {
@@ -70,7 +70,7 @@ pub fn all(conn: &Connection, event: &EventCode, template: Option<&TemplateId>) 
     rows(conn, &sql, [event.as_str(), word(template)], read)
 }
 
-/// The newest so many.
+/// The newest sign-ins.
 pub fn newest(
     conn: &Connection,
     event: &EventCode,
@@ -81,7 +81,7 @@ pub fn newest(
     rows(conn, &sql, params![event.as_str(), word(template), limit], read)
 }
 
-/// The person a sign-in stands for, if it does: not one that is folded, erased or yet to come.
+/// The person whom a sign-in represents; none if it is folded, erased or not here yet.
 pub fn get(
     conn: &Connection,
     event: &EventCode,

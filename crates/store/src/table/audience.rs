@@ -10,7 +10,7 @@ use rusqlite::{Connection, Row, params};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-/// Whose standing with which template.
+/// A person and a template.
 #[derive(Clone, Copy, Debug)]
 pub struct Audience<'a> {
     pub event: &'a EventCode,
@@ -42,7 +42,7 @@ pub struct Person {
 }
 
 impl Person {
-    /// What the variables of a text stand for that are this person's own.
+    /// The values of a text's variables that are this person's own.
     pub fn values(&self) -> AttendeeValues {
         AttendeeValues {
             number: self.number,

@@ -20,7 +20,7 @@ pub struct Campaign {
     pub test: bool,
     /// It goes on although the endpoint can't say whom others are telling.
     pub alone: bool,
-    /// The campaign whose people it tells once more.
+    /// The campaign that it repeats.
     pub repeats: Option<String>,
     pub state: State,
     /// JSON: why it is paused.
@@ -30,14 +30,14 @@ pub struct Campaign {
     pub finished_ms: Option<i64>,
 }
 
-/// Whom a campaign tells although they may have been told before.
+/// The people a campaign sends to although they may have got the message before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Again {
     #[default]
     Nobody,
     /// Everybody it is for.
     Everybody,
-    /// Those of whom nobody can tell whether they were.
+    /// Those with an unknown outcome.
     Unknown,
 }
 
@@ -160,7 +160,7 @@ pub fn set_alone(tx: &Tx<'_>, id: &str) -> Result<()> {
     Ok(())
 }
 
-/// A campaign that was done has somebody to tell again.
+/// A campaign that was done has deliveries to send again.
 pub fn reopen(tx: &Tx<'_>, id: &str) -> Result<()> {
     tx.conn.execute(
         "UPDATE campaign SET state = 'running', trouble = NULL, finished_ms = NULL WHERE id = ?1 AND state = 'done'",

@@ -150,7 +150,7 @@ pub fn change(tx: &Tx<'_>, id: i64, change: &Change, now_ms: i64) -> Result<()> 
     Ok(())
 }
 
-/// Cancels what is queued: whoever was tried before and may have got it is *unknown*, everybody else cancelled.
+/// Cancels what is queued: a delivery that was tried and may have arrived is *unknown*, every other one cancelled.
 pub fn cancel_queued(tx: &Tx<'_>, campaign: &str, now_ms: i64) -> Result<()> {
     tx.conn
         .prepare_cached(
@@ -235,14 +235,14 @@ pub fn of_attendee(conn: &Connection, attendee: &AttendeeId) -> Result<Vec<Deliv
     rows(conn, &format!("{SELECT} WHERE attendee = ?1 ORDER BY id"), [attendee.as_str()], read)
 }
 
-/// How a person stands with a template at an event.
+/// What is known of a template's messages to a person at an event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
-    /// When a message last was accepted, by whichever desktop sent it.
+    /// When a message was last accepted, whichever desktop sent it.
     pub told_ms: Option<i64>,
     /// Queued or being sent, here.
     pub on_its_way: bool,
-    /// Nobody can tell whether a message arrived.
+    /// It is unknown whether a message arrived.
     pub unknown: bool,
 }
 

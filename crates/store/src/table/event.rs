@@ -38,7 +38,7 @@ impl Event {
         self.questions.iter().map(|question| question.key.as_str()).collect()
     }
 
-    /// What the variables of a text stand for that are the same for everybody.
+    /// The values of a text's variables that are the same for everybody.
     pub fn scene(&self, now: DateTime<Utc>) -> Scene {
         let values = EventValues {
             code: self.code.as_str().to_owned(),
@@ -51,7 +51,7 @@ impl Event {
     }
 }
 
-/// Writes the event unless a later revision is here already, or it is gone for good.
+/// Writes the event unless a later revision is here already, or it was deleted.
 pub fn put(tx: &Tx<'_>, event: &Event) -> Result<()> {
     tx.conn.execute(
         "INSERT INTO event
@@ -93,14 +93,14 @@ pub fn gone(conn: &Connection, code: &EventCode) -> Result<Option<(Gone, Figures
     })
 }
 
-/// The events of an account that are gone: whatever else comes of them is passed over.
+/// The deleted events of an account: later rows about them are skipped.
 pub fn all_gone(conn: &Connection, appid: &Appid) -> Result<HashSet<EventCode>> {
     let sql = "SELECT code FROM event WHERE appid = ?1 AND gone <> ''";
     let codes = rows(conn, sql, [appid.as_str()], |row| Ok(EventCode::new(row.get::<_, String>(0)?)))?;
     Ok(codes.into_iter().collect())
 }
 
-/// Its revision, title and times stay; of one that was never heard of only this.
+/// Its revision, title and times stay; of an unknown event only the deletion is kept.
 pub(crate) fn set_gone(
     tx: &Tx<'_>,
     code: &EventCode,

@@ -5,7 +5,7 @@ use crate::{Error, Result, Tx};
 use domain::{Appid, AttendeeId, GrantState, Grants, Lifetime, Openid, TemplateId};
 use rusqlite::{Connection, Row, params};
 
-/// Whose word a state is.
+/// The source of a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Evidence {
     /// What the sign-in page reported.
@@ -85,8 +85,8 @@ pub struct Word {
     pub at_ms: i64,
 }
 
-/// Counts what a word allows, and keeps its state unless a later one is known, in whichever order they come. Of two
-/// words of one moment the graver stands.
+/// Counts what a report allows, and keeps its state unless a later one is known, in any order of arrival. Of two
+/// reports of the same moment the stricter one counts.
 pub fn hear(tx: &Tx<'_>, appid: &Appid, openid: &Openid, template: &TemplateId, word: Word) -> Result<()> {
     let (page, popup) = match word.evidence {
         Evidence::Page => (word.accepts, 0),
@@ -114,7 +114,7 @@ pub fn hear(tx: &Tx<'_>, appid: &Appid, openid: &Openid, template: &TemplateId, 
     Ok(())
 }
 
-/// Whether the word to be written stands over the one that is there.
+/// Whether the new report replaces the one that is stored.
 const LATER: &str = "?8 > state_ms OR (?8 = state_ms AND
     CASE ?6 WHEN 'banned' THEN 3 WHEN 'blocked' THEN 2 WHEN 'refused' THEN 1 ELSE 0 END >=
     CASE state WHEN 'banned' THEN 3 WHEN 'blocked' THEN 2 WHEN 'refused' THEN 1 ELSE 0 END)";

@@ -12,7 +12,7 @@ pub struct Login {
     pub unionid: Option<String>,
 }
 
-/// Written before the endpoint hears of it, so that a crash between the two loses nobody.
+/// Written before it is completed at the endpoint, so that a crash between the two loses nobody.
 pub fn put(tx: &Tx<'_>, appid: &Appid, login: &Login) -> Result<()> {
     tx.conn
         .prepare_cached("INSERT OR IGNORE INTO login (id, appid, openid, unionid) VALUES (?1, ?2, ?3, ?4)")?

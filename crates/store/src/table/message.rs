@@ -55,7 +55,7 @@ pub fn get(conn: &Connection, id: &str) -> Result<Option<Message>> {
     one(conn, &format!("{SELECT} WHERE id = ?1"), [id], read)
 }
 
-/// The event's first message: the one that people's lists and drawers speak of.
+/// The event's first message: the one that lists and drawers refer to.
 pub fn of_event(conn: &Connection, event: &EventCode) -> Result<Option<Message>> {
     one(conn, &format!("{SELECT} WHERE event = ?1 ORDER BY rowid LIMIT 1"), [event.as_str()], read)
 }

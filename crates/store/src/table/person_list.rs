@@ -38,7 +38,7 @@ pub fn persons(conn: &Connection, event: &EventCode) -> Result<Vec<Person>> {
     })
 }
 
-/// The ledger of everybody whose identity is known; of everybody else what waits on their sign-in.
+/// The grants of everybody: from the ledger if the identity is known, else those kept with the sign-in.
 pub fn grants(conn: &Connection, event: &EventCode) -> Result<Vec<PersonGrant>> {
     let sql = "SELECT p.number, l.template_id, l.page_accepts, l.popup_accepts, l.spent, l.voided, l.state
                FROM attendee p JOIN ledger l ON l.appid = p.appid AND l.openid = p.openid

@@ -143,7 +143,7 @@ fn advance(tx: &Tx<'_>, appid: &Appid, attempt: &str, id: i64, receipt: &Receipt
     Ok(())
 }
 
-/// Other desktops waited to hear what became of it: WeChat took it.
+/// Other desktops wait for the outcome: WeChat accepted it.
 fn post(tx: &Tx<'_>, appid: &Appid, attempt: &str, found: &Delivery, receipt: &Receipt) -> Result<()> {
     let outcome = Unposted {
         attempt: attempt.to_owned(),
