@@ -16,7 +16,7 @@ pub fn is_damaged(path: &Path) -> bool {
         Err(rusqlite::Error::SqliteFailure(error, _)) => {
             matches!(error.code, ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
         }
-        // Opening the file for its real purpose will tell of anything else.
+        // Opening the file for its real purpose reports anything else.
         Err(_) => false,
     }
 }
@@ -25,7 +25,7 @@ fn is_sound(path: &Path) -> rusqlite::Result<bool> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
     conn.busy_timeout(BUSY_TIMEOUT)?;
-    // Otherwise closing it would carry what stands in the log over into the file.
+    // Otherwise closing it would write the log's content back into the file.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     conn.query_row("PRAGMA quick_check(1)", [], |row| Ok(row.get::<_, String>(0)? == "ok"))
 }

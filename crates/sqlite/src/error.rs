@@ -1,4 +1,4 @@
-//! What can go wrong with a read or a write beside what it says itself.
+//! The errors of a read or a write, beside the caller's own.
 
 use std::sync::Arc;
 

@@ -22,7 +22,7 @@ impl Residue {
         self.0.load(Ordering::Acquire)
     }
 
-    /// Does nothing when nothing was erased since. A reader in the middle of the log may stand in the way, and is waited
+    /// Does nothing if nothing was erased since. A reader in the middle of the log may block it, and is waited
     /// for at most so long: then it is for the next call.
     pub fn overwrite(&self, conn: &Connection, patience: Duration) -> rusqlite::Result<()> {
         if !self.0.swap(false, Ordering::AcqRel) {

@@ -2,7 +2,7 @@
 //!
 //! A commit costs an fsync whatever it holds, so writes that are waiting together go together, all in one commit: the
 //! first straight in its transaction, which a failure takes back whole, each later one in a savepoint of its own, since
-//! most commits hold one write and a savepoint copies every page it changes. Nobody hears of a write before that commit.
+//! most commits hold one write and a savepoint copies every page it changes. No write is announced before that commit.
 
 use crate::Error;
 use rusqlite::Connection;
@@ -29,7 +29,7 @@ pub trait Effects: Default + Send + 'static {
 type Job<F> = Box<dyn FnOnce(Option<Transaction<'_, F>>) -> Answer + Send>;
 type Answer = Box<dyn FnOnce(Result<(), CommitFailure>) + Send>;
 
-/// Why a commit failed, told to each of its writes.
+/// Why a commit failed, returned to each of its writes.
 type CommitFailure = Arc<rusqlite::Error>;
 
 /// A transaction that is open.
@@ -77,7 +77,7 @@ impl<F: Effects> Writer<F> {
                     // Not reached: a commit works only where every write was run.
                     (None, Ok(())) => Err(Error::Closed.into()),
                 };
-                // The caller may have gone away; the write stands all the same.
+                // The caller may have gone away; the write is done anyway.
                 drop(reply.send(result));
             })
         });

@@ -1,4 +1,4 @@
-//! A disk without room: what was told of an error is not on disk, and what was told of success is.
+//! A full disk: a write that got an error is not on disk, and one that succeeded is.
 
 use crate::file::{Announced, Failure, File, insert};
 use rusqlite::Connection;
