@@ -37,7 +37,7 @@ impl Prepared {
     }
 }
 
-/// What came of claiming.
+/// The result of claiming.
 #[derive(Debug, Default)]
 pub(crate) struct Claimed {
     pub claims: Vec<Claim>,
@@ -113,7 +113,7 @@ fn prepare(
         return Ok(Err(Held::Skipped("already_told")));
     }
     let rendered = match attempt::rendered(tx.conn, delivery.id)? {
-        // A retry says what the first try said, also where no try counts any more.
+        // A retry sends the first attempt's text, also if no attempt counts any more.
         Some(rendered) => rendered,
         None => {
             let Some(attendee) = attendee::get(tx.conn, &delivery.attendee)? else {
@@ -135,7 +135,7 @@ fn prepare(
     }))
 }
 
-/// Whether a retry would tell what became of the first try: the ledger leaves exactly one message, and no other one to
+/// Whether a retry would settle the first attempt: the ledger leaves exactly one message, and no other one to
 /// this person is uncertain.
 pub(crate) fn retry_settles(
     tx: &Tx<'_>,
@@ -148,7 +148,7 @@ pub(crate) fn retry_settles(
         && !delivery::another_is_unknown(tx.conn, delivery.id, openid, &delivery.template_id)?)
 }
 
-/// Whether somebody told this person meanwhile, or may have.
+/// Whether this person got the message meanwhile, or may have.
 fn was_told(tx: &Tx<'_>, prepared: &Prepared, delivery: &Delivery, openid: &Openid) -> Result<bool> {
     if prepared.campaign.again == Again::Everybody {
         return Ok(false);

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Now {
     pub wall: DateTime<Utc>,
-    /// Since some fixed moment; stands still while the computer sleeps.
+    /// Since some fixed moment; it stops while the computer sleeps.
     pub steady: Duration,
 }
 

@@ -41,7 +41,7 @@ pub(crate) enum Filled {
     Unreserved(Unreserved),
 }
 
-/// Somebody else's reservation is waited for so many times, then the person is skipped.
+/// How often another desktop's reservation is waited for before the person is skipped.
 const PATIENCE: u32 = 10;
 const WAIT_MS: i64 = 3000;
 

@@ -1,8 +1,8 @@
-//! The send queue: claims deliveries, hands them to the port [`Messenger`], and writes down what came of each.
+//! The send queue: claims deliveries, passes them to the port [`Messenger`], and records their outcomes.
 //!
 //! No HTTP here and no word about Tauri. Invariants:
 //! - the claim and the attempt with its text are committed before the request leaves; the outcome is committed before
-//!   anybody hears of it;
+//!   it is announced;
 //! - a delivery whose answer was lost is *unknown*; it is tried again only where the retry settles what the first try
 //!   did, and is never guessed;
 //! - nobody is written to twice at the same time, and never more are on their way than the in-flight limit;
@@ -11,7 +11,7 @@
 //! - an account-level answer pauses the campaign with its reason; nothing is lost by pausing;
 //! - while WeChat is busy for everybody it is asked less and less often, and that fails nobody.
 //!
-//! Policy is pure and is told the time: `limits`, `throttle`, `pace`, `streak`, `pool`. The loop in `run` carries it out.
+//! Policy is pure and takes the time as an argument: `limits`, `throttle`, `pace`, `streak`, `pool`. The loop in `run` carries it out.
 
 mod claim;
 mod clock;

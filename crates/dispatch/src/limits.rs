@@ -1,4 +1,4 @@
-//! How fast a campaign may go at most: what the organiser set, and what WeChat says of itself.
+//! The maximum speed of a campaign: what the organiser set, and what WeChat reports.
 
 use crate::messenger::Quota;
 use domain::Trust;
@@ -19,7 +19,7 @@ pub(crate) struct Limits {
     pub per_second: f64,
 }
 
-/// Where neither the organiser nor WeChat says otherwise (reference, section 11).
+/// The default if neither the organiser nor WeChat sets a limit (reference, section 11).
 const IN_FLIGHT: usize = 10;
 const PER_SECOND: f64 = 50.0;
 /// No faster than this unasked, whatever WeChat allows.

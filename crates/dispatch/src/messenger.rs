@@ -7,7 +7,7 @@ use store::table::attempt::Rendered;
 pub trait Messenger: Send + Sync + 'static {
     fn send(&self, envelope: Envelope) -> impl Future<Output = Answer> + Send;
 
-    /// What WeChat says may still be sent; `None` where it doesn't say.
+    /// How many WeChat says may still be sent; `None` if it doesn't say.
     fn quota(&self) -> impl Future<Output = Option<Quota>> + Send {
         std::future::ready(None)
     }
@@ -30,7 +30,7 @@ pub struct Quota {
     /// Messages left today.
     pub remaining: Option<u64>,
     pub per_second: Option<f64>,
-    /// What a wait for the next day would say.
+    /// The reason to show for a wait until the next day.
     pub trouble: String,
 }
 
@@ -57,7 +57,7 @@ pub struct Refusal {
     /// The field WeChat names, where it names one.
     pub field: Option<String>,
     pub verdict: Verdict,
-    /// What a pause over it would say, opaque to dispatch.
+    /// The reason to show for a pause, opaque to dispatch.
     pub trouble: String,
 }
 

@@ -1,4 +1,4 @@
-//! What dispatch needs of the endpoint: that two desktops never tell the same person.
+//! What dispatch needs of the endpoint: that two desktops never send to the same person.
 
 use domain::{AttendeeId, TemplateId};
 use std::time::Duration;
@@ -17,7 +17,7 @@ pub struct Ask {
     pub template_id: TemplateId,
     pub attendees: Vec<AttendeeId>,
     pub purpose: Purpose,
-    /// Passes over people who were told.
+    /// Skips people who got the message.
     pub again: bool,
     pub test: bool,
     pub lease: Duration,
@@ -30,16 +30,16 @@ pub enum Purpose {
     Release,
 }
 
-/// What the endpoint says of one person.
+/// The endpoint's answer about one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Word {
     /// Reserved for this desktop.
     Ok,
-    /// Somebody told them.
+    /// Another desktop sent it to them.
     Told,
     /// Somebody is telling them right now.
     Reserved,
-    /// Somebody may have told them.
+    /// Another desktop may have sent it to them.
     Unknown,
     Gone,
 }
@@ -49,6 +49,6 @@ pub enum Word {
 pub enum Unreserved {
     /// No answer: the organiser may go on alone.
     Unreachable { trouble: String },
-    /// An answer that time doesn't mend.
+    /// An answer that a retry doesn't change.
     Refused { trouble: String },
 }

@@ -44,7 +44,7 @@ pub(crate) struct Round {
     pub wait: Option<Wait>,
 }
 
-/// Writes the round. What another process asked for is read first, so that nothing is claimed after it.
+/// Writes the round. Requests of another process are read first, so that nothing is claimed after them.
 pub(crate) fn write(tx: &Tx<'_>, prepared: &Arc<Prepared>, orders: &Orders, now: Now) -> Result<Round> {
     let (id, now_ms) = (prepared.campaign.id.as_str(), now.wall.timestamp_millis());
     let mut over = Vec::new();
@@ -87,7 +87,7 @@ pub(crate) fn write(tx: &Tx<'_>, prepared: &Arc<Prepared>, orders: &Orders, now:
     Ok(Round { claims, kept, over, state: now_is.state, alone: now_is.alone, wait: now_is.wait })
 }
 
-/// Does what another process asked for.
+/// Carries out the requests of another process.
 pub fn carry_out(tx: &Tx<'_>, campaign: &str, wish: Wish, now_ms: i64) -> Result<()> {
     let state = match wish {
         Wish::Pause => State::Paused,
@@ -101,7 +101,7 @@ pub fn carry_out(tx: &Tx<'_>, campaign: &str, wish: Wish, now_ms: i64) -> Result
     }
 }
 
-/// Of those whose retry nobody waits for any more, a receipt that was here before may tell.
+/// Of deliveries that won't be retried any more, an earlier receipt may settle the outcome.
 fn cancel_queued(tx: &Tx<'_>, appid: &Appid, campaign: &str, now_ms: i64) -> Result<()> {
     delivery::cancel_queued(tx, campaign, now_ms)?;
     for unknown in delivery::in_state(tx.conn, campaign, DeliveryState::Unknown)? {

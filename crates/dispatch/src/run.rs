@@ -50,11 +50,11 @@ pub enum End {
 
 /// How often a run that has nothing to write looks for what others ask of it.
 const LOOK: Duration = Duration::from_millis(500);
-/// While people were being told by somebody else or another campaign.
+/// The wait while another desktop or campaign sends to the same people.
 const BLOCKED: Duration = Duration::from_millis(50);
 /// Failures to connect so soon after a sleep pause nothing.
 const DROWSY: Duration = Duration::from_secs(30);
-/// WeChat is asked what it allows before so many messages.
+/// From this many messages on, WeChat is asked first what it allows.
 const LARGE: u32 = 100;
 
 impl<M: Messenger, R: Reservations> Dispatch<M, R> {
@@ -109,7 +109,7 @@ struct Run<'d, M, R> {
     alone: bool,
     look_at: Duration,
     woke_at: Option<Duration>,
-    /// What WeChat said when it was busy last.
+    /// WeChat's last answer that it was busy.
     busy: String,
 }
 
@@ -209,7 +209,7 @@ impl<'d, M: Messenger, R: Reservations> Run<'d, M, R> {
     }
 
     /// The store refused a round. What is on its way is awaited, and one more try made to keep what is known of it;
-    /// what can't be kept stays *sending*, and is settled as lost by whoever carries the campaign out next.
+    /// what can't be kept stays *sending*, and the campaign's next run settles it as lost.
     async fn give_up(&mut self, mut orders: Orders, error: store::Error) -> Result<End> {
         while let Some(one) = self.flying.join_next().await {
             orders.finished.extend(ended(one));

@@ -24,7 +24,7 @@ pub(crate) struct Finished {
 /// Whether a reservation is done with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum After {
-    /// The outcome stands, or nobody can tell: the reservation is not given back.
+    /// The outcome is final or unknown: the reservation is not given back.
     Over,
     /// It is tried again.
     Queued,
@@ -70,7 +70,7 @@ pub(crate) fn lost(tx: &Tx<'_>, prepared: &Prepared, delivery: &Delivery, now_ms
     Ok(After::Queued)
 }
 
-/// Nobody can tell what became of it, unless its receipt was here before. Returns where it stands then.
+/// The outcome is unknown, unless a receipt came before. Returns the resulting state.
 pub(crate) fn turn_unknown(tx: &Tx<'_>, appid: &Appid, delivery: &Delivery, now_ms: i64) -> Result<State> {
     let event = match delivery.state {
         State::Queued => Event::SelfCheckSpoiled,
@@ -113,7 +113,7 @@ impl Settling<'_> {
             // With exactly one message left, "nothing left" proves that the first try used it.
             Verdict::Declined if delivery.checking => self.sent(Event::InferredDelivered, None),
             Verdict::Declined => self.declined(),
-            // The campaign waits or pauses over these; whoever got them comes first when it goes on.
+            // The campaign waits or pauses because of these; these people come first when it goes on.
             Verdict::Account | Verdict::Spent | Verdict::TooFast => {
                 delivery::refund_try(self.tx, delivery.id)?;
                 self.postpone(0)
@@ -124,7 +124,7 @@ impl Settling<'_> {
                 }
                 self.postpone(delay_ms(delivery.tries))
             }
-            // The retry never got as far as to tell what the first try did.
+            // The retry didn't get far enough to settle the first attempt.
             _ if delivery.checking => {
                 turn_unknown(self.tx, &self.prepared.campaign.appid, delivery, self.now_ms)?;
                 Ok(After::Over)
@@ -139,7 +139,7 @@ impl Settling<'_> {
         }
     }
 
-    /// 43101. WeChat doesn't say where it comes from; the ledger does.
+    /// 43101. WeChat doesn't give the reason; the ledger does.
     fn declined(&self) -> Result<After> {
         let (appid, template) = (&self.prepared.campaign.appid, &self.delivery.template_id);
         let grants = ledger::get(self.tx.conn, appid, self.openid, template)?;
@@ -180,7 +180,7 @@ impl Settling<'_> {
     }
 }
 
-/// The state machine's word; where it has none the delivery stays as it is, and the log says so.
+/// Applies the state machine; if it allows no change the delivery stays as it is, and a log line says so.
 pub(crate) fn after(state: State, event: Event) -> State {
     next(state, event).unwrap_or_else(|| {
         tracing::error!(?state, ?event, "a delivery was moved against its rules");

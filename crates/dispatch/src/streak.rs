@@ -2,7 +2,7 @@
 
 use crate::messenger::{Answer, Verdict};
 
-/// So many identical refusals, or failures to connect, in a row.
+/// This many identical refusals, or failures to connect, in a row.
 const ENOUGH: u32 = 5;
 
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@ use crate::limits::Limits;
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
-/// What an answer says about WeChat's load.
+/// What an answer shows of WeChat's load.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Load {
     /// It dealt with the message, whatever it decided.
@@ -13,17 +13,17 @@ pub(crate) enum Load {
     Busy,
     /// 45011: over the rate.
     TooFast,
-    /// Nothing can be told: no answer, or about something else.
+    /// Nothing: there was no answer, or it is about something else.
     Silent,
 }
 
 /// The answers looked back on, and how many of them busy make a burst.
 const RECENT: usize = 10;
 const BURST: usize = 5;
-/// Only busy answers, so many in a row and to so many different people: WeChat is at fault, not one of them.
+/// This many busy answers in a row, to this many different people: the cause is WeChat, not one of them.
 const STORM_LENGTH: u32 = 5;
 const STORM_PEOPLE: usize = 3;
-/// Once slowed down, answers to what left before say nothing new.
+/// After slowing down, answers to earlier requests are no new evidence.
 const SETTLING: Duration = Duration::from_millis(500);
 const LONGEST_REST: Duration = Duration::from_secs(60);
 
@@ -80,7 +80,7 @@ impl Throttle {
         self.rest_until.filter(|until| *until > now)
     }
 
-    /// Whether WeChat is busy for everybody: then a busy answer says nothing about the person.
+    /// Whether WeChat is busy for everybody: then a busy answer isn't about the person.
     pub(crate) fn is_storm(&self) -> bool {
         self.busy_in_a_row >= STORM_LENGTH && self.busy_people.len() >= STORM_PEOPLE
     }
@@ -110,7 +110,7 @@ impl Throttle {
         }
     }
 
-    /// The organiser or a wake-up says: try now.
+    /// The organiser or a wake-up asks to try now.
     pub(crate) fn try_now(&mut self) {
         self.rest_until = None;
         self.rests = 0;

@@ -1,4 +1,4 @@
-//! Taking answers in: what they say of WeChat's load, and whether to pause or to wait over them.
+//! Handles answers: what they show of WeChat's load, and whether to pause or wait because of them.
 
 use super::{DROWSY, Run};
 use crate::clock::{Now, next_china_midnight};

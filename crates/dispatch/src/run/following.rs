@@ -29,7 +29,7 @@ impl<M: Messenger, R: Reservations> Run<'_, M, R> {
         self.alone = round.alone;
         self.state = round.state;
         if self.wait.is_some() && round.wait.is_none() {
-            // It is over, or somebody said to try now.
+            // It is over, or the organiser asked to try now.
             self.throttle.try_now();
         }
         self.wait = round.wait;

@@ -11,7 +11,7 @@ use std::time::Duration;
 use store::table::campaign::{Again, State};
 use store::table::delivery;
 
-/// An endpoint that doesn't answer is asked so many times before the organiser is.
+/// How often an endpoint that doesn't answer is asked before the organiser is.
 const ASK_ENDPOINT: u32 = 4;
 /// Giving reservations back is a courtesy that must not hold up a pause.
 const RELEASE_WITHIN: Duration = Duration::from_secs(5);

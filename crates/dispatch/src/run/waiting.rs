@@ -54,7 +54,7 @@ impl<M: Messenger, R: Reservations> Run<'_, M, R> {
         if self.filling.is_empty() && self.nothing_until.is_none() && self.pool.ready() * 2 < self.size {
             moment = moment.min(self.fill_at);
         }
-        // Never a busy loop, whatever the moments say.
+        // Never a busy loop, whatever the clocks show.
         moment.max(now.steady + Duration::from_millis(1))
     }
 }
