@@ -9,7 +9,7 @@ use store::table::ledger::{self, Evidence, Word};
 use store::table::{receipt, sent, subscription_change};
 use store::{Result, Tx};
 
-/// What comes of an event that is gone for good is passed over: an older copy of the feed may still hold its rows.
+/// Rows of a deleted event are skipped: an older copy of the feed may still contain them.
 pub(crate) fn apply(tx: &Tx<'_>, appid: &Appid, steps: Vec<Planned>) -> Result<()> {
     let mut gone = event::all_gone(tx.conn, appid)?;
     for (event, step) in steps {

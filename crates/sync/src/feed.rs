@@ -18,7 +18,7 @@ pub(crate) async fn follow<I: Inbox, E: Exchange>(sync: &Sync<I, E>, stop: &Canc
     let mut backoff = Backoff::default();
     let mut caught_up = false;
     loop {
-        // Whoever may be behind asks without waiting, so that an idle feed says at once that there is nothing.
+        // A reader that may be behind asks without waiting, so that an idle feed answers at once that there is nothing.
         let wait = if caught_up { WAIT } else { 0 };
         let step = stop.run_until_cancelled(read_one(sync, wait)).await;
         match step {
@@ -41,7 +41,7 @@ pub(crate) async fn follow<I: Inbox, E: Exchange>(sync: &Sync<I, E>, stop: &Canc
     }
 }
 
-/// Reads what there is; returns how many rows that was. For somebody who waits: what stands in the way ends it.
+/// Reads everything there is; returns the number of rows. For a caller that waits: a problem ends it.
 pub(crate) async fn read_to_end<I: Inbox, E: Exchange>(
     sync: &Sync<I, E>,
     stop: &CancellationToken,
@@ -69,7 +69,7 @@ pub(crate) async fn read_to_end<I: Inbox, E: Exchange>(
     Ok(rows)
 }
 
-/// Shows what stands in the way and says how long to wait before trying again: a café's login page in the place of the
+/// Shows the problem and returns how long to wait before trying again: a café's login page in the place of the
 /// endpoint and a full disk pass, and nobody should have to restart Muster for it.
 async fn show<I: Inbox, E: Exchange>(sync: &Sync<I, E>, failure: Failure, backoff: &mut Backoff) -> Duration {
     let failure = match failure {

@@ -42,7 +42,7 @@ pub(crate) async fn greet<I: Inbox, E: Exchange>(
     }
 }
 
-/// The same for somebody who waits: what stands in the way ends it.
+/// The same for a caller that waits: a problem ends it.
 pub(crate) async fn greet_once<I: Inbox, E: Exchange>(
     sync: &Sync<I, E>,
     stop: &CancellationToken,

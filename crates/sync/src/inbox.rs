@@ -52,13 +52,13 @@ pub trait Exchange: Send + Sync + 'static {
     fn exchange(&self, login_code: &str) -> impl Future<Output = Exchanged<Self::Trouble>> + Send;
 }
 
-/// What became of a code.
+/// The result of a code.
 pub enum Exchanged<T> {
     Openid {
         openid: domain::Openid,
         unionid: Option<String>,
     },
-    /// The code is spent or refused for good (40029, 40163, 40226).
+    /// The code is used or refused finally (40029, 40163, 40226).
     Dead {
         errcode: i64,
     },

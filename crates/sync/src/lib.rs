@@ -5,7 +5,7 @@
 //! - applying is idempotent and tolerates any order within a person (identity before sign-in);
 //! - an openid is on disk before it is completed at the endpoint, and is completed again after a restart; while it
 //!   can't be written it is kept in memory and tried again;
-//! - an account-level error marks nobody lost: the code is released, claiming stops, and the trouble is shown;
+//! - an account-level error marks nobody lost: the code is released, claiming stops, and the problem is shown;
 //! - codes of another mini-program's workspace are never claimed;
 //! - being offline is a state, not an error.
 

@@ -51,7 +51,7 @@ pub(crate) async fn exchange_all<I: Inbox, E: Exchange>(sync: &Sync<I, E>, stop:
     }
 }
 
-/// Exchanges until no code waits or is leased. For somebody who waits: what stands in the way ends it, but for WeChat
+/// Exchanges until no code waits or is leased. For a caller that waits: a problem ends it, except for WeChat
 /// being busy, over which codes are left to wait.
 pub(crate) async fn drain<I: Inbox, E: Exchange>(
     sync: &Sync<I, E>,

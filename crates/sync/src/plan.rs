@@ -127,7 +127,7 @@ fn step_of(row: ChangeRow) -> Option<Step> {
     Some(step)
 }
 
-/// An accept is the popup's way of telling what the page may tell too. A reject, wherever it was said, blocks.
+/// An accept by the popup may repeat the page's report. A reject blocks, wherever it was given.
 fn hear(change: protocol::SubscriptionChange) -> Option<Step> {
     let at_ms = change.at.timestamp_millis();
     // WeChat numbers the places its dialog can stand in; what is told otherwise was said in its settings.

@@ -21,7 +21,7 @@ const MOST: usize = 200;
 /// How long stopping may take for the endpoint's sake.
 const PARTING: Duration = Duration::from_secs(2);
 
-/// What stood in the way of some codes, which were released.
+/// The problem because of which some codes were released.
 pub(crate) struct Settled<T> {
     pub busy: Option<T>,
     pub account: Option<T>,
@@ -91,7 +91,7 @@ pub(crate) async fn complete_known<I: Inbox, E: Exchange>(sync: &Sync<I, E>) -> 
     }
 }
 
-/// 40163 says that the code was used: by us, where the openid it gave is already here.
+/// 40163 means that the code was used: by us, if its openid is already here.
 async fn held_openid<I: Inbox, E: Exchange>(
     sync: &Sync<I, E>,
     login: &ClaimedLogin,
@@ -106,7 +106,7 @@ async fn held_openid<I: Inbox, E: Exchange>(
 
 type Known = Vec<(ClaimedLogin, Openid, Option<String>)>;
 
-/// The openids are on disk before the endpoint hears of them; the list shows them at once. No code gives its openid
+/// The openids are on disk before they are completed at the endpoint; the list shows them at once. No code gives its openid
 /// twice, so where the disk refuses they are kept in memory and the write is tried again. Somebody who closes Muster
 /// meanwhile has them at the endpoint, whose feed brings them back.
 async fn remember<I: Inbox, E: Exchange>(sync: &Sync<I, E>, known: Known, stop: &CancellationToken) {

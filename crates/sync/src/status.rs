@@ -1,4 +1,4 @@
-//! How synchronisation stands, for whoever shows it.
+//! The state of synchronisation, to be shown.
 
 use chrono::{DateTime, Utc};
 use tokio::sync::watch;
@@ -10,7 +10,7 @@ pub struct Status<T> {
     pub synced_at: Option<DateTime<Utc>>,
     /// Login codes that wait or are being exchanged.
     pub waiting: u64,
-    /// When the next of them dies.
+    /// When the next of them expires.
     pub next_expiry: Option<DateTime<Utc>>,
     /// What is shown of both loops' trouble: what waits for the organiser before what passes.
     pub trouble: Option<Trouble<T>>,
@@ -29,7 +29,7 @@ pub struct Counts {
     pub changes: u64,
     /// Login codes that became openids.
     pub exchanged: u64,
-    /// Login codes that WeChat refused for good.
+    /// Login codes that WeChat refused finally.
     pub lost: u64,
 }
 
@@ -67,7 +67,7 @@ impl<T> Trouble<T> {
     }
 }
 
-/// The status, shared by both loops and whoever watches.
+/// The status, shared by both loops and its watchers.
 #[derive(Clone, Debug)]
 pub struct StatusCell<T>(watch::Sender<Status<T>>);
 
@@ -97,7 +97,7 @@ impl<T: Clone + PartialEq> StatusCell<T> {
         self.0.subscribe()
     }
 
-    /// Changes it; watchers hear only of real changes.
+    /// Changes it; watchers are notified of real changes only.
     pub(crate) fn update(&self, change: impl FnOnce(&mut Status<T>)) {
         self.0.send_if_modified(|status| {
             let before = status.clone();
