@@ -14,7 +14,7 @@ const DUPLICATE: i64 = 200_022;
 pub struct NewTemplate {
     #[serde(serialize_with = "as_text")]
     pub tid: i64,
-    /// Two to five keywords, in the order they shall stand.
+    /// Two to five keywords, in the order on the card.
     pub kid_list: Vec<i64>,
     /// What it is for, at most 15 characters.
     pub scene_desc: String,
@@ -32,7 +32,7 @@ impl Wechat {
         let body = json(template);
         let as_json = Call { fine: &[DUPLICATE], ..Call::post(PATH, Body::Json(&body)) };
         match self.call::<Reply>(as_json).await {
-            // An older WeChat reads forms only, and says so before it does anything.
+            // An older WeChat reads forms only, and refuses JSON before it does anything.
             Err(Error::Refused(refusal)) if matches!(refusal.errcode, 47_001 | 40_400) => {
                 let form = form(template);
                 let as_form = Call { fine: &[DUPLICATE], ..Call::post(PATH, Body::Form(&form)) };

@@ -19,7 +19,7 @@ pub(crate) struct Answer {
 pub(crate) async fn receive(request: RequestBuilder) -> Result<Answer, Error> {
     let mut response = request.send().await.map_err(Error::from_send)?;
     let status = response.status();
-    // WeChat says no with 200: a 5xx is a gateway's, and what WeChat did behind it is not known.
+    // WeChat refuses with 200: a 5xx is a gateway's, and what WeChat did behind it is unknown.
     if status.is_server_error() {
         return Err(Error::NoAnswer(format!("HTTP {}", status.as_u16())));
     }
@@ -42,7 +42,7 @@ impl Answer {
             Verdict::Refused(refusal) if !fine.contains(&refusal.errcode) => Err(Error::Refused(refusal)),
             Verdict::Unreadable => Err(unreadable()),
             Verdict::Accepted | Verdict::Silent | Verdict::Refused(_) => {
-                // Also `{}`, which says nothing, is unreadable: each type names what its success must hold.
+                // An empty `{}` is unreadable too: each type names what its success must contain.
                 serde_json::from_value(value).map_err(|_| unreadable())
             }
         }

@@ -1,4 +1,4 @@
-//! Where WeChat is: its own hosts over TLS, or a stand-in on loopback.
+//! WeChat's address: its own hosts over TLS, or a fake on loopback.
 
 use reqwest::Url;
 use std::net::IpAddr;

@@ -74,7 +74,7 @@ impl Wechat {
         &self.credentials.appid
     }
 
-    /// Fetches a token unless a living one is at hand: tells whether AppID, secret and this computer's address are
+    /// Fetches a token unless a valid one is cached: shows whether AppID, secret and this computer's address are
     /// accepted.
     pub async fn ensure_token(&self) -> Result<(), Error> {
         self.token.get(|| stable_token::fetch(self)).await.map(drop)

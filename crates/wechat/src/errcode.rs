@@ -22,7 +22,7 @@ pub enum Class {
 pub enum Again {
     /// Never by itself.
     No,
-    /// So many tries in all, each after a longer wait.
+    /// This many tries in all, each after a longer wait.
     Backoff { tries: u32 },
     /// After a second or two, and then one at a time for this person.
     Shortly,
@@ -39,7 +39,7 @@ pub enum Again {
 pub struct Meaning {
     pub class: Class,
     pub again: Again,
-    /// Where its heading, why and remedy stand in the problem texts.
+    /// The key of its heading, reason and remedy in the problem texts.
     pub key: &'static str,
 }
 

@@ -1,4 +1,4 @@
-//! What can go wrong in a call, told apart by what the caller can do about it.
+//! The errors of a call, distinguished by what the caller can do about them.
 
 use crate::errcode::meaning;
 use crate::refusal::Refusal;
@@ -29,7 +29,7 @@ impl Error {
         }
     }
 
-    /// Where its heading, why and remedy stand in the problem texts.
+    /// The key of its heading, reason and remedy in the problem texts.
     pub fn key(&self) -> &'static str {
         match self {
             Self::NotSent(_) | Self::NoAnswer(_) => "wechat_unreachable",

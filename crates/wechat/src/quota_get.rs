@@ -27,7 +27,7 @@ pub struct DayQuota {
     pub remain: i64,
 }
 
-/// So many calls in so many seconds.
+/// This many calls in this many seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct RateLimit {
     #[serde(deserialize_with = "wire::number")]

@@ -34,7 +34,7 @@ impl std::fmt::Debug for Refusal {
 }
 
 impl Refusal {
-    /// What an answer says of itself.
+    /// An answer's own details.
     pub(crate) fn in_answer(value: &Value) -> Verdict {
         let errcode = match value.get("errcode") {
             None | Some(Value::Null) => return Verdict::Silent,

@@ -40,7 +40,7 @@ struct Raw {
 }
 
 impl Wechat {
-    /// What became of the request with this id; of this account's, at most seven days old.
+    /// The request with this id and its result; of this account, at most seven days old.
     pub async fn rid_get(&self, rid: &str) -> Result<Recorded, Error> {
         let body = json(&serde_json::json!({ "rid": rid }));
         let Reply { request } = self.call(Call::post("/cgi-bin/openapi/rid/get", Body::Json(&body))).await?;

@@ -57,7 +57,7 @@ pub struct Sent {
     pub msgid: Option<String>,
 }
 
-/// Only an answer that says 0 is a success: anything less could make somebody told who was not.
+/// Only an answer with 0 is a success: otherwise somebody could be recorded as reached who wasn't.
 #[derive(Deserialize)]
 struct Reply {
     #[serde(rename = "errcode", deserialize_with = "wire::number")]

@@ -1,4 +1,4 @@
-//! The access token: fetched once for everybody, kept until shortly before it dies.
+//! The access token: fetched once for all callers, kept until shortly before it expires.
 
 use crate::error::Error;
 use secrecy::{ExposeSecret, SecretString};
@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Renewed this long before it dies; WeChat itself rotates then.
+/// It is renewed this long before it expires; WeChat itself rotates then.
 const MARGIN: Duration = Duration::from_secs(300);
 /// Never renewed sooner than this after it was fetched: near the end WeChat gives out the same short remainder.
 const LEAST: Duration = Duration::from_secs(30);
@@ -31,7 +31,7 @@ impl Token {
     }
 }
 
-/// Whoever needs a token while one is being fetched waits for that one, and shares its fate.
+/// A caller that needs a token while one is being fetched waits for that fetch and gets its result.
 #[derive(Debug, Default)]
 pub(crate) struct TokenCache {
     held: Mutex<Held>,
@@ -50,7 +50,7 @@ struct Held {
 }
 
 impl TokenCache {
-    /// The token at hand, or a new one. A renewal that fails while the old one lives keeps the old one.
+    /// The cached token, or a new one. If a renewal fails while the old one is valid, the old one is kept.
     pub(crate) async fn get<F>(&self, fetch: impl FnOnce() -> F) -> Result<SecretString, Error>
     where
         F: Future<Output = Result<Token, Error>>,
@@ -102,13 +102,13 @@ impl TokenCache {
             let mut held = self.held();
             let same = fetched.as_ref().ok().filter(|token| token.is(refused));
             held.refused_again_at = same.map(|token| token.fetched_at);
-            // Whatever comes of it: the refused one serves nobody any more.
+            // In any case the refused token is used no more.
             held.token = None;
         }
         self.renew(fetched)
     }
 
-    /// How things stand for one who waited while others fetched; their failure is shared.
+    /// The result for a caller that waited while another fetched; a failure is shared.
     fn state_after(&self, seen: u64) -> Result<State, Error> {
         match self.state() {
             State::None => self.failed_since(seen).map(|()| State::None),
@@ -190,7 +190,7 @@ mod tests {
         Token::new(SecretString::from(format!("fake-token-{name}")), Duration::from_secs(lives))
     }
 
-    /// So many callers at once on one cache.
+    /// This many callers at once on one cache.
     async fn at_once<F, R>(
         callers: usize,
         call: impl Fn(Arc<(TokenCache, AtomicUsize)>) -> F,

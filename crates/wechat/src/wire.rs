@@ -38,7 +38,7 @@ where
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
-/// An answer that says nothing but that it was done: it has to say that.
+/// An answer without content: it must still say that it succeeded.
 #[derive(Deserialize)]
 pub(crate) struct Done {
     #[serde(rename = "errcode", deserialize_with = "number")]
