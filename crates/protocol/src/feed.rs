@@ -13,7 +13,7 @@ pub struct FeedPage {
     /// Changes when the endpoint was restored: read again from the start.
     pub feed_id: String,
     pub changes: Vec<ChangeRow>,
-    /// The cursor to save; equals the `after` that was asked for when nothing came.
+    /// The cursor to save; equal to the `after` of the request if there was nothing new.
     pub next: Option<String>,
     pub more: bool,
     pub oldest_seq: i64,
@@ -41,13 +41,13 @@ impl ChangeRow {
     }
 }
 
-/// What a row says, by its `kind`.
+/// The content of a row, by its `kind`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", content = "data", rename_all = "snake_case")]
 pub enum Change {
     Event(EventChange),
-    /// Somebody signed in; repeated when they renew what they said.
+    /// Somebody signed in; repeated for each renewal.
     SignedIn {
         number: i64,
         name: Option<String>,
@@ -70,7 +70,7 @@ pub enum Change {
     Identity(IdentityChange),
     /// The person was erased; their earlier rows are gone from the feed.
     Withdrawn {},
-    /// WeChat answered a send, of whichever desktop.
+    /// WeChat answered a send, from any desktop.
     Sent {
         /// The attempt's.
         id: Uuid,
@@ -100,7 +100,7 @@ fn is_false(value: &bool) -> bool {
     !value
 }
 
-/// `event`: what the organisers say of it now, or that it was deleted with its people.
+/// `event`: its current form, or that it was deleted with its people.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(untagged)]
@@ -164,7 +164,7 @@ pub struct SubscriptionChange {
     pub template_id: String,
     /// WeChat's `accept` or `reject`.
     pub status: String,
-    /// Where it was said: WeChat's `PopupScene`, or the name of the callback.
+    /// Where it happened: WeChat's `PopupScene`, or the name of the callback.
     pub scene: String,
     pub at: Moment,
 }

@@ -29,7 +29,7 @@ pub struct ClaimedLogins {
     pub waiting: u64,
     /// Codes leased, counted after this claim.
     pub leased: u64,
-    /// When the next waiting or leased code dies.
+    /// When the next waiting or leased code expires.
     pub next_expiry_ms: Option<i64>,
 }
 
@@ -60,7 +60,7 @@ pub struct CompleteLogins {
     pub results: Vec<LoginResult>,
 }
 
-/// What became of one code. Only 40029, 40163 and 40226 may be final; anything else is released or lapses.
+/// The result of one code. Only 40029, 40163 and 40226 may be final; anything else is released or lapses.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(untagged)]

@@ -1,4 +1,4 @@
-//! The attendee's own side: signing in and asking how things stand.
+//! The attendee's own side: signing in and reading the current state.
 
 use crate::absent::{null_answers_are_absent, null_is_absent};
 use crate::{EventState, Moment};
@@ -78,7 +78,7 @@ pub struct RenewLogin {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub appid: Option<String>,
-    /// Read but not kept: the person's is the one of their sign-in, which is what the feed tells.
+    /// Read but not kept: the feed has the one of the sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub env_version: Option<String>,

@@ -1,4 +1,4 @@
-//! How the endpoint says no: RFC 9457 with a `code` to branch on.
+//! The endpoint's refusals: RFC 9457 with a `code` to branch on.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

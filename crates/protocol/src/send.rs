@@ -1,10 +1,10 @@
-//! Sends: reserved before they leave, so that two desktops cannot tell the same person, and reported when answered.
+//! Sends: reserved before they leave, so that two desktops don't send to the same person, and reported when answered.
 
 use crate::Moment;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// `POST /v1/workspace/sends/reserve`: may these people be told by this template now?
+/// `POST /v1/workspace/sends/reserve`: may these people be sent this template now?
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ReserveSends {
@@ -59,7 +59,7 @@ pub enum ReservationState {
     Told,
     /// Another token is about to.
     Reserved,
-    /// Another token was about to, and never said what came of it.
+    /// Another token was about to send, and never reported an outcome.
     Unknown,
     /// Erased, purged, or never there.
     Gone,
@@ -87,7 +87,7 @@ pub struct SettledSend {
     #[serde(default)]
     pub msg_id: Option<String>,
     pub at: Moment,
-    /// Whether it was a test send; where absent, the reservation it ends says so.
+    /// Whether it was a test send; if absent, the reservation that it ends decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub test: Option<bool>,
 }
