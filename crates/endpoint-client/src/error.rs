@@ -1,4 +1,4 @@
-//! What can go wrong, told apart by what the caller can do about it.
+//! The client's errors, distinguished by what the caller can do about them.
 
 use protocol::{EventBody, Problem};
 
@@ -16,19 +16,19 @@ pub enum Error {
     /// The feed was restored or is another one: read again from the start.
     #[error("the endpoint does not know this cursor")]
     CursorUnknown,
-    /// Somebody else changed the event; this is how it stands (`None`: there is none).
+    /// Somebody else changed the event; this is its current state (`None`: there is none).
     #[error("the event has changed since that revision")]
     StaleRevision(Option<Box<EventBody>>),
     /// Another workspace's event, or a deleted one, has this code.
     #[error("the event's code is taken")]
     CodeTaken,
-    /// The endpoint said no in another way, with a code to branch on.
+    /// Another refusal of the endpoint, with a code to branch on.
     #[error("the endpoint answered {}", .0.code)]
     Problem(Box<Problem>),
     /// 429 or 5xx: later.
     #[error("the endpoint is busy ({status})")]
     Busy { status: u16, retry_after_s: Option<u64> },
-    /// Something answers there, but not with what an endpoint says.
+    /// Something answers there, but not as an endpoint does.
     #[error("an answer that is not an endpoint's ({status})")]
     Unexpected { status: u16 },
 }

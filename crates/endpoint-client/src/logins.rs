@@ -13,7 +13,7 @@ impl EndpointClient {
             .await
     }
 
-    /// Says what became of them.
+    /// Reports their results.
     pub async fn complete_logins(&self, results: &CompleteLogins) -> Result<(), Error> {
         done(self.request(Method::POST, &["v1", "workspace", "logins", "complete"], 0).json(results)).await
     }
