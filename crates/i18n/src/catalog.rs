@@ -43,7 +43,7 @@ impl Catalog {
         values.iter().fold(text.clone(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
     }
 
-    /// The text as it stands in the file; a key without one comes back as itself.
+    /// The text as it is in the file; a key without a text is returned itself.
     pub fn plain<'t>(&'t self, key: &'t str) -> &'t str {
         self.texts.get(key).map_or(key, String::as_str)
     }

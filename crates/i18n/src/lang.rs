@@ -7,7 +7,7 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// From a locale such as `zh_CN.UTF-8`, `zh-Hans-CN` or `en-GB`. Chinese is spoken to whoever speaks any Chinese,
+    /// From a locale such as `zh_CN.UTF-8`, `zh-Hans-CN` or `en-GB`. Chinese is used for every kind of Chinese,
     /// English to everybody else.
     pub fn from_locale(locale: &str) -> Self {
         if locale.to_ascii_lowercase().starts_with("zh") { Self::ZhCn } else { Self::En }

@@ -1,4 +1,4 @@
-//! The texts that the CLI and the desktop's shell say, from `locales/`: the same files the window reads.
+//! The texts of the CLI and the desktop's shell, from `locales/`: the same files that the window reads.
 //!
 //! No rule and no state: a key and its values in, a text out. Invariants:
 //! - both languages have every key (`cargo xtask tidy`);

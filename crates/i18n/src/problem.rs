@@ -26,7 +26,7 @@ impl Catalog {
     }
 }
 
-/// A text whose value nobody knew says nothing in its place.
+/// A placeholder without a value is left empty.
 fn without_gaps(text: &str) -> String {
     let mut said = String::new();
     let mut rest = text;
