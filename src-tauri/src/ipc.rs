@@ -22,7 +22,7 @@ pub(crate) async fn call(
     organiser::call(session.as_ref(), &name, args).await
 }
 
-/// Tells the window what to read again, for as long as it is open; also when it begins to look at another organiser.
+/// Notifies the window of what to read again, as long as it is open; also when it begins to look at another organiser.
 pub(crate) fn announce_changes(app: AppHandle, session: Arc<Session>) {
     tauri::async_runtime::spawn(async move {
         let mut switched = session.switched();

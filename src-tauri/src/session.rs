@@ -73,7 +73,7 @@ impl Session {
         }
     }
 
-    /// Tells when the window begins to look at another organiser.
+    /// Resolves when the window switches to another organiser.
     pub(crate) fn switched(&self) -> watch::Receiver<Option<Arc<Rehearsal>>> {
         self.rehearsal.subscribe()
     }

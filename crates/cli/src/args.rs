@@ -1,4 +1,4 @@
-//! What can be typed. The words for each command and option stand in `locales/*/help.json`.
+//! The command line's arguments. The texts for each command and option are in `locales/*/help.json`.
 
 mod account;
 mod attendee;

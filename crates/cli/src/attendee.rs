@@ -113,7 +113,7 @@ async fn add(output: &Output, data: &Data, code: String, name: String) -> Result
     Ok(Exit::Done)
 }
 
-/// What scripts hear of somebody who was signed in by hand.
+/// The JSON for somebody who was signed in by hand.
 #[derive(serde::Serialize)]
 struct Added {
     number: u32,

@@ -13,7 +13,7 @@ use organiser::api::{
 use organiser::{Organiser, ask_to_cancel, ask_to_pause};
 use std::time::Duration;
 
-/// A longer wait than this is not sat out: the campaign is paused and says until when.
+/// For a longer wait than this the campaign is paused, and the command says until when.
 const MAX_WAIT: TimeDelta = TimeDelta::minutes(10);
 /// How often it is looked whether the process that sends has carried a request out, and how many times.
 const REQUEST_POLLS: u32 = 100;

@@ -1,4 +1,4 @@
-//! A campaign as the command line tells of it.
+//! A campaign as the command line shows it.
 
 use crate::failure::{Failure, say_failures};
 use crate::output::{Output, key_of};
@@ -35,12 +35,12 @@ pub(crate) struct CampaignReport {
 }
 
 impl CampaignReport {
-    /// WeChat took so many.
+    /// The number that WeChat accepted.
     pub(crate) fn told(&self) -> u32 {
         self.sent + self.received
     }
 
-    /// People who were not told, by what became of them.
+    /// People without the message, by outcome.
     pub(crate) fn others(&self) -> [(&'static str, u32); 3] {
         [("skipped", self.skipped), ("failed", self.failed), ("unknown", self.unknown)]
     }

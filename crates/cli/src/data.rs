@@ -16,7 +16,7 @@ pub(crate) struct Data {
 }
 
 impl Data {
-    /// What has to be said of the data as it is opened goes to `output`.
+    /// `output` gets what has to be reported while the data is opened.
     pub(crate) fn new(directory: Option<PathBuf>, output: Output) -> Self {
         Self { directory: directory.unwrap_or_else(data_directory), output }
     }
@@ -52,10 +52,10 @@ impl Data {
         Ok(organiser)
     }
 
-    /// To write, with every account synchronising and what was under way going on.
+    /// Opens for writing: every account syncs, and running campaigns go on.
     pub(crate) async fn open_at_work(&self) -> Result<Organiser, Problem> {
         let organiser = self.open().await?;
-        // The environment doesn't say whose secrets they are: they can only serve an account that is alone.
+        // The environment doesn't say which account the secrets belong to, so there may be only one.
         if let [account] = organiser.accounts().await?.as_slice() {
             use_environment(&organiser, &account.appid);
         }
@@ -63,7 +63,7 @@ impl Data {
         Ok(organiser)
     }
 
-    /// A damaged file that was set aside is said beside whatever was asked for.
+    /// Reports a damaged file that was set aside, beside the command's own result.
     fn noticing(&self, organiser: Organiser) -> Organiser {
         if let Some(notice) = organiser.notice() {
             self.output.complain(&notice);

@@ -28,7 +28,7 @@ fn with_texts(command: Command, path: &str, catalog: &'static Catalog) -> Comman
             let heading = if arg.is_positional() { "help.arguments" } else { "help.options" };
             let said = catalog.text(&format!("{path}.{}", arg.get_id()), &[]);
             let arg = arg.help(said).help_heading(catalog.plain(heading));
-            // The words say what a default is, and where else a value may come from; clap would say it in English.
+            // The texts name the default and where else a value may come from; clap would add them in English.
             let has_value = arg.get_action().takes_values();
             if has_value { arg.hide_default_value(true).hide_env(true) } else { arg }
         })

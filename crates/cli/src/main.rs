@@ -82,7 +82,7 @@ async fn run(output: &Output, args: Args) -> Result<Exit, Problem> {
     }
 }
 
-/// What was typed; or what the program ends with, after help, version or what is wrong has been said.
+/// The parsed arguments; or the exit code, after help, version or an error was printed.
 fn read_arguments(lang: Lang) -> Result<Args, ExitCode> {
     let catalog = Catalog::of(lang);
     let read = help::command(catalog).try_get_matches().and_then(|matches| Args::from_arg_matches(&matches));

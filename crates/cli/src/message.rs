@@ -1,4 +1,4 @@
-//! `muster message`: texts, and what WeChat would say to them.
+//! `muster message`: texts, and whether WeChat would accept them.
 
 use crate::args::{MessageCommand, SetMessage};
 use crate::data::Data;

@@ -27,7 +27,7 @@ impl Output {
         self.catalog.text(&format!("cli.{key}"), values)
     }
 
-    /// A word that the window says too.
+    /// A text that the window uses too.
     pub(crate) fn word(&self, key: &str, values: &[(&str, &str)]) -> String {
         self.catalog.text(&format!("words.{key}"), values)
     }
@@ -60,7 +60,7 @@ impl Output {
         self.say(&self.text(key, values));
     }
 
-    /// A table for people; `empty` is said where it has no row.
+    /// A table for people; `empty` is printed if it has no row.
     pub(crate) fn table(&self, columns: &[Column], rows: &[Vec<String>], empty: &str) {
         if rows.is_empty() {
             self.tell(empty, &[]);
@@ -140,7 +140,7 @@ pub(crate) fn key_of(value: impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// Whoever reads may have gone, as `head` does: nothing is left to say then.
+/// The reader may have closed the pipe, as `head` does; then nothing more is printed.
 fn print_line(line: &str) {
     drop(writeln!(std::io::stdout().lock(), "{line}"));
 }

@@ -151,7 +151,7 @@ async fn repaired_message(
     organiser.save_message(message.id, message.draft).await
 }
 
-/// Tells one person again who has a message left.
+/// Sends again to one person who has a grant left.
 async fn resend_to_one(
     output: &Output,
     organiser: &Organiser,

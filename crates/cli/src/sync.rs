@@ -42,7 +42,7 @@ async fn chosen(organiser: &Organiser, named: Option<String>) -> Result<Vec<Stri
     }
 }
 
-/// Ends when the feed is read to its end and no login waits, or at the first problem. One line says how far it came.
+/// Ends when the feed is read to its end and no login waits, or at the first problem. One line shows its progress.
 async fn until_idle(output: &Output, organiser: &Organiser, appids: &[String]) -> Result<Exit, Problem> {
     let mut whole = SyncReport::default();
     let mut first = None;
@@ -103,7 +103,7 @@ fn say_if_new(output: &Output, last: &mut Option<SyncReport>, figures: SyncRepor
     }
 }
 
-/// Whether anything was heard that may have moved the figures.
+/// Whether an announcement may have changed the figures.
 async fn until_synced(changes: &mut organiser::Changes) -> bool {
     while let Some(changed) = changes.next().await {
         if changed.topics.iter().any(|topic| matches!(topic, Topic::Sync | Topic::Attendees | Topic::Events))

@@ -3,7 +3,7 @@
 use crate::printable::printable_in_line;
 use console::{Alignment, measure_text_width, pad_str};
 
-/// One column: what stands above it, and which side it leans on.
+/// One column: its heading and its alignment.
 pub(crate) struct Column {
     head: String,
     alignment: Alignment,

@@ -12,7 +12,7 @@ pub(crate) enum NoMoment {
     Skipped,
 }
 
-/// With an offset as it stands; without one, in this computer's zone. A time that a clock change repeats is the first.
+/// With an offset as written; without one, in this computer's zone. A time that a clock change repeats is the first.
 pub(crate) fn parse_moment(text: &str) -> Result<Moment, NoMoment> {
     let text = text.trim().replacen(' ', "T", 1);
     if let Some(moment) = with_offset(&text) {

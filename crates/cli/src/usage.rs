@@ -54,7 +54,7 @@ fn what_is_wrong(error: &Error, catalog: &Catalog) -> String {
     }
 }
 
-/// Our own parsers say a key; of clap's, what isn't a number and what is out of its range have words here.
+/// Our own parsers return a text key; of clap's errors, "not a number" and "out of range" have texts here.
 fn why(error: &Error, catalog: &Catalog) -> String {
     let Some(source) = error.source() else { return String::new() };
     let said = source.to_string();

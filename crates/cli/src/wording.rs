@@ -1,4 +1,4 @@
-//! Words about messages: the same that the window says.
+//! Texts about messages, the same as in the window.
 
 use crate::output::Output;
 use crate::printable::printable;

@@ -85,7 +85,7 @@ fn is_joined(last: Option<char>, c: char, after: &[char]) -> bool {
 /// What the flags of England, Scotland and Wales begin with.
 const FLAG: char = '\u{1f3f4}';
 
-/// How many of the characters after a black flag say whose flag it is.
+/// How many of the characters after a black flag name the region.
 fn tags_of_flag(after: &[char]) -> usize {
     let is_tag = |c: &&char| matches!(c, '\u{e0030}'..='\u{e0039}' | '\u{e0061}'..='\u{e007a}');
     let tags = after.iter().take_while(is_tag).count();

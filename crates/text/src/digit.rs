@@ -10,7 +10,7 @@ pub(crate) const ZEROS: &[u32] = &[
     0x1d7f6, 0x1e140, 0x1e2f0, 0x1e4f0, 0x1e950, 0x1fbf0,
 ];
 
-/// The digit `0` to `9` that a character stands for, in whatever script: `７`, `٧` and `𝟕` are `7`.
+/// The digit `0` to `9` that a character means, in any script: `７`, `٧` and `𝟕` are `7`.
 pub fn ascii_digit(c: char) -> Option<char> {
     if c.is_ascii() {
         return c.is_ascii_digit().then_some(c);

@@ -3,7 +3,7 @@
 use crate::ranges::{RIGHT_TO_LEFT, holds};
 use std::borrow::Cow;
 
-/// A text that is written from right to left, set apart so that it doesn't reorder what stands beside it. Others stay
+/// Isolates a text that is written from right to left, so that it doesn't reorder the text beside it. Others stay
 /// as they are. Only for what people read: programs get the text itself.
 pub fn isolate(text: &str) -> Cow<'_, str> {
     if text.chars().any(|c| holds(RIGHT_TO_LEFT, c)) {

@@ -4,7 +4,7 @@ use crate::digit::ascii_digit;
 use crate::ranges::is_invisible;
 
 /// Digits, `+`, `-` and single spaces, as far as the text is made of them: digits of any script, hyphens of any kind,
-/// brackets and points as spaces. Anything else stays, for whoever judges it.
+/// brackets and points as spaces. Anything else stays, and is judged later.
 pub fn clean_phone(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());
     let mut gap = false;
@@ -25,7 +25,7 @@ pub fn clean_phone(text: &str) -> String {
 /// Encloses the digit before it.
 const KEYCAP: char = '\u{20e3}';
 
-/// `None` for what merely stands between digits.
+/// `None` for a separator between digits.
 fn plain(c: char) -> Option<char> {
     match c {
         _ if c.is_whitespace() => None,
