@@ -1,4 +1,4 @@
-//! Template code within a text: where it stands, and which of it a text may hold.
+//! Template code within a text: where it is, and which code a text may contain.
 //!
 //! A text may hold variables with filters, conditions and comments. Loops, assignments and repetition are refused, so
 //! that no text can take time or memory that its length doesn't show.
@@ -7,7 +7,7 @@
 pub(crate) const MOST_TEXT: usize = 2000;
 const MOST_CODE: usize = 300;
 
-/// The first stretch of template code, with what stands before and after it. Unclosed code runs to the end.
+/// The first piece of template code, with the text before and after it. Unclosed code runs to the end.
 pub(crate) fn find_code(text: &str) -> Option<(&str, &str, &str)> {
     let start = find_opening(text)?;
     let (before, code) = text.split_at(start);

@@ -1,6 +1,6 @@
 //! The life of a delivery: one message to one person in one campaign.
 
-/// Where a delivery stands. `Skipped`, `Cancelled`, `Failed` and `Received` are final.
+/// The state of a delivery. `Skipped`, `Cancelled`, `Failed` and `Received` are final.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DeliveryState {
     /// To be sent, now or at a set time.
@@ -9,7 +9,7 @@ pub enum DeliveryState {
     Sending,
     /// WeChat took it.
     Sent,
-    /// WeChat's receipt says it arrived.
+    /// WeChat's receipt confirmed that it arrived.
     Received,
     Failed,
     /// Not tried, or the person doesn't accept it (43101).
@@ -34,7 +34,7 @@ pub enum DeliveryEvent {
     Rejected,
     /// Worth a retry later, and certainly not delivered.
     Postponed,
-    /// The request left; what became of it can't be told. Also what a crash leaves behind.
+    /// The request left, and its outcome is unknown. A crash leaves deliveries in flight in this state too.
     AnswerLost,
     /// Tried again, because the retry settles what the first try did.
     SelfChecked,

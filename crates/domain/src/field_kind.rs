@@ -42,7 +42,7 @@ impl FieldKind {
         }
     }
 
-    /// The prefix, which is also the key its words stand under.
+    /// The prefix, which is also the key of its texts.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Thing => "thing",

@@ -46,7 +46,7 @@ impl Issue {
         self != Self::Emoji
     }
 
-    /// The key its words stand under.
+    /// The key of its texts.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::BadTemplate => "bad_template",
@@ -110,7 +110,7 @@ fn check_type(kind: FieldKind, text: &str, listed: &[String]) -> Option<Issue> {
         FieldKind::CarNumber => (!is_car_number(text)).then_some(Issue::NotCarNumber),
         FieldKind::Name => text.chars().any(char::is_numeric).then_some(Issue::DigitsInName),
         FieldKind::Phrase => (!all(is_chinese)).then_some(Issue::NotChinese),
-        // Without a list nothing is known: the template itself says so.
+        // Without a list nothing is known: the template itself is reported.
         FieldKind::Enum => {
             (!listed.is_empty() && !listed.iter().any(|v| v == text)).then_some(Issue::NotListed)
         }

@@ -3,7 +3,7 @@
 use crate::{AttendeeValues, Field, Issue, Scene, Template, Wording, check};
 use std::borrow::Cow;
 
-/// The key under which a message's page stands beside its fields.
+/// The key of a message's page, beside its fields.
 pub const PAGE: &str = "page";
 
 /// One text as it would go out, with every rule it breaks.

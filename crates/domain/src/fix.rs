@@ -13,7 +13,7 @@ pub use trial::Trial;
 
 use crate::Part;
 
-/// What was done, and the text that comes of it.
+/// What was done, and the resulting text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     pub change: Change,
@@ -35,7 +35,7 @@ pub enum Change {
     /// Moments are spelt as WeChat's `time` and `date` want them.
     TimeFormat,
     DateFormat,
-    /// Where the variable has no value `text` stands.
+    /// If the variable has no value, `text` replaces it.
     Default {
         path: String,
         text: String,
@@ -65,7 +65,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// The key its words stand under.
+    /// The key of its texts.
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::CutVariable { .. } => "cut_variable",

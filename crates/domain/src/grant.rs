@@ -1,4 +1,4 @@
-//! How many messages a person may still be sent: our own count, because WeChat tells nobody the balance.
+//! How many messages a person may still be sent: our own count, because WeChat doesn't report the balance.
 
 use crate::Lifetime;
 
@@ -13,17 +13,17 @@ pub struct Grants {
     pub spent: u32,
     /// Accepts that WeChat's 43101 proved to be worth nothing (used elsewhere, or taken back by the person).
     pub voided: u32,
-    /// What the person, or WeChat, last said about this template apart from the count.
+    /// The last report about this template by the person or WeChat, apart from the count.
     pub state: GrantState,
 }
 
 /// The last word on a template, apart from how many messages of it were allowed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum GrantState {
-    /// Nothing stands against it.
+    /// Nothing blocks it.
     #[default]
     Open,
-    /// The person said no on the page; what they had allowed before still stands.
+    /// The person declined on the page; what they had allowed before still counts.
     Refused,
     /// The person switched the messages off in WeChat.
     Blocked,
@@ -34,7 +34,7 @@ pub enum GrantState {
 impl GrantState {
     pub const ALL: [Self; 4] = [Self::Open, Self::Refused, Self::Blocked, Self::Banned];
 
-    /// The word for it in SQL, JSON and logs; empty while nothing stands against it.
+    /// Its name in SQL, JSON and logs; empty while nothing blocks it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Open => "",
@@ -48,7 +48,7 @@ impl GrantState {
         Self::ALL.into_iter().find(|state| state.as_str() == word)
     }
 
-    /// What a page's word for one template says; `None` where it says nothing, such as `filter`.
+    /// The meaning of a page's result for one template; `None` if it has none, such as `filter`.
     pub fn of_page(result: &str) -> Option<Self> {
         match result {
             _ if result.starts_with("accept") => Some(Self::Open),
@@ -67,7 +67,7 @@ impl GrantState {
 /// What may still be sent. A prediction: WeChat judges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Balance {
-    /// So many messages of a one-time template.
+    /// This many messages of a one-time template.
     Left(u32),
     /// A long-term template that was accepted.
     Lasting,
@@ -76,19 +76,19 @@ pub enum Balance {
 /// Whose word on the number of accepts is good enough to let a retry settle a lost answer by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Trust {
-    /// The page's too. An accept nobody here heard of could let a second message through.
+    /// The page's too. An accept that wasn't reported here could let a second message through.
     #[default]
     Pages,
     /// WeChat's popup events only.
     Popups,
 }
 
-/// Where a 43101 comes from, as far as the ledger can tell: WeChat doesn't say.
+/// The reason of a 43101, as far as the ledger knows it: WeChat doesn't give it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefusalCause {
     /// Nobody ever allowed it here.
     NeverAsked,
-    /// The person said no on the page and had allowed nothing before.
+    /// The person declined on the page and had allowed nothing before.
     Declined,
     /// Every accept was used by a message.
     UsedUp,

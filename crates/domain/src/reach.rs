@@ -1,8 +1,8 @@
-//! Why somebody can't be told, from what is known of them.
+//! Why somebody can't be reached, from what is known of them.
 
 use crate::{GrantState, Grants, Lifetime};
 
-/// What stands in the way; the first that applies.
+/// The first reason that applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Hindrance {
     /// A login code still waits to become an openid.
@@ -13,7 +13,7 @@ pub enum Hindrance {
     Banned,
     /// They switched the messages off in WeChat.
     Blocked,
-    /// They said no, and nothing from before is left.
+    /// They declined, and nothing from before is left.
     Refused,
     /// Nobody ever asked them, or they never answered.
     NeverAsked,
@@ -46,7 +46,7 @@ impl Hindrance {
     }
 }
 
-/// What stands in the way of somebody whose openid is known; `None` where a message can go.
+/// Why somebody whose openid is known can't be reached; `None` if a message can be sent.
 pub fn hindrance(grants: Grants, lifetime: Lifetime) -> Option<Hindrance> {
     if grants.balance(lifetime).allows_one() {
         return None;

@@ -38,7 +38,7 @@ pub(crate) fn nearest(path: &str, columns: &[&str]) -> Option<String> {
     tail.or_else(|| nearest_of(path, known, 3)).map(str::to_owned)
 }
 
-/// The closest word, at most so many edits away.
+/// The closest word, within this many edits.
 fn nearest_of<'w>(word: &str, words: impl Iterator<Item = &'w str>, most: usize) -> Option<&'w str> {
     words.map(|w| (distance(word, w), w)).filter(|(d, _)| *d <= most).min_by_key(|(d, _)| *d).map(|(_, w)| w)
 }

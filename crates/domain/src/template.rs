@@ -54,7 +54,7 @@ pub struct Field {
 }
 
 impl Field {
-    /// The type as the key says it: `character_string` of `character_string5`.
+    /// The type that the key names: `character_string` in `character_string5`.
     pub fn type_name(&self) -> &str {
         self.key.trim_end_matches(|c: char| c.is_ascii_digit())
     }
@@ -79,7 +79,7 @@ pub enum FieldWarning {
 }
 
 impl FieldWarning {
-    /// The key its words stand under.
+    /// The key of its texts.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::UnknownType => "unknown_type",
@@ -116,7 +116,7 @@ impl TemplateError {
         }
     }
 
-    /// The key its words stand under.
+    /// The key of its texts.
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::NoField(_) => "no_field",

@@ -69,7 +69,7 @@ pub fn join(parts: &[Part]) -> String {
     joined
 }
 
-/// A brace that was typed stays a brace, whatever it stands beside.
+/// A typed brace stays a brace, whatever is beside it.
 fn push_words(joined: &mut String, words: &mut String) {
     if find_opening(words).is_some() || words.ends_with('{') {
         *joined += &format!("{{{{ \"{}\" }}}}", words.replace('\\', "\\\\").replace('"', "\\\""));
@@ -113,7 +113,7 @@ fn inner(code: &str) -> Option<&str> {
     code.strip_prefix("{{")?.strip_suffix("}}")
 }
 
-/// At each `|` that stands in no quotes.
+/// At each `|` outside of quotes.
 fn split_pipes(text: &str) -> Vec<&str> {
     let (mut pieces, mut from, mut quote, mut escaped) = (Vec::new(), 0, None, false);
     for (at, c) in text.char_indices() {

@@ -1,4 +1,4 @@
-//! What the variables of a text stand for, and how the engine finds them.
+//! The values of a text's variables, and how the engine finds them.
 
 use minijinja::value::{Object, Value};
 use std::collections::BTreeMap;
@@ -65,7 +65,7 @@ impl Scene {
         Value::from_object(Root { attendee, event: self.event.clone(), now: self.now.clone() })
     }
 
-    /// What a bare variable of this path says for one person; `None` where it says nothing.
+    /// The value of a bare variable of this path for one person; `None` if it has none.
     pub fn value(&self, path: &str, attendee: &AttendeeValues) -> Option<String> {
         let root = self.of(attendee.clone());
         let value = path

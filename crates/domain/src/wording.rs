@@ -43,7 +43,7 @@ impl Wording {
         if let Some(issue) = self.broken.get(key) {
             return Err(*issue);
         }
-        // A field that the message says nothing for is empty.
+        // A field without a text in the message is empty.
         let Ok(template) = self.engine.get_template(key) else { return Ok(String::new()) };
         template.render(scope).map_err(|e| issue_of(e.kind()))
     }

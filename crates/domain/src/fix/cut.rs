@@ -42,7 +42,7 @@ impl Trial<'_> {
         };
         let parts = with_filters(self.parts, path, |filters| {
             filters.retain(|f| !f.starts_with("truncate"));
-            // What stands in for an absent value comes last.
+            // The replacement of an absent value comes last.
             let at = filters.iter().position(|f| f.starts_with("default")).unwrap_or(filters.len());
             filters.insert(at, filter.clone());
         });
@@ -66,7 +66,7 @@ impl Trial<'_> {
         Some(Fix { change: Change::CutText { n: max }, parts })
     }
 
-    /// What says that something was cut, where the type may hold it.
+    /// The sign that something was cut, if the type may contain it.
     fn ellipsis(&self) -> &'static str {
         match self.field.kind {
             FieldKind::Thing | FieldKind::Name | FieldKind::CharacterString | FieldKind::Unknown => "…",

@@ -140,7 +140,7 @@ fn a_value_used_twice_gives_way_twice() {
 }
 
 proptest! {
-    /// Whatever stands in a field: no fix panics, none changes nothing, and what it was offered for is gone. Where
+    /// Whatever a field contains: no fix panics, none changes nothing, and what it was offered for is gone. Where
     /// several variables break the same rule each has its own.
     #[test]
     fn a_fix_that_is_offered_keeps_its_promise(

@@ -1,4 +1,4 @@
-//! Values that are absent, hold digits where none may stand, or are moments spelt otherwise.
+//! Values that are absent, contain digits where none are allowed, or are moments in another spelling.
 
 use super::parts::{variables, with_filters};
 use super::{Change, Fix, Trial};
