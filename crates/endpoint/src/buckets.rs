@@ -1,6 +1,6 @@
 //! How often somebody may call: a bucket of requests each, that fills again as time goes by.
 //!
-//! The buckets stand in a table of fixed size, found by a keyed hash, so that no number of made-up callers grows it.
+//! The buckets are in a table of fixed size, found by a keyed hash, so that no number of made-up callers makes it grow.
 //! Two callers may share a bucket: with far fewer calls in one period than there are buckets, neither will notice.
 
 use crate::limit::{Limit, Rate};

@@ -1,4 +1,4 @@
-//! One call of the API: how it is served, and what the OpenAPI document says of it. Both stand together, so that nothing
+//! One call of the API: how it is served, and its entry in the OpenAPI document. Both are together, so that nothing
 //! is served that isn't described.
 
 use crate::{app::App, error::ApiError};
@@ -97,7 +97,7 @@ impl Call {
         Self { query, ..self }
     }
 
-    /// A JSON body of at most so many bytes.
+    /// A JSON body of at most this many bytes.
     pub(crate) fn takes<T: JsonSchema>(self, most: usize) -> Self {
         let announced = from_fn(move |request, next| refuse_announced(most, request, next));
         let handler = self.handler.layer(DefaultBodyLimit::max(most)).layer(announced);

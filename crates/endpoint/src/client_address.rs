@@ -5,7 +5,7 @@ use ipnet::IpNet;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 /// The last hop of `X-Forwarded-For` that is no trusted proxy; the peer itself where it is none. A hop that can't be
-/// read ends the search: what stands before it was written by somebody nobody vouches for.
+/// read ends the search: anything before it was written by a caller that can't be trusted.
 pub(crate) fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
     let mut client = peer.to_canonical();

@@ -1,4 +1,4 @@
-//! Settings from a TOML file: what neither a flag nor the environment says.
+//! Settings from a TOML file, for those that neither a flag nor the environment sets.
 
 use clap::Command;
 use std::{

@@ -1,4 +1,4 @@
-//! Every way the service says no, as `application/problem+json`.
+//! All refusals of the service, as `application/problem+json`.
 
 use crate::{operations, refusal::Refusal, storage::StorageError};
 use axum::{
@@ -131,7 +131,7 @@ impl ApiError {
 /// When a post that a full disk kept out may be tried again.
 const DISK_FULL_RETRY: Duration = Duration::from_secs(60);
 
-/// Whole seconds, rounded up: whoever waits for so long is let in.
+/// Whole seconds, rounded up, so that a caller who waits this long is accepted.
 fn seconds(wait: Duration) -> u64 {
     wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }

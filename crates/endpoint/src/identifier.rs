@@ -43,7 +43,7 @@ impl VisitorHash {
         well_formed.then(|| Self(sha256(header)))
     }
 
-    /// Stands for the page of somebody who has none, whom an organiser signed in by this submission.
+    /// Takes the place of a page's visitor for somebody without a phone, whom an organiser signed in by this submission.
     pub(crate) fn of_submission(submission: Uuid) -> Self {
         Self(sha256_of(&[b"submission ", submission.as_bytes()]))
     }

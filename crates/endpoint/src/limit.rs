@@ -1,8 +1,8 @@
-//! Ceilings that whoever runs the service may set, or switch off.
+//! Limits that the service's operator may set, or switch off.
 
 use std::{num::NonZeroU32, str::FromStr, time::Duration};
 
-/// So many, or as many as come: `off`.
+/// A number, or `off` for no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit<T> {
     Off,
@@ -33,7 +33,7 @@ impl<T: FromStr> FromStr for Limit<T> {
     }
 }
 
-/// Requests in a length of time, written `N/s` or `N/min`. So many may also come at once.
+/// Requests in a length of time, written `N/s` or `N/min`. The same number may also come at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
     pub requests: NonZeroU32,

@@ -1,4 +1,4 @@
-//! What whoever runs the service asks: is it ready, and how is it doing. On a listener of its own, because none of it is
+//! For the service's operator: readiness and metrics. On a listener of its own, because none of it is
 //! for the world.
 
 use crate::{app::App, error::ApiError, http_rules::http_rules, operations};
@@ -17,7 +17,7 @@ use tokio::time::timeout;
 /// Longer than any write waits for the disk in good health.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Where to tell it: nowhere, or at an address. A port alone is one on loopback.
+/// Where to serve it: nowhere, or at an address. A port alone is one on loopback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpsAddress {
     Off,

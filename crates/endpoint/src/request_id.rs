@@ -41,7 +41,7 @@ fn new_id() -> HeaderValue {
     HeaderValue::try_from(random_mark()).unwrap_or_else(|_| HeaderValue::from_static("none"))
 }
 
-/// Whether it may stand in a log line as it is.
+/// Whether it may be written to a log line as it is.
 fn is_harmless(id: &HeaderValue) -> bool {
     let plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
     (1..=LONGEST).contains(&id.len()) && id.as_bytes().iter().all(plain)

@@ -1,4 +1,4 @@
-//! What may be said, judged without storage and without a clock of its own.
+//! Which inputs are valid, decided without storage and without a clock of its own.
 
 mod event;
 mod length;

@@ -94,7 +94,7 @@ pub async fn serve(
     serve_with(listener, storage, Settings::default(), shutdown).await
 }
 
-/// [`serve`] with other settings than the default ones, and with operations told where there is a listener for them.
+/// [`serve`] with other settings than the default ones, and with operations served if there is a listener for them.
 ///
 /// # Errors
 /// The same.

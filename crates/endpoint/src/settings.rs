@@ -1,4 +1,4 @@
-//! What `muster-endpoint serve` may be told: by flag, by environment where no flag is given, else by file.
+//! The settings of `muster-endpoint serve`: by flag, else by environment, else by file.
 
 use crate::commands::database_url;
 use endpoint::{ConnectionLimits, DatabaseUrl, IpNet, Limit, OpsAddress, Rate, Rates};
@@ -12,7 +12,7 @@ pub(crate) struct ServeSettings {
     /// Database: a file, made when absent, or its URL
     #[arg(long, env = "MUSTER_DATABASE", value_name = "FILE", value_parser = database_url())]
     pub database: DatabaseUrl,
-    /// Where /readyz and /metrics are told: ADDRESS:PORT, PORT on loopback, or off. By default 127.0.0.1:8081 if it is
+    /// Where /readyz and /metrics are served: ADDRESS:PORT, PORT on loopback, or off. By default 127.0.0.1:8081 if it is
     /// free
     #[arg(long, env = "MUSTER_OPS_LISTEN", value_name = "ADDRESS")]
     pub ops_listen: Option<OpsAddress>,

@@ -37,8 +37,8 @@ pub struct Rates {
     pub newcomers: Limit<Rate>,
 }
 
-/// Nobody is held back: whoever embeds the service, as a rehearsal does, is a whole crowd by itself. The program's
-/// flags have the limits of a service that strangers can reach.
+/// No limits: a program that embeds the service, as a rehearsal does, is a whole crowd by itself. The program's
+/// flags have the limits of a service on the public network.
 impl Default for Rates {
     fn default() -> Self {
         Self {

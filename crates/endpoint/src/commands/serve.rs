@@ -11,7 +11,7 @@ use std::{
 };
 use tokio::{net::TcpListener, signal};
 
-/// Where operations are told unless something else was said.
+/// The default address of the operations listener.
 const OPS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8081);
 
 pub(crate) async fn run(told: ServeSettings) -> Result<(), Box<dyn Error>> {

@@ -9,7 +9,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 use tokio::time::timeout;
 
-/// A JSON body, whatever its content type says.
+/// A JSON body, whatever its content type is.
 ///
 /// What isn't JSON, or isn't an object, is 400 `invalid_json`; a field of the wrong shape is 422 and named.
 pub(crate) struct JsonBody<T>(pub T);
@@ -49,14 +49,14 @@ fn refusal(error: &serde_path_to_error::Error<serde_json::Error>) -> ApiError {
     }
 }
 
-/// Serde tells the name of a missing field nowhere but in its message; without it the parent would be named.
+/// Serde gives the name of a missing field in its message only; without it the parent would be named.
 fn missing_field(cause: &serde_json::Error) -> Option<String> {
     let message = cause.to_string();
     let name = message.strip_prefix("missing field `")?.split('`').next()?;
     Some(name.to_owned())
 }
 
-/// Where reading stopped, without quoting what stood there: it may be somebody's name.
+/// Where reading stopped, without quoting the text there: it may be somebody's name.
 fn place(cause: &serde_json::Error) -> String {
     format!("line {}, column {}", cause.line(), cause.column())
 }

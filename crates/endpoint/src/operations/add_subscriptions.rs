@@ -20,7 +20,7 @@ use uuid::Uuid;
 /// Templates that are counted of one person. Some that nobody offered may be among them, but not without end.
 const MAX_TEMPLATES: u32 = 20;
 
-/// Counts and tells the feed. A replay adds nothing, but its code is fresh and is queued all the same.
+/// Counts and appends to the feed. A replay adds nothing, but its code is fresh and is still queued.
 pub struct AddSubscriptions {
     pub code: EventCode,
     pub visitor: VisitorHash,

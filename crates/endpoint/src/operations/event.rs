@@ -40,7 +40,7 @@ impl Operation for ListEvents {
     }
 }
 
-/// Creates or revises an event, and tells the feed; `body.revision` is the one it was made from.
+/// Creates or revises an event, and appends it to the feed; `body.revision` is the one that was edited.
 pub struct PutEvent {
     pub workspace: WorkspaceId,
     pub code: EventCode,

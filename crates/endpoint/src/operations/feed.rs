@@ -1,4 +1,4 @@
-//! The feed: what is told in it, and the cursor that names one of its rows.
+//! The feed: its rows, and the cursor that names one of them.
 
 use super::{Access, Operation, Result};
 use crate::{

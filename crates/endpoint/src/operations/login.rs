@@ -21,7 +21,7 @@ use crate::{
 };
 use protocol::{Change, IdentityChange};
 
-/// Tells the feed that `owner` is lost, unless they are bound or another code of theirs still waits.
+/// Appends to the feed that `owner` is lost, unless they are bound or another code of theirs still waits.
 async fn lose_if_last(
     rows: &mut impl Rows,
     owner: &LoginOwner,

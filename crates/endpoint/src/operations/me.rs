@@ -1,4 +1,4 @@
-//! How things stand for somebody known: what every `me` call answers.
+//! The current state of a known visitor: the answer of every `me` call.
 
 use super::{Access, Operation, Result, event};
 use crate::{
@@ -29,7 +29,7 @@ impl Operation for ReadMe {
     }
 }
 
-/// The visitor's sign-in at the event; a stranger is refused.
+/// The visitor's sign-in at the event; an unknown visitor is refused.
 pub(super) async fn find(rows: &mut impl Rows, event: &EventRow, visitor: VisitorHash) -> Result<Attendee> {
     Ok(rows.attendee(event.id, visitor).await?.ok_or(Refusal::UnknownVisitor)?)
 }

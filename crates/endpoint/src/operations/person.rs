@@ -1,4 +1,4 @@
-//! What is kept of a person, and what the feed says of them.
+//! What is kept of a person, and their rows in the feed.
 
 use super::{
     Result,
@@ -73,7 +73,7 @@ pub(super) fn renew(profile: &mut Profile, details: Details, post: &SignIn) {
     }
 }
 
-/// What the feed says of a sign-in; `by` is the token of an organiser who signed them in.
+/// The feed's row of a sign-in; `by` is the token of an organiser who signed them in.
 pub(super) fn signed_in(person: &Attendee, by: Option<String>) -> Change {
     let profile = person.profile.clone();
     Change::SignedIn {
@@ -87,7 +87,7 @@ pub(super) fn signed_in(person: &Attendee, by: Option<String>) -> Change {
     }
 }
 
-/// Tells the feed what became of this person.
+/// Appends this person's new state to the feed.
 pub(super) async fn tell(
     rows: &mut impl Rows,
     event: &EventRow,

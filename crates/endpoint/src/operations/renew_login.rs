@@ -13,7 +13,7 @@ use crate::{
 };
 use protocol::Me;
 
-/// Queues a fresh login code of somebody not bound. Says nothing in the feed: somebody lost who is pending again is news
+/// Queues a fresh login code of somebody not bound. Appends nothing to the feed: somebody lost who is pending again is news
 /// only once an openid comes.
 pub struct RenewLogin {
     pub code: EventCode,

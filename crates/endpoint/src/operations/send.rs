@@ -1,4 +1,4 @@
-//! Sends: who is about to be notified by whom, and what came of it.
+//! Sends: who is about to be notified by which desktop, and the outcomes.
 //!
 //! One message of a template is for one person at one event. A person is every attendee there with the same openid, and
 //! an attendee alone while theirs isn't known; so what was noted of one counts for all, also when they turn out to be

@@ -1,4 +1,4 @@
-//! Signing in: admit, renew or recognise, then queue the login code and tell the feed.
+//! Signing in: admit, renew or recognise, then queue the login code and append to the feed.
 
 use super::{
     Operation, Result, add_subscriptions, event,
@@ -20,7 +20,7 @@ use crate::{
 };
 use protocol::{Change, EventState, IdentityChange, Me};
 
-/// Admits, renews or answers a replay, queues the login code and tells the feed.
+/// Admits, renews or answers a replay, queues the login code and appends to the feed.
 pub struct SignIn {
     pub code: EventCode,
     pub visitor: VisitorHash,

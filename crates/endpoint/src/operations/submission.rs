@@ -40,7 +40,7 @@ pub(super) async fn withdraw(rows: &mut impl Rows, leaving: &Leaving) -> Result<
     Ok(())
 }
 
-/// Stands for the visitor as such, who made no submission of this id.
+/// Represents the visitor as such, without a submission of this id.
 const THE_VISITOR: Uuid = Uuid::nil();
 
 fn mark(visitor: VisitorHash, submission: Uuid) -> [u8; 32] {

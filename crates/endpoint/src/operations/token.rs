@@ -9,7 +9,7 @@ use crate::{
 use protocol::{Token, TokenScope};
 use secrecy::SecretString;
 
-/// Makes one more token of the workspace called so, or of the only one; told here and never again.
+/// Makes one more token of the named workspace, or of the only one; it is returned here and never again.
 pub struct AddToken {
     pub workspace: Option<String>,
     pub name: String,
@@ -40,7 +40,7 @@ impl Operation for ListTokens {
     }
 }
 
-/// Takes a token back: from now on it is a stranger's.
+/// Revokes a token: from now on it is unknown.
 pub struct RevokeToken {
     pub workspace: Option<String>,
     pub name: String,
@@ -56,7 +56,7 @@ impl Operation for RevokeToken {
     }
 }
 
-/// Whose token this is; `None` for a stranger's.
+/// The owner of a token; `None` if it is unknown.
 pub struct Authenticate {
     pub token: BearerToken,
 }

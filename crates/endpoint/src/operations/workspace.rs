@@ -10,7 +10,7 @@ use crate::{
 use protocol::TokenScope;
 use secrecy::SecretString;
 
-/// Makes a workspace with its first token, named `first`, which is told here and never again.
+/// Makes a workspace with its first token, named `first`, which is returned here and never again.
 pub struct CreateWorkspace {
     pub name: String,
     pub appid: String,
@@ -21,7 +21,7 @@ pub struct CreateWorkspace {
 pub struct NewWorkspace {
     /// Its name.
     pub workspace: String,
-    /// The bearer token, told once.
+    /// The bearer token, returned once.
     pub token: SecretString,
 }
 

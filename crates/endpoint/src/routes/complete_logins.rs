@@ -7,7 +7,7 @@ use crate::{
 use axum::{extract::State, http::StatusCode};
 use protocol::{CompleteLogins, LoginResult};
 
-/// `POST /v1/workspace/logins/complete`: what became of leased codes.
+/// `POST /v1/workspace/logins/complete`: the results of leased codes.
 pub(crate) async fn complete_logins(
     State(app): State<App>,
     Writer(bearer): Writer,

@@ -9,7 +9,7 @@ use axum::{extract::State, http::StatusCode};
 /// `DELETE /v1/workspace/events/{code}?revision=N`: removes the event and its people. Unknown, it is 204 too.
 ///
 /// # Errors
-/// 409 `stale_revision` with the event as it stands · 422 `revision`.
+/// 409 `stale_revision` with the current event · 422 `revision`.
 pub(crate) async fn delete_event(
     State(app): State<App>,
     Writer(bearer): Writer,

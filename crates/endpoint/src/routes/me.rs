@@ -8,7 +8,7 @@ use crate::{
 use axum::{Json, extract::State};
 use protocol::Me;
 
-/// `GET /v1/events/{code}/me`: how things stand for this visitor.
+/// `GET /v1/events/{code}/me`: this visitor's current state.
 pub(crate) async fn me(
     State(app): State<App>,
     CodeInPath(code): CodeInPath,

@@ -12,7 +12,7 @@ use protocol::{Me, RenewLogin};
 
 /// `POST /v1/events/{code}/me/login`: queues a fresh code of somebody pending or lost, after closing too.
 ///
-/// Nothing is queued for somebody bound, nor of another mini-program's appid: the answer says how things stand.
+/// Nothing is queued for somebody bound, nor of another mini-program's appid: the answer is the current state.
 ///
 /// # Errors
 /// 404 `unknown_event`, `unknown_visitor` · 422 by field, `login_code` when empty.

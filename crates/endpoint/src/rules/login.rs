@@ -1,4 +1,4 @@
-//! Login codes: how long they live and what may be said of them.
+//! Login codes: their lifetime, and which inputs about them are valid.
 
 use super::{all_or_ok, field_error};
 use crate::refusal::Refusal;

@@ -1,4 +1,4 @@
-//! What a sign-in says about the person.
+//! A sign-in's data about the person.
 
 use super::{
     all_or_ok, event::is_key, field_error, length::was_longer_than, subscription::wrong_subscriptions,
@@ -77,7 +77,7 @@ fn clean_answer(typed: &str, question: Option<&Question>) -> Option<String> {
     }
 }
 
-/// A number that is too long only for what stands between its digits.
+/// A number that is too long only because of its separators.
 fn without_gaps_if_long(phone: String) -> String {
     if phone.len() > PHONE { phone.replace([' ', '-'], "") } else { phone }
 }

@@ -42,7 +42,7 @@ pub(crate) enum Insistence {
     Again,
 }
 
-/// The state of one reservation that is asked for, and the note that says who is in the way.
+/// The state of one requested reservation, and the record that blocks it.
 ///
 /// A lapsed test says nothing: whatever came of it, nobody was notified by it.
 pub(crate) fn judge(

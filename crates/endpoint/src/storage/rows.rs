@@ -1,6 +1,6 @@
 //! What operations read and write: rows, inside one transaction.
 //!
-//! A database behind this trait decides nothing: what may be, and what follows from it, stands in `operations`. Its
+//! A database behind this trait decides nothing: what is allowed, and what follows from it, is in `operations`. Its
 //! methods are asynchronous because a database server answers over the network; SQLite's answers are there at once.
 //! All take `&mut self`, as a transaction does one thing at a time.
 

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// Where a database is: a path, or a URL whose scheme says what kind it is.
+/// The address of a database: a path, or a URL whose scheme names its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DatabaseUrl {
     /// A file, made when absent.

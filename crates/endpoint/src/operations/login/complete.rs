@@ -1,4 +1,4 @@
-//! What became of leased codes.
+//! The results of leased codes.
 
 use super::{expire::expire, lose_if_last, tell};
 use crate::{
@@ -41,7 +41,7 @@ impl Operation for CompleteLogins {
     }
 }
 
-/// The first openid wins, whoever brings it and however late; it drops the person's other codes.
+/// The first openid wins, whichever desktop brings it and however late; the person's other codes are dropped.
 async fn bind(
     rows: &mut impl Rows,
     workspace: WorkspaceId,
@@ -68,7 +68,7 @@ async fn refuse(
 ) -> Result<()> {
     let Some((id, owner)) = rows.login_owner(workspace, login).await? else { return Ok(()) };
     if !rows.has_code(id).await? {
-        // Refused or expired before: the feed was told then.
+        // Refused or expired before: the feed has it already.
         return Ok(());
     }
     rows.end_login(id).await?;

@@ -13,7 +13,7 @@ use std::collections::HashSet;
 /// Codes that one transaction ends, at most: a whole crowd's may expire in the same second, and sign-ins wait behind it.
 const CHUNK: u32 = 500;
 
-/// Ends expired codes and tells the feed who is lost by it.
+/// Ends expired codes and appends to the feed who is lost by it.
 ///
 /// # Errors
 /// Those of the storage.
@@ -49,7 +49,7 @@ impl Operation for Expire {
     }
 }
 
-/// Ends the longest expired codes, whosever, and tells the feed who is lost by it. The rest is for the next call:
+/// Ends the longest expired codes of all, and appends to the feed who is lost by it. The rest is for the next call:
 /// until then they count as waiting for their person, and for nobody else.
 pub(super) async fn expire(rows: &mut impl Rows, now: Now) -> Result<()> {
     let expired = rows.expired_logins(now.steady, CHUNK).await?;

@@ -10,7 +10,7 @@ use crate::{
 };
 use protocol::LostReason;
 
-/// A login code, if any, and the mini-program that says it made it.
+/// A login code, if any, and the mini-program that claims to have made it.
 #[derive(Clone, Copy)]
 pub(in super::super) struct Offer<'a> {
     /// An empty one is none.
@@ -21,7 +21,7 @@ pub(in super::super) struct Offer<'a> {
     pub codes_per_event: Limit<u32>,
 }
 
-/// Queues the code unless the person is bound. Otherwise says why there is nothing to exchange, which loses only
+/// Queues the code unless the person is bound. Otherwise returns why there is nothing to exchange, which loses only
 /// somebody new: a code still waiting is not spoilt by a post without one.
 pub(in super::super) async fn offer(
     rows: &mut impl Rows,

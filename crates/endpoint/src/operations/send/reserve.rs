@@ -41,7 +41,7 @@ impl Operation for ReserveSends {
     }
 }
 
-/// Takes or renews the caller's reservation, unless something stands in the way.
+/// Takes or renews the caller's reservation, unless something blocks it.
 async fn take(
     rows: &mut impl Rows,
     bearer: &Bearer,

@@ -1,4 +1,4 @@
-//! What WeChat answered, told to every desktop.
+//! WeChat's answers, passed on to every desktop.
 
 use super::{Person, end_reservation, find};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 };
 use protocol::{Change, SettledSend};
 
-/// Notes outcomes and tells the feed. Each id counts once. People who are gone, or not of the event that is named, are
+/// Records outcomes and appends them to the feed. Each id counts once. People who are gone, or not of the event that is named, are
 /// passed over: one erased person must not block a batch.
 pub struct SettleSends {
     pub bearer: Bearer,

@@ -18,7 +18,7 @@ pub struct Attendee {
     pub is_bound: bool,
 }
 
-/// What somebody said of themselves, and their mini-program of itself.
+/// A person's data, and that of their mini-program.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
     pub name: Option<String>,

@@ -118,7 +118,7 @@ pub trait LoginRows {
         workspace: WorkspaceId,
         public_id: &str,
     ) -> impl Stored<Option<(LoginId, LoginOwner)>>;
-    /// Whether a code still stood in this row.
+    /// Whether this row still had a code.
     fn has_code(&mut self, id: LoginId) -> impl Stored<bool>;
     /// Gives back the lease if `bearer` holds it; whether they did.
     fn release_login(&mut self, bearer: &Bearer, public_id: &str) -> impl Stored<bool>;

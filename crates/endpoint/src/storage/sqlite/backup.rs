@@ -106,7 +106,7 @@ fn begin_anew(mut conn: Connection) -> Result<(), BackupError> {
         named_params! { ":skipped": SKIPPED_NUMBERS },
     )?;
     tx.commit()?;
-    // The file alone is moved, so nothing may stand in a log beside it.
+    // Only the file itself is moved, so no data may be in a log beside it.
     conn.pragma_update(None, "journal_mode", "DELETE")?;
     Ok(())
 }
