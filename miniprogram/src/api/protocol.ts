@@ -105,7 +105,7 @@ export type RenewLogin = {
  */
 login_code: string, appid?: string, 
 /**
- * Read but not kept: the person's is the one of their sign-in, which is what the feed tells.
+ * Read but not kept: the feed has the one of the sign-in.
  */
 env_version?: string, };
 

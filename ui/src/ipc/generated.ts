@@ -23,7 +23,7 @@ export type Answer = { label: string, value: string, };
  */
 export type AppState = { version: string, mode: Mode, 
 /**
- * What this computer speaks; the window follows it until somebody chooses.
+ * This computer's language; the window uses it until another one is chosen.
  */
 language: Language, accounts: Array<AccountView>, events: Array<EventView>, 
 /**
@@ -144,7 +144,7 @@ unsettled: number,
  */
 test: boolean, 
 /**
- * The campaign whose people this one tells once more.
+ * The campaign that this one repeats.
  */
 repeats: string | null, 
 /**
@@ -181,7 +181,7 @@ export type Card = {
  */
 app: string, title: string, 
 /**
- * Whose card it is; `None` when nobody has signed in yet and sample values are shown.
+ * The person on the card; `None` if nobody has signed in yet and sample values are shown.
  */
 number: number | null, name: string | null, lines: Array<CardLine>, 
 /**
@@ -196,7 +196,7 @@ export type CardLine = { key: string, label: string, text: string,
 over_from: number | null, };
 
 /**
- * Heard after commit, in batches: what to read again.
+ * Announced after commits, in batches: what to read again.
  */
 export type Changed = { topics: Array<Topic>, };
 
@@ -397,7 +397,7 @@ export type FieldDraft = { key: string, parts: Array<Part>, };
  */
 export type FieldFix = { 
 /**
- * `cut_variable`, `cut_text`, `time_format` …; words stand under `fix` in the locales.
+ * `cut_variable`, `cut_text`, `time_format` …; texts are under `fix` in the locales.
  */
 code: string, 
 /**
@@ -409,13 +409,13 @@ path: string | null,
  */
 n: number | null, 
 /**
- * The words that come of it, where they are new.
+ * The resulting text, if it is a new one.
  */
 text: string | null, parts: Array<Part>, };
 
 export type FieldIssue = { 
 /**
- * `too_long`, `empty`, `missing_value`, `digits_in_name` …; words stand under `issue` in the locales.
+ * `too_long`, `empty`, `missing_value`, `digits_in_name` …; texts are under `issue` in the locales.
  */
 code: string, 
 /**
@@ -459,7 +459,7 @@ export type LibraryCategory = { id: number, name: string, };
  */
 export type LibraryKeyword = { kid: number, name: string, example: string, 
 /**
- * `thing`, `time` …; words for it stand under `field.<kind>` in the locales.
+ * `thing`, `time` …; texts for it are under `field.<kind>` in the locales.
  */
 kind: string, };
 
@@ -559,7 +559,7 @@ filters: Array<string>, } | { "kind": "code", source: string, };
 export type PersonName = { number: number, name: string | null, };
 
 /**
- * Where an event stands, for the rail's groups.
+ * An event's phase, for the groups of the left rail.
  */
 export type Phase = "upcoming" | "open" | "over";
 
@@ -594,7 +594,7 @@ export type Preview = { card: Card, fields: Array<FieldCheck>,
 page: FieldCheck, preflight: PreflightView, };
 
 /**
- * Whose card to show.
+ * The person whose card to show.
  */
 export type PreviewOf = "typical" | "worst" | { "number": number };
 
@@ -608,7 +608,7 @@ export type PrivacyForm = { purpose: string,
 retention_days: number, contact: string, };
 
 /**
- * An error as it crosses IPC. The words for `code` stand in each language's `problems.json`.
+ * An error as it crosses IPC. The texts for `code` are in each language's `problems.json`.
  */
 export type Problem = { code: ProblemCode, 
 /**
@@ -689,7 +689,7 @@ told_at: string | null,
  */
 pending: boolean, 
 /**
- * An earlier one may have arrived, and nobody can tell.
+ * An earlier one may have arrived; it is unknown.
  */
 unknown: boolean, 
 /**
@@ -702,7 +702,7 @@ blocked: string | null,
 left_after: number | null, };
 
 /**
- * Whom of a campaign to tell once more.
+ * The people of a campaign to send it to again.
  */
 export type ResendTo = "failed" | "unknown" | "failed_and_unknown" | { "field": string };
 
@@ -739,7 +739,7 @@ synced_at: string | null,
  */
 waiting: number, 
 /**
- * When the next of them dies, in milliseconds from now.
+ * When the next of them expires, in milliseconds from now.
  */
 next_expiry_ms: number | null, problem: Problem | null, };
 
@@ -754,7 +754,7 @@ export type TemplateFieldView = {
  */
 key: string, label: string, 
 /**
- * `thing`; words for it stand under `field.<kind>` in the locales.
+ * `thing`; texts for it are under `field.<kind>` in the locales.
  */
 kind: string, 
 /**
@@ -762,7 +762,7 @@ kind: string,
  */
 listed: Array<string>, 
 /**
- * What this computer can't check: `unknown_type` or `no_values`; words stand under `field_warning`.
+ * What this computer can't check: `unknown_type` or `no_values`; texts are under `field_warning`.
  */
 warning: string | null, };
 
@@ -779,7 +779,7 @@ long_term: boolean,
  */
 fields: Array<TemplateFieldView>, 
 /**
- * Why it can't be used: `no_field`, `unknown_type`, `unreadable` …; words stand under `template_problem`.
+ * Why it can't be used: `no_field`, `unknown_type`, `unreadable` …; texts are under `template_problem`.
  */
 problem: string | null, };
 
@@ -802,21 +802,21 @@ reason: string | null,
  */
 count: number | null, 
 /**
- * Whose computer did it, where it was another one.
+ * The other computer that did it, if it wasn't this one.
  */
 by: string | null, };
 
 export type TimelineKind = "signed_in" | "allowed" | "declined" | "queued" | "sending" | "sent" | "sent_inferred" | "failed" | "refused" | "skipped" | "unknown" | "cancelled";
 
 /**
- * What became of telling this person, by the latest delivery.
+ * The state of this person's latest delivery.
  */
 export type ToldState = "not_yet" | "queued" | "sending" | "sent" | "received" | "failed" | "refused" | "skipped" | "unknown" | "cancelled";
 
 export type Topic = "accounts" | "events" | "attendees" | "messages" | "campaigns" | "sync" | "templates";
 
 /**
- * What becomes of deliveries that nobody can tell the fate of.
+ * How to settle deliveries with an unknown outcome.
  */
 export type UnknownDecision = "leave" | "send_again";
 
@@ -825,7 +825,7 @@ export type UnknownDecision = "leave" | "send_again";
  */
 export type VariableView = { 
 /**
- * `attendee.name`; words for it stand under `variable` in the locales.
+ * `attendee.name`; texts for it are under `variable` in the locales.
  */
 path: string, 
 /**
@@ -838,7 +838,7 @@ filters: Array<string>,
 label: string | null, };
 
 /**
- * Why somebody was told or not, as one sentence: the words stand under `why.<code>` and are filled with `values`.
+ * Why somebody got the message or not, as one sentence: the text is under `why.<code>` and is filled with `values`.
  */
 export type Why = { 
 /**
