@@ -11,7 +11,8 @@
 //! - an account-level answer pauses the campaign with its reason; nothing is lost by pausing;
 //! - while WeChat is busy for everybody it is asked less and less often, and that fails nobody.
 //!
-//! Policy is pure and takes the time as an argument: `limits`, `throttle`, `pace`, `streak`, `pool`. The loop in `run` carries it out.
+//! Policy is pure and takes the time as an argument: `limits`, `throttle`, `pace`, `streak`, `pool`. The loop in `run`
+//! carries it out.
 
 mod claim;
 mod clock;

@@ -43,7 +43,7 @@ impl VisitorHash {
         well_formed.then(|| Self(sha256(header)))
     }
 
-    /// Takes the place of a page's visitor for somebody without a phone, whom an organiser signed in by this submission.
+    /// In place of a page's visitor, for somebody without a phone whom an organiser signed in by this submission.
     pub(crate) fn of_submission(submission: Uuid) -> Self {
         Self(sha256_of(&[b"submission ", submission.as_bytes()]))
     }

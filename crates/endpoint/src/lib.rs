@@ -7,7 +7,8 @@
 //! - numbers run 1, 2, 3 … per event without gaps, one per visitor, whatever is replayed or races;
 //! - a reader that has seen feed row n never later misses a row ≤ n;
 //! - a login code is leased to one desktop at a time and never handed out expired;
-//! - one message of a template is reserved for one person by one token at a time, and a person who got it stays recorded as notified;
+//! - one message of a template is reserved for one person by one token at a time, and a person who got it stays
+//!   recorded as notified;
 //! - tokens and visitors rest as hashes only; neither they nor names, answers, openids or codes reach a log;
 //! - rules are pure: the clock comes in as a value.
 

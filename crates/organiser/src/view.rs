@@ -15,7 +15,7 @@ pub(crate) fn moment(ms: i64, offset: FixedOffset) -> Moment {
     DateTime::from_timestamp_millis(ms).unwrap_or_default().with_timezone(&offset)
 }
 
-/// The same moment on the clocks of the event. The endpoint reports moments in UTC, and the window shows a moment in the
+/// The same moment in the event's offset. The endpoint reports moments in UTC, and the window shows a moment in the
 /// offset that it has.
 pub(crate) fn in_offset_of(event: &Event, at: Moment) -> Moment {
     at.with_timezone(event.starts_at.offset())

@@ -106,9 +106,9 @@ async fn held_openid<I: Inbox, E: Exchange>(
 
 type Known = Vec<(ClaimedLogin, Openid, Option<String>)>;
 
-/// The openids are on disk before they are completed at the endpoint; the list shows them at once. No code gives its openid
-/// twice, so where the disk refuses they are kept in memory and the write is tried again. Somebody who closes Muster
-/// meanwhile has them at the endpoint, whose feed brings them back.
+/// The openids are on disk before they are completed at the endpoint; the list shows them at once. No code gives its
+/// openid twice, so if the disk refuses they are kept in memory and the write is tried again. If Muster is closed
+/// meanwhile, they are at the endpoint, whose feed brings them back.
 async fn remember<I: Inbox, E: Exchange>(sync: &Sync<I, E>, known: Known, stop: &CancellationToken) {
     if known.is_empty() {
         return;

@@ -13,8 +13,8 @@ use crate::{
 };
 use protocol::Me;
 
-/// Queues a fresh login code of somebody not bound. Appends nothing to the feed: somebody lost who is pending again is news
-/// only once an openid comes.
+/// Queues a fresh login code of somebody not bound. Appends nothing to the feed: that a lost person is pending again is
+/// news only once an openid comes.
 pub struct RenewLogin {
     pub code: EventCode,
     pub visitor: VisitorHash,

@@ -7,7 +7,8 @@ use crate::{
 use axum::{Json, extract::State};
 use protocol::{ReserveSends, ReservedSends};
 
-/// `POST /v1/workspace/sends/reserve`: who may be sent a message now, so that two desktops never send to the same person.
+/// `POST /v1/workspace/sends/reserve`: who may be sent a message now, so that two desktops never send to the same
+/// person.
 pub(crate) async fn reserve_sends(
     State(app): State<App>,
     Writer(bearer): Writer,

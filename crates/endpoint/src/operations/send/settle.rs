@@ -14,8 +14,8 @@ use crate::{
 };
 use protocol::{Change, SettledSend};
 
-/// Records outcomes and appends them to the feed. Each id counts once. People who are gone, or not of the event that is named, are
-/// passed over: one erased person must not block a batch.
+/// Records outcomes and appends them to the feed. Each id counts once. People who are gone, or not of the named event,
+/// are skipped: one erased person must not block a batch.
 pub struct SettleSends {
     pub bearer: Bearer,
     pub sends: Vec<SettledSend>,
