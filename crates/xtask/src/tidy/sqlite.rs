@@ -1,5 +1,6 @@
 //! Where SQLite is named: in the crate that both databases share, in the desktop's store, and behind the endpoint's
-//! storage. Its tests may look into a database file.
+//! storage. Its tests may look into a database file. Outside its storage the endpoint names no database at all, so that
+//! another one can take SQLite's place.
 
 const PLACES: &[&str] = &[
     "crates/sqlite/",
@@ -10,19 +11,29 @@ const PLACES: &[&str] = &[
     "crates/xtask/src/tidy/sqlite.rs",
 ];
 
-/// One sentence for each line of Rust that names rusqlite anywhere else.
+/// The endpoint's decisions, and what alone of it knows which database there is.
+const ENDPOINT: &str = "crates/endpoint/src/";
+const STORAGE: &str = "crates/endpoint/src/storage";
+
+/// One sentence for each line of Rust that names rusqlite anywhere else, or a database in the endpoint's decisions.
 pub fn problems(path: &str, text: &str) -> Vec<String> {
     if !path.ends_with(".rs") || PLACES.iter().any(|place| path.starts_with(place)) {
         return Vec::new();
     }
-    let lines = text.lines().enumerate().filter(|(_, line)| names_rusqlite(line));
+    let decides = path.starts_with(ENDPOINT) && !path.starts_with(STORAGE);
+    let names =
+        |line: &str| names_rusqlite(line) || (decides && code(line).to_lowercase().contains("sqlite"));
+    let lines = text.lines().enumerate().filter(|(_, line)| names(line));
     lines.map(|(at, _)| format!("{path}:{}: SQLite is named outside its crates", at + 1)).collect()
 }
 
-/// In code: a comment or a text may speak of it.
 fn names_rusqlite(line: &str) -> bool {
-    let code = line.split("//").next().unwrap_or_default();
-    ["rusqlite::", "use rusqlite", "extern crate rusqlite"].iter().any(|form| code.contains(form))
+    ["rusqlite::", "use rusqlite", "extern crate rusqlite"].iter().any(|form| code(line).contains(form))
+}
+
+/// The line without its comment, which may speak of it.
+fn code(line: &str) -> &str {
+    line.split("//").next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -40,6 +51,14 @@ mod tests {
         for place in ["crates/store/src/table/event.rs", "crates/endpoint/src/storage/sqlite/event.rs"] {
             assert_eq!(problems(place, line), [""; 0], "{place}");
         }
+    }
+
+    #[test]
+    fn the_endpoint_decides_for_any_database() {
+        let line = "let storage = SqliteStorage::open(path)?;\n";
+        assert_eq!(problems("crates/endpoint/src/operations/sign_in.rs", line).len(), 1);
+        assert_eq!(problems("crates/endpoint/src/storage/url.rs", line), [""; 0]);
+        assert_eq!(problems("crates/endpoint/src/server.rs", "// SQLite's log is overwritten.\n"), [""; 0]);
     }
 
     #[test]
