@@ -66,7 +66,7 @@ mod tests {
     use crate::{GrantState, Grants, Lifetime};
 
     #[test]
-    fn whoever_has_a_message_left_is_hindered_by_nothing_but_a_block() {
+    fn with_a_grant_left_only_a_block_hinders() {
         let one = Grants { page_accepts: 1, ..Grants::default() };
         let with = |state| hindrance(Grants { state, ..one }, Lifetime::OneTime);
         assert_eq!(with(GrantState::Open), None);

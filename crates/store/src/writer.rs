@@ -97,7 +97,7 @@ struct Announce {
 }
 
 impl Writer {
-    /// Writes to the database at `path`. Whoever keeps a copy of the list has heard of a write by the time its caller
+    /// Writes to the database at `path`. A listener that keeps a copy of the list knows of a write by the time its caller
     /// goes on, and what it erased is in no copy.
     pub(crate) fn start(conn: Connection, path: PathBuf) -> io::Result<Self> {
         let announce = Announce { tables: broadcast::Sender::new(64), people: broadcast::Sender::new(256) };

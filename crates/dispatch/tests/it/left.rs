@@ -66,7 +66,7 @@ async fn what_an_ended_campaign_left_sending_is_unknown_and_never_queued() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_is_sent_it_again_gets_what_the_first_try_said() {
+async fn a_retry_sends_the_text_of_the_first_attempt() {
     let bench = bench(&[(2, PLAIN)]).await;
     bench.leave_sending(1).await;
     bench.run().await;

@@ -50,7 +50,7 @@ async fn the_receipt_of_another_message_settles_nothing() {
     assert_eq!(bench.delivery(1).await.state, DeliveryState::Unknown);
     let openid = domain::Openid::new(person(1));
     let kept = bench.store.read(move |conn| receipt::unsettled(conn, &openid)).await.unwrap();
-    assert_eq!(kept.len(), 1, "it is kept, for whoever it is about");
+    assert_eq!(kept.len(), 1, "it is kept for the person it is about");
 }
 
 #[tokio::test(start_paused = true)]

@@ -122,7 +122,7 @@ async fn of_racing_results_one_openid_is_told() {
     assert_eq!(openids, 1, "{told:?}");
     assert!(
         told.last().unwrap().get("openid").is_some(),
-        "an openid beats lost, whoever comes first: {told:?}"
+        "an openid wins over lost, in either order: {told:?}"
     );
     assert_eq!(identity(&server).await, "bound");
 }

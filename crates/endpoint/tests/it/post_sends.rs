@@ -32,7 +32,7 @@ async fn every_desktop_reads_each_outcome_once() {
     let other = server.add_token("second", TokenScope::Organiser).await;
     let twisted = but(sent(1, &a), json!({ "errcode": 43101 }));
     post(&server, &other, json!([sent(1, &a), twisted])).await;
-    assert_eq!(told(&server).await, rows, "an id counts once, whoever posts it again");
+    assert_eq!(told(&server).await, rows, "an id counts once, also when another token posts it again");
 }
 
 #[tokio::test]

@@ -46,7 +46,7 @@ async fn an_events_attendees_share_its_limit_and_other_events_have_theirs() {
 }
 
 #[tokio::test]
-async fn whoever_is_held_back_does_not_use_up_the_events_limit() {
+async fn a_caller_over_its_limit_does_not_use_up_the_events_limit() {
     let rates = Rates { visitor: rate("1/min"), event: rate("3/min"), ..Rates::default() };
     let server = limited(rates).await;
     for expected in [404, 429, 429, 429] {

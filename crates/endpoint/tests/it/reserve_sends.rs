@@ -98,7 +98,7 @@ async fn an_outcome_ends_it_and_zero_tells() {
         (&json!("first"), &json!("2031-05-01T08:30:00Z")),
         "who told them, and when WeChat answered"
     );
-    assert_eq!(results[1]["state"], "ok", "whoever refused was not told");
+    assert_eq!(results[1]["state"], "ok", "somebody who refused didn't get the message");
     assert_eq!(desk.reserve(desk.first(), &[&a], json!({})).await, ["told"], "oneself is no exception");
     let elsewhere = json!({ "template_id": "tmpl-b" });
     assert_eq!(

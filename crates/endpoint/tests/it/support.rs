@@ -321,7 +321,7 @@ pub fn visitor(n: u32) -> String {
     format!("{n:032x}")
 }
 
-/// The `n`th submission, whoever's.
+/// The `n`th submission, of anybody.
 pub fn submission(n: u32) -> String {
     uuid::Uuid::from_u128(n.into()).to_string()
 }

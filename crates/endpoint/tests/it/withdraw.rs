@@ -82,7 +82,7 @@ async fn a_late_retry_of_any_old_submission_is_gone() {
 }
 
 #[tokio::test]
-async fn whoever_withdrew_is_a_stranger_and_then_somebody_new() {
+async fn somebody_who_withdrew_is_unknown_and_may_sign_in_again_as_a_new_person() {
     let server = two_people().await;
     server.withdraw(&visitor(1)).await;
     assert_refused(&server.me(&visitor(1)).await, 404, "unknown_visitor");
@@ -123,7 +123,7 @@ async fn an_organiser_erases_with_the_same_effect() {
     for _ in 0..2 {
         assert_eq!(server.erase(&server.token, &gone).await.0, 204);
     }
-    assert_eq!(server.erase(&server.token, "nobody").await.0, 204, "whoever is unknown is gone already");
+    assert_eq!(server.erase(&server.token, "nobody").await.0, 204, "an unknown person is gone already");
     let told = server.changes().await.into_iter().filter(|row| row["attendee"] == gone.as_str());
     assert_eq!(told.map(|row| row["kind"].clone()).collect::<Vec<_>>(), ["withdrawn"]);
     assert_refused(&server.me(&visitor(1)).await, 404, "unknown_visitor");

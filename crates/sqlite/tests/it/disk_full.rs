@@ -43,7 +43,7 @@ async fn check(place: usize) {
     let reported: Vec<i64> = (0..3).filter(|&n| answers[usize::try_from(n).unwrap()].is_ok()).collect();
     assert_eq!(file.written().await, reported, "{place}: what was reported as written, and nothing else");
     let announced: Vec<i64> = file.commits.lock().unwrap().concat();
-    assert_eq!(announced, reported, "{place}: whoever waits for a row hears of it");
+    assert_eq!(announced, reported, "{place}: readers that wait for a row are woken");
 
     set_max_pages(&file, ROOMY).await;
     file.writer.run(insert_large).await.unwrap();

@@ -42,7 +42,10 @@ async fn a_file_that_is_no_database_is_set_aside_as_it_was() {
 
         let opened = Store::open(dir.path()).unwrap();
         let aside = opened.set_aside.unwrap();
-        assert!(std::fs::read(aside).unwrap() == bytes, "whoever wants to rescue something needs every byte");
+        assert!(
+            std::fs::read(aside).unwrap() == bytes,
+            "somebody may want to rescue data, and needs every byte"
+        );
         opened.store.write(|tx| put_account(tx, "wx-fake")).await.unwrap();
         assert_eq!(opened.store.read(account::list).await.unwrap().len(), 1, "the new file works");
     }

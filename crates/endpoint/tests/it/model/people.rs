@@ -32,7 +32,7 @@ impl Person {
         self.codes.values().any(Option::is_some)
     }
 
-    /// Takes codes out of the queue; whoever has none left by it is lost.
+    /// Takes codes out of the queue; people who have none left are lost.
     pub(super) fn end_codes(&mut self, ends: impl Fn(u8, DateTime<Utc>) -> bool, reason: LostReason) {
         let before = self.is_waiting();
         for (code, dies) in &mut self.codes {
