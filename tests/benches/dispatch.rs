@@ -7,7 +7,8 @@
 use axum::routing::post;
 use axum::{Json, Router};
 use dispatch::{
-    Answer, Ask, Dispatch, End, Envelope, Messenger, Reservations, Settings, SystemClock, Unreserved, Word,
+    Answer, Dispatch, End, Envelope, Messenger, ReservationError, ReservationRequest, ReservationStatus,
+    Reservations, Settings, SystemClock,
 };
 use domain::{AttendeeId, Openid, Trust};
 use futures_util::StreamExt;
@@ -132,6 +133,8 @@ async fn campaign_of(url: &str, messages: u32, in_flight: u32) -> Cost {
             per_second: Some(1_000_000),
             trust: Trust::Pages,
         },
+        storage_pause_reason: |failure| format!("{failure:?}"),
+        unsaved: tokio::sync::watch::Sender::new(None),
     };
     let cost = cost(async {
         assert_eq!(dispatch.run(&CancellationToken::new()).await.unwrap(), End::Settled);
@@ -149,7 +152,8 @@ async fn recovery() -> f64 {
     let left = |tx: &Tx<'_>| {
         for delivery in delivery::due(tx.conn, CAMPAIGN, 0, 50)? {
             let rendered = attempt::Rendered { data: [].into(), page: String::new() };
-            delivery::claim(tx, delivery.id, 0)?;
+            let claim = domain::next(delivery.state, domain::DeliveryEvent::Claimed).unwrap();
+            delivery::claim(tx, delivery.id, claim, 0)?;
             attempt::insert(tx, &format!("left-{}", delivery.id), delivery.id, &rendered, 0)?;
         }
         Ok(())
@@ -186,8 +190,11 @@ impl Messenger for Plain {
 struct Everybody;
 
 impl Reservations for Everybody {
-    async fn reserve(&self, ask: Ask) -> Result<Vec<(AttendeeId, Word)>, Unreserved> {
-        Ok(ask.attendees.into_iter().map(|attendee| (attendee, Word::Ok)).collect())
+    async fn reserve(
+        &self,
+        request: ReservationRequest,
+    ) -> Result<Vec<(AttendeeId, ReservationStatus)>, ReservationError> {
+        Ok(request.attendees.into_iter().map(|attendee| (attendee, ReservationStatus::Reserved)).collect())
     }
 }
 

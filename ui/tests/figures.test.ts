@@ -33,6 +33,7 @@ const campaign: CampaignView = {
   rate: 12,
   waiting_until: null,
   problem: null,
+  unsaved: null,
 };
 
 test("the bar leaves nobody out", () => {

@@ -8,7 +8,7 @@ use crate::exit::Exit;
 use crate::output::Output;
 use chrono::{TimeDelta, Utc};
 use organiser::api::{
-    CampaignState, CampaignView, DeliveryGroup, DeliveryQuery, DeliveryRow, Problem, ProblemCode,
+    CampaignState, CampaignView, DeliveryGroup, DeliveryQuery, DeliveryRow, Problem, ProblemCode, UnsavedView,
 };
 use organiser::{Organiser, ask_to_cancel, ask_to_pause};
 use std::time::Duration;
@@ -79,10 +79,16 @@ async fn end(
         Err(problem) => Err(problem),
     };
     organiser.close().await;
-    let (ended, failed) = ended?;
+    let (mut ended, failed) = ended?;
+    if ended.unsaved.is_some() {
+        ended = after_the_last_try(&organiser, ended).await?;
+    }
     report(output, &ended, &failed);
     if let Some(problem) = &ended.problem {
         output.complain(problem);
+    }
+    if let Some(unsaved) = ended.unsaved {
+        say_what_became_of(output, unsaved);
     }
     Ok(Exit::of_campaign(&ended))
 }
@@ -112,7 +118,8 @@ async fn deliveries(
     Ok(organiser.deliveries(query).await?.rows)
 }
 
-/// Watches a campaign until it is done or paused. Ctrl-C pauses it.
+/// Watches a campaign until it is done or paused. Ctrl-C pauses it. While the data can't be written it says so and
+/// waits, since the answers are in memory; Ctrl-C then ends it.
 pub(crate) async fn until_settled(
     output: &Output,
     organiser: &Organiser,
@@ -122,25 +129,65 @@ pub(crate) async fn until_settled(
     let bar = output.progress(&output.text("rehearse.sending", &[]), started.deliveries.into());
     let mut campaign = organiser.campaign(started.campaign).await?;
     let mut said = None;
-    while campaign.state == CampaignState::Running {
+    let mut unsaved_said = false;
+    while campaign.state == CampaignState::Running || campaign.unsaved.is_some() {
         bar.set_position((campaign.deliveries - campaign.queued).into());
         if campaign.waiting_until != said && campaign.waiting_for.is_some() {
             said = campaign.waiting_until;
             bar.suspend(|| waiting(output, &campaign));
+        }
+        if let Some(unsaved) = campaign.unsaved
+            && !std::mem::replace(&mut unsaved_said, true)
+        {
+            bar.suspend(|| say_unsaved(output, &campaign, unsaved));
         }
         if campaign.waiting_until.is_some_and(|until| until - Utc::now().fixed_offset() > MAX_WAIT) {
             return paused_until_later(organiser, campaign).await;
         }
         tokio::select! {
             more = changes.next() => if more.is_none() { break },
-            _ = tokio::signal::ctrl_c() => drop(organiser.pause_campaign(campaign.campaign.clone()).await?),
+            _ = tokio::signal::ctrl_c() => match campaign.unsaved {
+                Some(_) => {
+                    bar.finish();
+                    return Ok(campaign);
+                }
+                None => {
+                    organiser.pause_campaign(campaign.campaign.clone()).await?;
+                }
+            }
         }
         campaign = organiser.campaign(campaign.campaign).await?;
+        unsaved_said &= campaign.unsaved.is_some();
     }
     let campaign = organiser.campaign_at_rest(campaign.campaign).await?;
     bar.set_position((campaign.deliveries - campaign.queued).into());
     bar.finish();
     Ok(campaign)
+}
+
+/// What stands in the way, and how far it came: on the error stream, where scripts see it too.
+fn say_unsaved(output: &Output, campaign: &CampaignView, unsaved: UnsavedView) {
+    if let Some(problem) = &campaign.problem {
+        output.complain(problem);
+    }
+    let (sent, all) = ((campaign.sent + campaign.received).to_string(), campaign.deliveries.to_string());
+    let answers = unsaved.answers.to_string();
+    output.complain_in_words("campaign_unsaved", &[("sent", &sent), ("all", &all), ("n", &answers)]);
+}
+
+/// Writing was tried once more as the data was closed: how the campaign stands if it worked, else as it stood.
+async fn after_the_last_try(organiser: &Organiser, unsaved: CampaignView) -> Result<CampaignView, Problem> {
+    let now = organiser.campaign(unsaved.campaign.clone()).await?;
+    Ok(if now.sent >= unsaved.sent && now.queued <= unsaved.queued { now } else { unsaved })
+}
+
+/// Whether what couldn't be written outlives this process.
+fn say_what_became_of(output: &Output, unsaved: UnsavedView) {
+    if unsaved.answers == 0 {
+        return;
+    }
+    let key = if unsaved.kept { "campaign_unsaved_kept" } else { "campaign_unsaved_lost" };
+    output.complain_in_words(key, &[("n", &unsaved.answers.to_string())]);
 }
 
 /// The day's quota is used up: nobody sits before a terminal until midnight.

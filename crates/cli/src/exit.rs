@@ -43,6 +43,12 @@ impl Exit {
             | Code::DatabaseDamaged
             | Code::DatabaseInUse
             | Code::DatabaseFailed
+            | Code::DiskFull
+            | Code::DiskReadOnly
+            | Code::DiskFailing
+            | Code::DataFolderGone
+            | Code::DatabaseLocked
+            | Code::SendingInterrupted
             | Code::RehearsalFailed
             | Code::RehearsalFolderTaken
             | Code::Internal => Self::Other,

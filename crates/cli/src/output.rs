@@ -110,6 +110,11 @@ impl Output {
         }
     }
 
+    /// A line of the CLI's texts beside a result, on the error stream: scripts see it too.
+    pub(crate) fn complain_in_words(&self, key: &str, values: &[(&str, &str)]) {
+        eprintln!("{}", self.text(key, values));
+    }
+
     /// Heading, why and remedy in the reader's language.
     pub(crate) fn problem_text(&self, problem: &Problem) -> [String; 3] {
         let mut detail = problem.detail.clone();

@@ -1,15 +1,15 @@
 //! Claiming: what may leave next, written down with its text before it does.
 
 use crate::messenger::Envelope;
-use crate::settle::{after, turn_unknown};
+use crate::prepared::Prepared;
+use crate::transition::change_by;
+use crate::uncertain::{retry_settles, turn_unknown};
 use chrono::{DateTime, Utc};
-use domain::{DeliveryEvent, DeliveryState, Lifetime, Openid, Press, Template, Trust, Wording};
+use domain::{DeliveryEvent, DeliveryState, Openid, Press, next};
 use store::table::attempt::{self, Rendered};
 use store::table::attendee::{self, Attendee};
-use store::table::campaign::{self, Again, Campaign};
-use store::table::delivery::{self, Change, Delivery};
-use store::table::event::{self, Event};
-use store::table::ledger;
+use store::table::campaign::Again;
+use store::table::delivery::{self, Delivery};
 use store::{Result, Tx};
 use uuid::Uuid;
 
@@ -21,28 +21,12 @@ pub(crate) struct Claim {
     pub envelope: Envelope,
 }
 
-/// What a campaign sends, prepared once.
-pub(crate) struct Prepared {
-    pub campaign: Campaign,
-    pub template: Template,
-    pub event: Event,
-    pub wording: Wording,
-    pub trust: Trust,
-}
-
-impl Prepared {
-    /// One-time or long-term.
-    pub fn lifetime(&self) -> Lifetime {
-        self.template.lifetime
-    }
-}
-
 /// The result of claiming.
 #[derive(Debug, Default)]
 pub(crate) struct Claimed {
     pub claims: Vec<Claim>,
     /// Not now: another campaign is writing to these people.
-    pub kept: Vec<i64>,
+    pub deferred: Vec<i64>,
 }
 
 /// Claims these deliveries; those that turn out not to be worth trying are skipped with their reason.
@@ -61,14 +45,15 @@ pub(crate) fn claim(tx: &Tx<'_>, prepared: &Prepared, ids: &[i64], now: DateTime
         if let Some(openid) = &delivery.openid
             && delivery::is_being_written_to(tx.conn, openid)?
         {
-            claimed.kept.push(*id);
+            claimed.deferred.push(*id);
             continue;
         }
         match prepare(tx, prepared, &press, &delivery)? {
-            Ok(envelope) => claimed.claims.push(write_claim(tx, &delivery, envelope, now)?),
+            Ok(envelope) => claimed.claims.extend(write_claim(tx, &delivery, envelope, now)?),
             Err(Held::Skipped(reason)) => {
-                let skipped = Change::to(after(delivery.state, DeliveryEvent::SkippedBefore), reason);
-                delivery::change(tx, delivery.id, &skipped, now.timestamp_millis())?;
+                if let Some(skipped) = change_by(delivery.state, DeliveryEvent::SkippedBefore, reason) {
+                    delivery::change(tx, delivery.id, &skipped, now.timestamp_millis())?;
+                }
             }
             Err(Held::SettlesNothing) => {
                 turn_unknown(tx, &prepared.campaign.appid, &delivery, now.timestamp_millis())?;
@@ -135,19 +120,6 @@ fn prepare(
     }))
 }
 
-/// Whether a retry would settle the first attempt: the ledger leaves exactly one message, and no other one to
-/// this person is uncertain.
-pub(crate) fn retry_settles(
-    tx: &Tx<'_>,
-    prepared: &Prepared,
-    delivery: &Delivery,
-    openid: &Openid,
-) -> Result<bool> {
-    let grants = ledger::get(tx.conn, &prepared.campaign.appid, openid, &delivery.template_id)?;
-    Ok(grants.retry_settles(prepared.lifetime(), prepared.trust)
-        && !delivery::another_is_unknown(tx.conn, delivery.id, openid, &delivery.template_id)?)
-}
-
 /// Whether this person got the message meanwhile, or may have.
 fn was_told(tx: &Tx<'_>, prepared: &Prepared, delivery: &Delivery, openid: &Openid) -> Result<bool> {
     if prepared.campaign.again == Again::Everybody {
@@ -158,19 +130,15 @@ fn was_told(tx: &Tx<'_>, prepared: &Prepared, delivery: &Delivery, openid: &Open
     Ok(standing.told_ms.is_some() || risky)
 }
 
-fn write_claim(tx: &Tx<'_>, delivery: &Delivery, envelope: Envelope, now: DateTime<Utc>) -> Result<Claim> {
+fn write_claim(
+    tx: &Tx<'_>,
+    delivery: &Delivery,
+    envelope: Envelope,
+    now: DateTime<Utc>,
+) -> Result<Option<Claim>> {
+    let Some(claim) = next(delivery.state, DeliveryEvent::Claimed) else { return Ok(None) };
     let attempt = Uuid::now_v7().to_string();
-    delivery::claim(tx, delivery.id, now.timestamp_millis())?;
+    delivery::claim(tx, delivery.id, claim, now.timestamp_millis())?;
     attempt::insert(tx, &attempt, delivery.id, &envelope.rendered, now.timestamp_millis())?;
-    Ok(Claim { attempt, delivery: delivery.id, envelope })
-}
-
-/// Loads what a campaign needs; `None` when it, its event or its template is gone.
-pub(crate) fn prepare_campaign(conn: &store::Connection, id: &str, trust: Trust) -> Result<Option<Prepared>> {
-    let Some(campaign) = campaign::get(conn, id)? else { return Ok(None) };
-    let event = event::get(conn, &campaign.event)?;
-    let template = store::table::template::get(conn, &campaign.appid, &campaign.template_id)?;
-    let (Some(event), Some(template)) = (event, template) else { return Ok(None) };
-    let wording = campaign.message.wording(&event.columns());
-    Ok(Some(Prepared { campaign, template, event, wording, trust }))
+    Ok(Some(Claim { attempt, delivery: delivery.id, envelope }))
 }

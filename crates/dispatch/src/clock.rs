@@ -35,21 +35,35 @@ impl Clock for SystemClock {
 /// The wall's clock ran this much farther than the steady one: the computer was asleep.
 const ASLEEP: Duration = Duration::from_secs(30);
 
+/// So soon after a sleep the network needs a moment.
+const RECENT: Duration = Duration::from_secs(30);
+
 /// Notices that the computer woke up.
 #[derive(Debug)]
-pub(crate) struct Sleeper(Now);
+pub(crate) struct WakeDetector {
+    last: Now,
+    woke_at: Option<Duration>,
+}
 
-impl Sleeper {
+impl WakeDetector {
     pub(crate) fn new(now: Now) -> Self {
-        Self(now)
+        Self { last: now, woke_at: None }
     }
 
     /// Whether it slept since it was last asked.
     pub(crate) fn woke(&mut self, now: Now) -> bool {
-        let wall = (now.wall - self.0.wall).to_std().unwrap_or_default();
-        let ran = now.steady.saturating_sub(self.0.steady);
-        self.0 = now;
-        wall > ran + ASLEEP
+        let wall = (now.wall - self.last.wall).to_std().unwrap_or_default();
+        let ran = now.steady.saturating_sub(self.last.steady);
+        self.last = now;
+        let woke = wall > ran + ASLEEP;
+        if woke {
+            self.woke_at = Some(now.steady);
+        }
+        woke
+    }
+
+    pub(crate) fn recently_resumed(&self, now: Now) -> bool {
+        self.woke_at.is_some_and(|at| now.steady < at + RECENT)
     }
 }
 
@@ -64,7 +78,7 @@ pub(crate) fn next_china_midnight(now: DateTime<Utc>) -> DateTime<Utc> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Now, Sleeper, next_china_midnight};
+    use super::{Now, WakeDetector, next_china_midnight};
     use chrono::{DateTime, Utc};
     use std::time::Duration;
 
@@ -79,11 +93,11 @@ mod tests {
             wall: start.wall + chrono::TimeDelta::seconds(wall),
             steady: start.steady + Duration::from_secs(steady),
         };
-        let mut sleeper = Sleeper::new(start);
-        assert!(!sleeper.woke(later(60, 60)), "both clocks ran");
-        assert!(!sleeper.woke(later(110, 80)), "30 s exactly may be an adjustment");
-        assert!(sleeper.woke(later(200, 85)));
-        assert!(!sleeper.woke(later(190, 90)), "a clock that was set back is no sleep");
+        let mut detector = WakeDetector::new(start);
+        assert!(!detector.woke(later(60, 60)), "both clocks ran");
+        assert!(!detector.woke(later(110, 80)), "30 s exactly may be an adjustment");
+        assert!(detector.woke(later(200, 85)));
+        assert!(!detector.woke(later(190, 90)), "a clock that was set back is no sleep");
     }
 
     #[test]

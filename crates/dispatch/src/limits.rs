@@ -23,8 +23,8 @@ pub(crate) struct Limits {
 const IN_FLIGHT: usize = 10;
 const PER_SECOND: f64 = 50.0;
 /// No faster than this unasked, whatever WeChat allows.
-const MOST_IN_FLIGHT: usize = 50;
-const MOST_PER_SECOND: f64 = 200.0;
+const MAX_IN_FLIGHT: usize = 50;
+const MAX_PER_SECOND: f64 = 200.0;
 /// Stays this far below what WeChat allows, because others may use the same account.
 const MARGIN: f64 = 0.9;
 
@@ -34,11 +34,11 @@ impl Limits {
         let per_second = match (settings.per_second, allowed) {
             (Some(set), Some(allowed)) => f64::from(set.max(1)).min(allowed),
             (Some(set), None) => f64::from(set.max(1)),
-            (None, Some(allowed)) => allowed.min(MOST_PER_SECOND),
+            (None, Some(allowed)) => allowed.min(MAX_PER_SECOND),
             (None, None) => PER_SECOND,
         };
         let raised = allowed.is_some_and(|allowed| allowed > PER_SECOND);
-        let in_flight = settings.in_flight.unwrap_or(if raised { MOST_IN_FLIGHT } else { IN_FLIGHT });
+        let in_flight = settings.in_flight.unwrap_or(if raised { MAX_IN_FLIGHT } else { IN_FLIGHT });
         Self { in_flight: in_flight.max(1), per_second }
     }
 }

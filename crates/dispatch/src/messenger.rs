@@ -1,6 +1,7 @@
 //! What dispatch needs of WeChat.
 
 use domain::{Openid, TemplateId};
+use serde::{Deserialize, Serialize};
 use store::table::attempt::Rendered;
 
 /// The one who sends.
@@ -31,26 +32,26 @@ pub struct Quota {
     pub remaining: Option<u64>,
     pub per_second: Option<f64>,
     /// The reason to show for a wait until the next day.
-    pub trouble: String,
+    pub pause_reason: String,
 }
 
 /// What came back.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Answer {
     Accepted {
         msgid: Option<String>,
     },
     Refused(Refusal),
-    /// The request never left this computer. `trouble` as in [`Refusal`].
+    /// The request never left this computer. `pause_reason` as in [`Refusal`].
     NotSent {
-        trouble: String,
+        pause_reason: String,
     },
     /// It left, and nothing readable came back.
     Lost,
 }
 
 /// WeChat's no.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Refusal {
     pub errcode: i64,
     pub rid: Option<String>,
@@ -58,11 +59,11 @@ pub struct Refusal {
     pub field: Option<String>,
     pub verdict: Verdict,
     /// The reason to show for a pause, opaque to dispatch.
-    pub trouble: String,
+    pub pause_reason: String,
 }
 
 /// Whom or what a refusal is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
     /// 43101: this person doesn't accept it.
     Declined,

@@ -39,7 +39,7 @@ impl Pool {
         self.reserved.extend(newly_reserved.iter().map(|id| (*id, now + LEASE)));
     }
 
-    /// Up to `room` of them, first come first. One whose reservation runs out is left for the next filling.
+    /// Up to `room` of them, first come first. One whose reservation runs out is left for the next refill.
     pub(crate) fn take(&mut self, room: usize, now: Duration) -> Vec<i64> {
         let mut taken = Vec::new();
         while taken.len() < room
@@ -81,7 +81,7 @@ mod tests {
         pool.add(&[1, 2, 3], &[1, 2, 3], start);
         assert_eq!(pool.take(2, start), [1, 2]);
         let late = start + LEASE - Duration::from_secs(20);
-        assert_eq!(pool.take(2, late), [0; 0], "left for the next filling, which renews it");
+        assert_eq!(pool.take(2, late), [0; 0], "left for the next refill, which renews it");
         pool.add(&[3], &[3], late);
         assert_eq!(pool.take(2, late), [3]);
     }

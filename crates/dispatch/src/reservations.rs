@@ -5,19 +5,22 @@ use std::time::Duration;
 
 /// The one who reserves.
 pub trait Reservations: Send + Sync + 'static {
-    /// Reserves these people, at most [`MOST`]; or gives them back. Who is missing in the reply is gone.
-    fn reserve(&self, ask: Ask) -> impl Future<Output = Result<Vec<(AttendeeId, Word)>, Unreserved>> + Send;
+    /// Reserves these people, or gives them back. Who is missing in the reply is gone.
+    fn reserve(
+        &self,
+        request: ReservationRequest,
+    ) -> impl Future<Output = Result<Vec<(AttendeeId, ReservationStatus)>, ReservationError>> + Send;
 }
 
-/// One question takes no more people than this.
-pub const MOST: usize = 1000;
+/// One request names no more people than this.
+pub const MAX_PER_REQUEST: usize = 1000;
 
 #[derive(Clone, Debug)]
-pub struct Ask {
+pub struct ReservationRequest {
     pub template_id: TemplateId,
     pub attendees: Vec<AttendeeId>,
     pub purpose: Purpose,
-    /// Skips people who got the message.
+    /// Passes over people who were notified.
     pub again: bool,
     pub test: bool,
     pub lease: Duration,
@@ -32,23 +35,23 @@ pub enum Purpose {
 
 /// The endpoint's answer about one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Word {
+pub enum ReservationStatus {
     /// Reserved for this desktop.
-    Ok,
-    /// Another desktop sent it to them.
-    Told,
-    /// Somebody is telling them right now.
     Reserved,
-    /// Another desktop may have sent it to them.
+    /// Another desktop notified them.
+    Notified,
+    /// Another desktop is notifying them right now.
+    HeldByAnother,
+    /// Another desktop may have notified them.
     Unknown,
     Gone,
 }
 
-/// Nobody was reserved. `trouble` is what a pause over it would say.
+/// Nobody was reserved. `pause_reason` is what a pause over it would say.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unreserved {
+pub enum ReservationError {
     /// No answer: the organiser may go on alone.
-    Unreachable { trouble: String },
-    /// An answer that a retry doesn't change.
-    Refused { trouble: String },
+    Unreachable { pause_reason: String },
+    /// An answer that doesn't change with time.
+    Refused { pause_reason: String },
 }

@@ -3,7 +3,7 @@
 use rand::RngExt;
 
 /// Tries in all, the first included.
-pub(crate) const MOST_TRIES: u32 = 5;
+pub(crate) const MAX_TRIES: u32 = 5;
 
 /// Milliseconds to wait after this many tries: one second, doubling, and up to half of it again, so that those who were
 /// refused together don't come back together.

@@ -2,28 +2,28 @@
 
 mod answers;
 mod following;
-mod reserving;
+mod outcomes;
+mod releasing;
+mod speed;
+mod supply;
 mod waiting;
 
-use crate::claim::{Prepared, prepare_campaign};
-use crate::clock::{Clock, Now, Sleeper};
-use crate::fill::Filled;
+use crate::clock::{Clock, Now, WakeDetector};
 use crate::limits::{Limits, Settings};
 use crate::messenger::{Messenger, Quota};
-use crate::pace::Pace;
-use crate::pool::Pool;
+use crate::prepared::Prepared;
 use crate::recover::recover_campaign;
-use crate::reservations::{MOST, Reservations};
-use crate::round::{self, Halt, Orders, Round};
+use crate::reservations::Reservations;
+use crate::round::{self, Interruption, Round, RoundInput};
 use crate::settle::Finished;
-use crate::streak::Streak;
-use crate::throttle::Throttle;
-use answers::until_tomorrow;
-use std::collections::BTreeMap;
+use outcomes::Outcomes;
+use speed::{Speed, until_tomorrow};
 use std::sync::Arc;
 use std::time::Duration;
-use store::table::campaign::{self, State, Wait};
-use store::{Result, Store, Tx};
+use store::table::campaign::{self, State, Status};
+use store::{Result, StorageFailure, Store, Tx};
+use supply::Supply;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -35,6 +35,21 @@ pub struct Dispatch<M, R> {
     pub clock: Arc<dyn Clock>,
     pub campaign: String,
     pub settings: Settings,
+    /// What a pause over the data file says.
+    pub storage_pause_reason: fn(StorageFailure) -> String,
+    /// While the data file takes no writes: what is known and not written yet.
+    pub unsaved: watch::Sender<Option<Unsaved>>,
+}
+
+/// Answers of WeChat that the data file doesn't take at the moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unsaved {
+    pub failure: StorageFailure,
+    pub answers: u32,
+    /// Of these, messages that WeChat took.
+    pub accepted: u32,
+    /// All of them are on disk beside the data file: ending the process would lose none.
+    pub is_spilled: bool,
 }
 
 /// Why a run ended.
@@ -49,68 +64,58 @@ pub enum End {
 }
 
 /// How often a run that has nothing to write looks for what others ask of it.
-const LOOK: Duration = Duration::from_millis(500);
+const CHECK_INTERVAL: Duration = Duration::from_millis(500);
 /// The wait while another desktop or campaign sends to the same people.
 const BLOCKED: Duration = Duration::from_millis(50);
-/// Failures to connect so soon after a sleep pause nothing.
-const DROWSY: Duration = Duration::from_secs(30);
 /// From this many messages on, WeChat is asked first what it allows.
 const LARGE: u32 = 100;
 
 impl<M: Messenger, R: Reservations> Dispatch<M, R> {
     /// Sends until the campaign is done or paused, or until `stop`: then what is on its way is still awaited and
     /// written down, and the campaign stays as it is.
+    ///
+    /// While the data file takes no writes nothing leaves, and what was answered is kept and tried to be written until
+    /// it works; the campaign is then paused where a person has to do something about it. An error is returned where
+    /// `stop` comes first, or where trying again would not help.
     pub async fn run(&self, stop: &CancellationToken) -> Result<End> {
-        let (id, trust, now) = (self.campaign.clone(), self.settings.trust, self.clock.now().wall);
-        let prepare = move |tx: &Tx<'_>| {
-            let prepared = prepare_campaign(tx.conn, &id, trust)?;
-            if let Some(prepared) = &prepared {
-                recover_campaign(tx, prepared, now)?;
-            }
-            Ok((prepared, campaign::tally(tx.conn, &id)?.count(domain::DeliveryState::Queued)))
-        };
-        let (prepared, queued) = self.store.write(prepare).await?;
-        let Some(prepared) = prepared else { return Ok(End::Gone) };
+        self.store.reserve_spill().await?;
+        let Some((prepared, queued)) = self.prepare().await? else { return Ok(End::Gone) };
         let quota = if queued >= LARGE { self.messenger.quota().await } else { None };
         let mut run = Run::new(self, Arc::new(prepared), quota);
         let end = run.carry_on(stop).await;
         run.release().await;
         end
     }
+
+    /// What it sends, and how many are queued. What an earlier run left on its way is settled first.
+    async fn prepare(&self) -> Result<Option<(Prepared, u32)>> {
+        let (id, trust, now) = (self.campaign.clone(), self.settings.trust, self.clock.now().wall);
+        let spilled = self.store.spilled();
+        let prepare = move |tx: &Tx<'_>| {
+            let Some(prepared) = Prepared::load(tx.conn, &id, trust)? else { return Ok(None) };
+            let settled = recover_campaign(tx, &prepared, &spilled, now)?;
+            let queued = campaign::tally(tx.conn, &id)?.count(domain::DeliveryState::Queued);
+            Ok(Some((prepared, queued, settled)))
+        };
+        let Some((prepared, queued, settled)) = self.store.write(prepare).await? else { return Ok(None) };
+        self.store.clear_spilled(&settled).await;
+        Ok(Some((prepared, queued)))
+    }
 }
 
 struct Run<'d, M, R> {
     dispatch: &'d Dispatch<M, R>,
     prepared: Arc<Prepared>,
-    throttle: Throttle,
-    pace: Pace,
-    streak: Streak,
-    sleeper: Sleeper,
-    pool: Pool,
-    size: usize,
+    /// As the database has it.
+    status: Status,
+    speed: Speed,
+    supply: Supply,
     flying: JoinSet<Finished>,
-    /// At most one at a time.
-    filling: JoinSet<Result<Filled>>,
-    /// When filling is worth a try again.
-    fill_at: Duration,
-    /// The last filling found nothing due; when the next one is.
-    nothing_until: Option<Option<i64>>,
-    /// Another campaign was writing to these people; when they are tried again.
-    kept: Vec<i64>,
-    kept_until: Duration,
-    /// How often each person was found reserved by somebody else.
-    waited: BTreeMap<i64, u32>,
-    unanswered: u32,
-    finished: Vec<Finished>,
-    halt: Option<Halt>,
-    /// As the database has them.
-    state: State,
-    wait: Option<Wait>,
-    alone: bool,
-    look_at: Duration,
-    woke_at: Option<Duration>,
-    /// WeChat's last answer that it was busy.
-    busy: String,
+    outcomes: Outcomes,
+    wake: WakeDetector,
+    interruption: Option<Interruption>,
+    /// When to look again for what others ask of it.
+    check_at: Duration,
 }
 
 impl<'d, M: Messenger, R: Reservations> Run<'d, M, R> {
@@ -118,31 +123,16 @@ impl<'d, M: Messenger, R: Reservations> Run<'d, M, R> {
         let limits = Limits::of(&dispatch.settings, quota.as_ref());
         let now = dispatch.clock.now();
         let spent = quota.filter(|quota| quota.remaining == Some(0));
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few hundred at most")]
-        let in_five_seconds = (limits.per_second * 5.0) as usize;
+        let campaign = &prepared.campaign;
         Self {
-            size: in_five_seconds.clamp(limits.in_flight * 2, MOST.max(limits.in_flight * 2)),
-            throttle: Throttle::new(limits),
-            pace: Pace::default(),
-            streak: Streak::default(),
-            sleeper: Sleeper::new(now),
-            pool: Pool::default(),
+            status: Status { state: campaign.state, alone: campaign.alone, wait: campaign.wait.clone() },
+            speed: Speed::new(limits),
+            supply: Supply::new(limits, now),
             flying: JoinSet::new(),
-            filling: JoinSet::new(),
-            fill_at: now.steady,
-            nothing_until: None,
-            kept: Vec::new(),
-            kept_until: now.steady,
-            waited: BTreeMap::new(),
-            unanswered: 0,
-            finished: Vec::new(),
-            halt: spent.map(|quota| until_tomorrow(now, quota.trouble)),
-            state: prepared.campaign.state,
-            wait: prepared.campaign.wait.clone(),
-            alone: prepared.campaign.alone,
-            look_at: now.steady,
-            woke_at: None,
-            busy: String::new(),
+            outcomes: Outcomes::default(),
+            wake: WakeDetector::new(now),
+            interruption: spent.map(|quota| until_tomorrow(now, quota.pause_reason)),
+            check_at: now.steady,
             dispatch,
             prepared,
         }
@@ -150,75 +140,81 @@ impl<'d, M: Messenger, R: Reservations> Run<'d, M, R> {
 
     async fn carry_on(&mut self, stop: &CancellationToken) -> Result<End> {
         loop {
-            let now = self.dispatch.clock.now();
-            if self.sleeper.woke(now) {
-                tracing::info!("the computer was asleep");
-                self.wake_up(now);
+            match self.step(stop).await {
+                Ok(Some(end)) => return Ok(end),
+                Ok(None) => {}
+                Err(error) => match error.storage_failure() {
+                    Some(failure) if !(stop.is_cancelled() && self.flying.is_empty()) => {
+                        self.hold_back(failure, &error).await;
+                    }
+                    _ => return Err(self.give_up(error).await),
+                },
             }
-            self.take_answers_in(now);
-            let claim = self.next_claims(now, stop);
-            if self.has_something_to_write(now, &claim) {
-                let orders =
-                    Orders { finished: std::mem::take(&mut self.finished), halt: self.halt.take(), claim };
-                let orders = Arc::new(orders);
-                let round = match self.write(orders.clone(), now).await {
-                    Ok(round) => round,
-                    Err(error) => return self.give_up(Arc::unwrap_or_clone(orders), error).await,
-                };
-                if let Some(end) = self.follow(round, now, stop).await? {
-                    return Ok(end);
-                }
-            }
-            if !stop.is_cancelled() {
-                self.fill(now);
-            }
-            self.something_happens(stop).await?;
         }
     }
 
-    /// What was learned before the sleep is old, reservations included.
-    fn wake_up(&mut self, now: Now) {
-        self.throttle.try_now();
-        self.streak = Streak::default();
-        self.pool = Pool::default();
-        self.nothing_until = None;
-        self.unanswered = 0;
-        self.woke_at = Some(now.steady);
+    /// One turn of the loop. Returns how the run ends, if it does.
+    async fn step(&mut self, stop: &CancellationToken) -> Result<Option<End>> {
+        let now = self.dispatch.clock.now();
+        if self.wake.woke(now) {
+            tracing::info!("the computer was asleep");
+            self.speed.wake_up();
+            self.supply.wake_up();
+        }
+        self.hear_answers(now);
+        self.keep_unsaved().await;
+        let claim = self.next_claims(now, stop);
+        if self.has_something_to_write(now, &claim) {
+            let round = self.write(claim, now).await?;
+            if let Some(end) = self.follow(round, now, stop).await? {
+                return Ok(Some(end));
+            }
+        }
+        if !stop.is_cancelled() && !self.outcomes.is_failing() {
+            self.refill(now);
+        }
+        self.something_happens(stop).await?;
+        Ok(None)
     }
 
     fn next_claims(&mut self, now: Now, stop: &CancellationToken) -> Vec<i64> {
-        let halted = matches!(self.halt, Some(Halt::Pause(_) | Halt::Wait(_)));
-        if stop.is_cancelled() || self.wait.is_some() || halted || self.state != State::Running {
+        let interrupted = matches!(self.interruption, Some(Interruption::Pause(_) | Interruption::Wait(_)));
+        let idle = self.status.wait.is_some() || self.status.state != State::Running;
+        if stop.is_cancelled() || idle || interrupted || self.outcomes.is_failing() {
             return Vec::new();
         }
-        if self.kept_until <= now.steady {
-            self.pool.keep(std::mem::take(&mut self.kept));
-        }
-        let free = self.throttle.in_flight(now.steady).saturating_sub(self.flying.len());
-        let room = free.min(self.pace.room(self.throttle.per_second(), now.steady));
-        self.pool.take(room, now.steady)
+        let room = self.speed.room(self.flying.len(), now);
+        self.supply.take(room, now)
     }
 
     fn has_something_to_write(&self, now: Now, claim: &[i64]) -> bool {
-        !self.finished.is_empty() || self.halt.is_some() || !claim.is_empty() || self.look_at <= now.steady
+        if let Some(retry_at) = self.outcomes.retry_at() {
+            return retry_at <= now.steady;
+        }
+        let news = !self.outcomes.is_empty() || self.interruption.is_some() || !claim.is_empty();
+        news || self.check_at <= now.steady
     }
 
-    async fn write(&self, orders: Arc<Orders>, now: Now) -> Result<Round> {
-        let prepared = self.prepared.clone();
-        self.dispatch.store.write(move |tx| round::write(tx, &prepared, &orders, now)).await
-    }
-
-    /// The store refused a round. What is on its way is awaited, and one more try made to keep what is known of it;
-    /// what can't be kept stays *sending*, and the campaign's next run settles it as lost.
-    async fn give_up(&mut self, mut orders: Orders, error: store::Error) -> Result<End> {
-        while let Some(one) = self.flying.join_next().await {
-            orders.finished.extend(ended(one));
+    /// Writes a round. Where that fails nothing of it is lost.
+    async fn write(&mut self, claim: Vec<i64>, now: Now) -> Result<Round> {
+        let input =
+            RoundInput { finished: self.outcomes.take(), interruption: self.interruption.take(), claim };
+        let (input, prepared) = (Arc::new(input), self.prepared.clone());
+        let writing = input.clone();
+        let written = self.dispatch.store.write(move |tx| round::write(tx, &prepared, &writing, now)).await;
+        match written {
+            Ok(round) => {
+                self.written(&input.finished).await;
+                Ok(round)
+            }
+            Err(error) => {
+                let input = Arc::unwrap_or_clone(input);
+                self.outcomes.put_back(input.finished);
+                self.interruption = input.interruption;
+                self.supply.put_back(input.claim);
+                Err(error)
+            }
         }
-        orders.claim.clear();
-        if let Err(again) = self.write(Arc::new(orders), self.dispatch.clock.now()).await {
-            tracing::error!(error = %again, "outcomes could not be kept");
-        }
-        Err(error)
     }
 }
 

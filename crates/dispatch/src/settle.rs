@@ -1,9 +1,12 @@
 //! Settling: what an answer makes of a delivery, written in one transaction with the ledger.
 
-use crate::claim::{Prepared, retry_settles};
 use crate::messenger::{Answer, Refusal, Verdict};
-use crate::retry::{MOST_TRIES, delay_ms};
-use domain::{Appid, DeliveryEvent as Event, DeliveryState as State, Openid, next};
+use crate::prepared::Prepared;
+use crate::retry::{MAX_TRIES, delay_ms};
+use crate::transition::change_by;
+use crate::uncertain::{answer_lost, turn_unknown};
+use domain::{DeliveryEvent as Event, DeliveryState as State, Openid};
+use serde::{Deserialize, Serialize};
 use store::table::attempt;
 use store::table::delivery::{self, Change, Delivery};
 use store::table::ledger;
@@ -12,13 +15,20 @@ use store::table::unposted::{self, Unposted};
 use store::{Result, Tx};
 
 /// A try that ended.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Finished {
     pub attempt: String,
     pub delivery: i64,
     pub answer: Answer,
     /// It doesn't count as a try: WeChat was busy for everybody.
     pub refund: bool,
+}
+
+impl Finished {
+    /// As the spill file keeps it.
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        serde_json::to_string(self)
+    }
 }
 
 /// Whether a reservation is done with.
@@ -46,41 +56,11 @@ pub(crate) fn settle(tx: &Tx<'_>, prepared: &Prepared, finished: &Finished, now_
             delivery::refund_try(tx, delivery.id)?;
             one.postpone(delay_ms(1))
         }
-        Answer::Lost => lost(tx, prepared, &delivery, now_ms),
+        Answer::Lost => match answer_lost(tx, prepared, &delivery, now_ms)? {
+            State::Queued => Ok(After::Queued),
+            _ => Ok(After::Over),
+        },
     }
-}
-
-/// What a lost answer leaves: *unknown*, unless a receipt settles it, or queued once more where a retry does. Also what a
-/// crash leaves.
-pub(crate) fn lost(tx: &Tx<'_>, prepared: &Prepared, delivery: &Delivery, now_ms: i64) -> Result<After> {
-    let state = turn_unknown(tx, &prepared.campaign.appid, delivery, now_ms)?;
-    let settles = match &delivery.openid {
-        Some(openid) if state == State::Unknown && delivery.tries < MOST_TRIES => {
-            retry_settles(tx, prepared, delivery, openid)?
-        }
-        _ => false,
-    };
-    if !settles {
-        return Ok(After::Over);
-    }
-    let mut again = Change::to(after(state, Event::SelfChecked), "");
-    again.checking = true;
-    again.due_ms = now_ms + delay_ms(delivery.tries);
-    delivery::change(tx, delivery.id, &again, now_ms)?;
-    Ok(After::Queued)
-}
-
-/// The outcome is unknown, unless a receipt came before. Returns the resulting state.
-pub(crate) fn turn_unknown(tx: &Tx<'_>, appid: &Appid, delivery: &Delivery, now_ms: i64) -> Result<State> {
-    let event = match delivery.state {
-        State::Queued => Event::SelfCheckSpoiled,
-        _ => Event::AnswerLost,
-    };
-    let unknown = Change::to(after(delivery.state, event), "no_answer");
-    delivery::change(tx, delivery.id, &unknown, now_ms)?;
-    let Some(openid) = &delivery.openid else { return Ok(unknown.state) };
-    receipt::settle_unknown(tx, appid, openid, &delivery.template_id)?;
-    Ok(delivery::get(tx.conn, delivery.id)?.map_or(unknown.state, |now| now.state))
 }
 
 struct Settling<'a> {
@@ -96,10 +76,8 @@ impl Settling<'_> {
     fn sent(&self, event: Event, msgid: Option<String>) -> Result<After> {
         let appid = &self.prepared.campaign.appid;
         ledger::spend(self.tx, appid, self.openid, &self.delivery.template_id)?;
-        let mut change = Change::to(after(self.delivery.state, event), "");
-        change.inferred = event == Event::InferredDelivered;
         self.post(0, msgid.clone())?;
-        self.end(&change)?;
+        self.end(event, "", |change| change.inferred = event == Event::InferredDelivered)?;
         if let Some(msgid) = msgid {
             receipt::settle_attempt(self.tx, appid, (&self.finished.attempt, self.delivery.id), &msgid)?;
         }
@@ -108,7 +86,7 @@ impl Settling<'_> {
 
     fn refused(&self, refusal: &Refusal) -> Result<After> {
         let delivery = self.delivery;
-        let tries_left = self.finished.refund || delivery.tries < MOST_TRIES;
+        let tries_left = self.finished.refund || delivery.tries < MAX_TRIES;
         match refusal.verdict {
             // With exactly one message left, "nothing left" proves that the first try used it.
             Verdict::Declined if delivery.checking => self.sent(Event::InferredDelivered, None),
@@ -131,10 +109,9 @@ impl Settling<'_> {
             }
             Verdict::Busy | Verdict::Concurrent | Verdict::Person | Verdict::Content => {
                 let reason = format!("errcode_{}", refusal.errcode);
-                let mut change = Change::to(after(delivery.state, Event::Rejected), reason);
-                change.detail = refusal.field.clone().unwrap_or_default();
                 self.post(refusal.errcode, None)?;
-                self.end(&change)
+                let field = refusal.field.clone().unwrap_or_default();
+                self.end(Event::Rejected, &reason, |change| change.detail = field)
             }
         }
     }
@@ -145,22 +122,24 @@ impl Settling<'_> {
         let grants = ledger::get(self.tx.conn, appid, self.openid, template)?;
         let cause = grants.refusal_cause(self.prepared.lifetime());
         ledger::void(self.tx, appid, self.openid, template, self.prepared.lifetime())?;
-        let mut change = Change::to(after(self.delivery.state, Event::RefusedByPerson), "refused");
-        change.detail = cause.as_str().to_owned();
         self.post(43101, None)?;
-        self.end(&change)
+        self.end(Event::RefusedByPerson, "refused", |change| change.detail = cause.as_str().to_owned())
     }
 
     fn postpone(&self, delay_ms: i64) -> Result<After> {
-        let mut change = Change::to(after(self.delivery.state, Event::Postponed), "");
-        change.due_ms = if delay_ms == 0 { 0 } else { self.now_ms + delay_ms };
-        change.checking = self.delivery.checking;
-        delivery::change(self.tx, self.delivery.id, &change, self.now_ms)?;
+        self.end(Event::Postponed, "", |change| {
+            change.due_ms = if delay_ms == 0 { 0 } else { self.now_ms + delay_ms };
+            change.checking = self.delivery.checking;
+        })?;
         Ok(After::Queued)
     }
 
-    fn end(&self, change: &Change) -> Result<After> {
-        delivery::change(self.tx, self.delivery.id, change, self.now_ms)?;
+    /// Moves the delivery on, with what else is to be said of it.
+    fn end(&self, event: Event, reason: &str, more: impl FnOnce(&mut Change)) -> Result<After> {
+        if let Some(mut change) = change_by(self.delivery.state, event, reason) {
+            more(&mut change);
+            delivery::change(self.tx, self.delivery.id, &change, self.now_ms)?;
+        }
         Ok(After::Over)
     }
 
@@ -178,14 +157,6 @@ impl Settling<'_> {
         };
         unposted::put(self.tx, &self.prepared.campaign.appid, &outcome)
     }
-}
-
-/// Applies the state machine; if it allows no change the delivery stays as it is, and a log line says so.
-pub(crate) fn after(state: State, event: Event) -> State {
-    next(state, event).unwrap_or_else(|| {
-        tracing::error!(?state, ?event, "a delivery was moved against its rules");
-        state
-    })
 }
 
 fn answer_row(answer: &Answer) -> attempt::Answer {

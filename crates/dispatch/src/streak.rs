@@ -14,11 +14,11 @@ pub(crate) struct Streak {
 impl Streak {
     /// Notes an answer; returns why to pause, if it is time to.
     pub(crate) fn note(&mut self, answer: &Answer) -> Option<String> {
-        let (errcode, trouble) = match answer {
+        let (errcode, pause_reason) = match answer {
             Answer::Refused(refusal) => match refusal.verdict {
-                Verdict::Account => return Some(refusal.trouble.clone()),
+                Verdict::Account => return Some(refusal.pause_reason.clone()),
                 // Of one person's openid or of a code nobody knows: for everybody it would be the account's fault.
-                Verdict::Content | Verdict::Person => (Some(refusal.errcode), &refusal.trouble),
+                Verdict::Content | Verdict::Person => (Some(refusal.errcode), &refusal.pause_reason),
                 Verdict::Declined
                 | Verdict::Busy
                 | Verdict::TooFast
@@ -27,12 +27,12 @@ impl Streak {
                     return self.broken();
                 }
             },
-            Answer::NotSent { trouble } => (None, trouble),
+            Answer::NotSent { pause_reason } => (None, pause_reason),
             Answer::Accepted { .. } | Answer::Lost => return self.broken(),
         };
         self.length = if self.length > 0 && self.errcode == errcode { self.length + 1 } else { 1 };
         self.errcode = errcode;
-        (self.length >= ENOUGH).then(|| trouble.clone())
+        (self.length >= ENOUGH).then(|| pause_reason.clone())
     }
 
     fn broken(&mut self) -> Option<String> {

@@ -38,7 +38,7 @@ pub enum DeliveryEvent {
     AnswerLost,
     /// Tried again, because the retry settles what the first try did.
     SelfChecked,
-    /// The ledger moved before that retry left, so it would settle nothing any more.
+    /// That retry would settle nothing any more because the ledger moved, or it won't leave.
     SelfCheckSpoiled,
     /// The organiser takes the risk of a second message.
     SentAgainByOrganiser,
@@ -46,6 +46,25 @@ pub enum DeliveryEvent {
     InferredDelivered,
     ReceiptDelivered,
     ReceiptFailed,
+    /// Its receiver was erased.
+    Erased,
+}
+
+/// A move that the rules allow. Only [`next`] makes one, and the store changes a state by nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Transition {
+    from: DeliveryState,
+    to: DeliveryState,
+}
+
+impl Transition {
+    pub fn from(self) -> DeliveryState {
+        self.from
+    }
+
+    pub fn to(self) -> DeliveryState {
+        self.to
+    }
 }
 
 impl DeliveryState {
@@ -79,21 +98,21 @@ impl DeliveryState {
     }
 }
 
-/// The state after `event`, or `None` where that can't happen.
-pub fn next(state: DeliveryState, event: DeliveryEvent) -> Option<DeliveryState> {
+/// The move that `event` makes, or `None` where that can't happen.
+pub fn next(state: DeliveryState, event: DeliveryEvent) -> Option<Transition> {
     use DeliveryEvent as E;
     use DeliveryState as S;
     let after = match (state, event) {
         (S::Queued, E::Claimed) => S::Sending,
         (S::Queued, E::SkippedBefore) => S::Skipped,
-        (S::Queued, E::CancelledByOrganiser) => S::Cancelled,
+        (S::Queued, E::CancelledByOrganiser | E::Erased) => S::Cancelled,
         (S::Queued, E::SelfCheckSpoiled) => S::Unknown,
         (S::Sending, E::Accepted) => S::Sent,
         (S::Sending, E::InferredDelivered) => S::Sent,
         (S::Sending, E::RefusedByPerson) => S::Skipped,
         (S::Sending, E::Rejected) => S::Failed,
         (S::Sending, E::Postponed) => S::Queued,
-        (S::Sending, E::AnswerLost) => S::Unknown,
+        (S::Sending, E::AnswerLost | E::Erased) => S::Unknown,
         (S::Unknown, E::InferredDelivered | E::ReceiptDelivered) => S::Sent,
         (S::Unknown, E::ReceiptFailed) => S::Failed,
         (S::Unknown, E::SelfChecked | E::SentAgainByOrganiser) => S::Queued,
@@ -101,16 +120,34 @@ pub fn next(state: DeliveryState, event: DeliveryEvent) -> Option<DeliveryState>
         (S::Sent, E::ReceiptFailed) => S::Failed,
         _ => return None,
     };
-    Some(after)
+    Some(Transition { from: state, to: after })
+}
+
+/// What a receipt makes of a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SettledByReceipt {
+    pub transition: Transition,
+    /// Nobody had heard that WeChat took the message: it is to be counted as spent, and other desktops are to be told.
+    pub was_unknown: bool,
+}
+
+/// What WeChat's receipt makes of a delivery: it moves forward, never back. From unknown it goes by way of *sent*,
+/// since a receipt proves that WeChat took the message. `None` where it says nothing new.
+pub fn settle_by_receipt(state: DeliveryState, receipt: DeliveryEvent) -> Option<SettledByReceipt> {
+    let first = next(state, receipt)?;
+    let to = next(first.to, receipt).map_or(first.to, Transition::to);
+    let was_unknown = state == DeliveryState::Unknown;
+    Some(SettledByReceipt { transition: Transition { from: state, to }, was_unknown })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{DeliveryEvent as E, DeliveryState as S, next};
+    use super::{DeliveryEvent as E, DeliveryState as S, next, settle_by_receipt};
 
     #[test]
     fn final_states_stay() {
-        let events = [E::Claimed, E::Accepted, E::Postponed, E::SelfChecked, E::SentAgainByOrganiser];
+        let events =
+            [E::Claimed, E::Accepted, E::Postponed, E::SelfChecked, E::SentAgainByOrganiser, E::Erased];
         for state in [S::Received, S::Failed, S::Skipped, S::Cancelled] {
             for event in events {
                 assert_eq!(next(state, event), None, "{state:?} {event:?}");
@@ -122,6 +159,20 @@ mod tests {
     fn what_was_sent_is_never_queued_again() {
         let events = [E::Postponed, E::SelfChecked, E::SentAgainByOrganiser, E::AnswerLost];
         assert!(events.into_iter().all(|event| next(S::Sent, event).is_none()));
+    }
+
+    #[test]
+    fn a_receipt_moves_forward_and_tells_whether_it_is_the_first_word() {
+        let settled = |state, receipt| {
+            settle_by_receipt(state, receipt).map(|settled| (settled.transition.to(), settled.was_unknown))
+        };
+        assert_eq!(settled(S::Unknown, E::ReceiptDelivered), Some((S::Received, true)));
+        assert_eq!(settled(S::Unknown, E::ReceiptFailed), Some((S::Failed, true)));
+        assert_eq!(settled(S::Sent, E::ReceiptDelivered), Some((S::Received, false)));
+        assert_eq!(settled(S::Sent, E::ReceiptFailed), Some((S::Failed, false)));
+        for state in [S::Queued, S::Sending, S::Received, S::Failed, S::Skipped, S::Cancelled] {
+            assert_eq!(settled(state, E::ReceiptDelivered), None, "{state:?}");
+        }
     }
 
     #[test]

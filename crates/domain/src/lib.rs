@@ -24,7 +24,7 @@ mod text;
 mod values;
 mod wording;
 
-pub use delivery::{DeliveryEvent, DeliveryState, next};
+pub use delivery::{DeliveryEvent, DeliveryState, SettledByReceipt, Transition, next, settle_by_receipt};
 pub use field_kind::{FieldKind, count_chars};
 pub use field_rule::{Checked, Issue, check};
 pub use fill::{Filled, FilledMessage, PAGE, Press};

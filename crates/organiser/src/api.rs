@@ -27,7 +27,9 @@ pub use attendee::{
     FilterCounts, GrantView, Hit, IdentityState, NewAttendee, PersonRow, ResendOutlook, TimelineEntry,
     TimelineKind, ToldState,
 };
-pub use campaign::{Audience, CampaignState, CampaignView, ResendTo, SendingView, UnknownDecision};
+pub use campaign::{
+    Audience, CampaignState, CampaignView, ResendTo, SendingView, UnknownDecision, UnsavedView,
+};
 pub use delivery::{AttemptView, DeliveryGroup, DeliveryPage, DeliveryQuery, DeliveryRow, TesterView, Why};
 pub use domain::{Part, join};
 pub use event::{

@@ -77,9 +77,14 @@ impl Organiser {
         let Parts { store, tasks, sending, .. } = &*organiser.parts;
         tasks.spawn(serve_requests(store.clone(), tasks.stop().clone()));
         let trust = dispatch_settings(store, sending).await?.trust;
-        let left = dispatch::recover(store, trust, chrono::Utc::now()).await?;
-        if left > 0 {
-            tracing::warn!(deliveries = left, "the last run ended while these were on their way");
+        match dispatch::recover(store, trust, chrono::Utc::now()).await {
+            Ok(0) => {}
+            Ok(left) => tracing::warn!(deliveries = left, "the last run ended while these were on their way"),
+            // The list can be read all the same; each campaign settles what was left before it goes on.
+            Err(error) if error.storage_failure().is_some() => {
+                tracing::error!(%error, "what the last run left can't be settled now");
+            }
+            Err(error) => return Err(error.into()),
         }
         Ok(organiser)
     }
@@ -175,6 +180,7 @@ fn parts(options: Options, opened: Opened) -> Parts {
         tasks: tasks.clone(),
         sending: options.sending,
         runs: Runs::default(),
+        announcer: announcer.clone(),
     };
     Parts {
         index: Arc::new(Index::new(store.clone())),

@@ -1,7 +1,7 @@
 //! The errors of the crates below, as the problems that the window and the CLI show.
 
 use crate::api::{Problem, ProblemCode};
-use store::StoredProblem;
+use store::{StorageFailure, StoredProblem};
 use wechat::Class;
 
 impl From<store::Error> for Problem {
@@ -9,9 +9,24 @@ impl From<store::Error> for Problem {
         if matches!(error, store::Error::ReadOnly) {
             return Self::new(ProblemCode::DatabaseInUse, "the data was opened to read");
         }
-        tracing::error!(%error, "the database refused");
-        let message = if error.is_disk_full() { "the disk is full" } else { "the database refused" };
-        Self::new(ProblemCode::DatabaseFailed, message)
+        tracing::error!(error = &error as &dyn std::error::Error, "the database refused");
+        let code = error.storage_failure().map_or(ProblemCode::DatabaseFailed, code_of_storage);
+        Self::new(code, error.to_string())
+    }
+}
+
+/// What stands in the way of every write.
+pub(crate) fn of_storage(failure: StorageFailure) -> Problem {
+    Problem::new(code_of_storage(failure), "the data can't be written")
+}
+
+fn code_of_storage(failure: StorageFailure) -> ProblemCode {
+    match failure {
+        StorageFailure::DiskFull => ProblemCode::DiskFull,
+        StorageFailure::ReadOnly => ProblemCode::DiskReadOnly,
+        StorageFailure::Gone => ProblemCode::DataFolderGone,
+        StorageFailure::Io => ProblemCode::DiskFailing,
+        StorageFailure::Locked => ProblemCode::DatabaseLocked,
     }
 }
 
@@ -19,7 +34,7 @@ impl From<store::OpenError> for Problem {
     fn from(error: store::OpenError) -> Self {
         let code = match &error {
             store::OpenError::InUse => ProblemCode::DatabaseInUse,
-            _ => ProblemCode::DatabaseFailed,
+            _ => error.storage_failure().map_or(ProblemCode::DatabaseFailed, code_of_storage),
         };
         Self::new(code, error.to_string())
     }

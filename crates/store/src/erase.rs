@@ -5,7 +5,7 @@ use crate::table::attendee_list::{self, Figures};
 use crate::table::event::{self, Event};
 use crate::table::{attendee, ledger, message, receipt, subscription_change};
 use crate::{Result, Table, Tx};
-use domain::{Appid, AttendeeId, EventCode, Openid};
+use domain::{Appid, AttendeeId, DeliveryEvent, DeliveryState, EventCode, Openid, Transition, next};
 
 /// Why the endpoint has an event no more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,13 +144,18 @@ fn blank_texts(tx: &Tx<'_>, whose: &str, value: &str) -> Result<()> {
 /// Deliveries to nobody in particular any more: what still waited is cancelled, and of what is on its way nobody will
 /// hear.
 fn leave_bare(tx: &Tx<'_>, whose: &str, value: &str) -> Result<()> {
-    let sql = format!(
-        "UPDATE delivery SET openid = '',
-           reason = iif(state IN ('queued', 'sending'), 'gone', reason),
-           state = CASE WHEN state = 'sending' OR (state = 'queued' AND checking = 1) THEN 'unknown'
-             WHEN state = 'queued' THEN 'cancelled' ELSE state END
-         WHERE {whose}"
-    );
+    let moves = [
+        (DeliveryState::Queued, DeliveryEvent::SelfCheckSpoiled, "AND checking = 1"),
+        (DeliveryState::Queued, DeliveryEvent::Erased, "AND checking = 0"),
+        (DeliveryState::Sending, DeliveryEvent::Erased, ""),
+    ];
+    for (state, event, which) in moves {
+        let Some(to) = next(state, event).map(Transition::to) else { continue };
+        let sql =
+            format!("UPDATE delivery SET state = ?3, reason = 'gone' WHERE {whose} AND state = ?2 {which}");
+        tx.conn.prepare_cached(&sql)?.execute([value, state.as_str(), to.as_str()])?;
+    }
+    let sql = format!("UPDATE delivery SET openid = '' WHERE {whose}");
     tx.conn.prepare_cached(&sql)?.execute([value])?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! What can go wrong with the data file.
 
+use crate::StorageFailure;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -20,20 +21,23 @@ pub enum Error {
     Panicked,
     #[error("the store is closed")]
     Closed,
+    /// The disk refuses, whatever is written or read.
+    #[error("the disk refuses ({failure:?})")]
+    Storage { failure: StorageFailure, source: Box<dyn std::error::Error + Send + Sync> },
     /// Opened to read: another process may be at work on it.
     #[error("the store was opened to read")]
     ReadOnly,
 }
 
 impl Error {
-    /// Whether the disk has no room left.
-    pub fn is_disk_full(&self) -> bool {
-        let code = match self {
-            Self::Sql(error) => error.sqlite_error_code(),
-            Self::Commit(error) => error.sqlite_error_code(),
+    /// Why the disk refuses, where it is the disk that does.
+    pub fn storage_failure(&self) -> Option<StorageFailure> {
+        match self {
+            Self::Storage { failure, .. } => Some(*failure),
+            Self::Sql(error) => StorageFailure::of_sqlite(error),
+            Self::Commit(error) => StorageFailure::of_sqlite(error),
             _ => None,
-        };
-        code == Some(rusqlite::ErrorCode::DiskFull)
+        }
     }
 }
 
@@ -63,4 +67,18 @@ pub enum OpenError {
     Sql(#[from] rusqlite::Error),
     #[error("the database can't be brought up to date")]
     Migration(#[from] rusqlite_migration::Error),
+}
+
+impl OpenError {
+    /// Why the disk refuses, where it is the disk that does.
+    pub fn storage_failure(&self) -> Option<StorageFailure> {
+        match self {
+            Self::Directory { source, .. } | Self::Backup(source) => Some(StorageFailure::of_io(source)),
+            Self::Sql(error) => StorageFailure::of_sqlite(error),
+            Self::Migration(rusqlite_migration::Error::RusqliteError { err, .. }) => {
+                StorageFailure::of_sqlite(err)
+            }
+            Self::InUse | Self::Writer(_) | Self::Migration(_) => None,
+        }
+    }
 }

@@ -3,8 +3,9 @@
 use crate::copies;
 use crate::lock::{self, DirectoryLock};
 use crate::people::People;
+use crate::spill::{Spill, Spilled};
 use crate::writer::{Table, Tx, Writer};
-use crate::{Error, OpenError, Result, schema};
+use crate::{Error, OpenError, Result, StorageFailure, schema};
 use rusqlite::Connection;
 use sqlite::{Readers, Tuning};
 use std::collections::BTreeSet;
@@ -15,9 +16,12 @@ use tokio::sync::broadcast;
 /// The data of one desktop. Clones share it; the directory is free again when the last one is gone.
 #[derive(Clone)]
 pub struct Store {
+    path: PathBuf,
     /// Absent where another process may be at work.
     writer: Option<Arc<Writer>>,
     readers: Readers,
+    /// Absent where another process may be at work.
+    spill: Option<Arc<Spill>>,
     _lock: Option<Arc<DirectoryLock>>,
 }
 
@@ -42,6 +46,8 @@ impl Store {
         copies::back_up_before_migrating(&conn, &path)?;
         schema::migrations().to_latest(&mut conn)?;
         let store = Self {
+            path: path.clone(),
+            spill: Some(Arc::new(Spill::open(path.with_extension("spill")))),
             writer: Some(Arc::new(Writer::start(conn, path.clone()).map_err(OpenError::Writer)?)),
             readers: Readers::new(path),
             _lock: Some(Arc::new(lock)),
@@ -56,7 +62,8 @@ impl Store {
         if !is_current(&path) {
             return Self::open(directory);
         }
-        let store = Self { writer: None, readers: Readers::new(path), _lock: None };
+        let readers = Readers::new(path.clone());
+        let store = Self { path, writer: None, readers, spill: None, _lock: None };
         Ok(Opened { store, set_aside: None })
     }
 
@@ -65,7 +72,46 @@ impl Store {
         &self,
         job: impl FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.writer.as_ref().ok_or(Error::ReadOnly)?.run(job).await
+        let written = self.writer.as_ref().ok_or(Error::ReadOnly)?.run(job).await;
+        self.named(written, Access::Write).await
+    }
+
+    /// Makes sure that answers can be kept on disk also where the database takes nothing. To be called before anything
+    /// leaves.
+    pub async fn reserve_spill(&self) -> Result<()> {
+        self.with_spill(Spill::reserve).await.map_err(|error| Error::Storage {
+            failure: StorageFailure::of_io(&error),
+            source: Box::new(error),
+        })
+    }
+
+    /// Keeps these in memory, and on disk beside the database. An error means that they are in memory only.
+    pub async fn spill(&self, answers: Spilled) -> std::io::Result<()> {
+        self.with_spill(move |spill| spill.add(answers)).await
+    }
+
+    /// What is kept and was not written to the database yet.
+    pub fn spilled(&self) -> Spilled {
+        self.spill.as_ref().map(|spill| spill.entries()).unwrap_or_default()
+    }
+
+    /// The database has these. One that stays behind on disk settles nothing a second time.
+    pub async fn clear_spilled(&self, attempts: &[String]) {
+        if attempts.is_empty() {
+            return;
+        }
+        let attempts = attempts.to_vec();
+        if let Err(error) = self.with_spill(move |spill| spill.remove(&attempts)).await {
+            tracing::warn!(%error, "answers that were written stay in the spill file");
+        }
+    }
+
+    async fn with_spill<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Spill) -> std::io::Result<T> + Send + 'static,
+    ) -> std::io::Result<T> {
+        let spill = self.spill.clone().ok_or(std::io::ErrorKind::ReadOnlyFilesystem)?;
+        tokio::task::spawn_blocking(move || job(&spill)).await?
     }
 
     /// Reads one consistent state.
@@ -73,7 +119,7 @@ impl Store {
         &self,
         job: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.readers.run(|conn| job(conn)).await
+        self.named(self.readers.run(|conn| job(conn)).await, Access::Read).await
     }
 
     /// The same for work that is long and that nobody's hands wait for: it gives way to all other work.
@@ -81,7 +127,25 @@ impl Store {
         &self,
         job: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.readers.run_aside(|conn| job(conn)).await
+        self.named(self.readers.run_aside(|conn| job(conn)).await, Access::Read).await
+    }
+
+    /// Where the disk refused, the error says in which way.
+    async fn named<T>(&self, result: Result<T>, access: Access) -> Result<T> {
+        let Err(error) = result else { return result };
+        let failure = match (error.storage_failure(), access) {
+            // A read that would write is refused by its connection, not by the disk.
+            (None, _) | (Some(StorageFailure::ReadOnly), Access::Read) => return Err(error),
+            (Some(failure), _) => failure,
+        };
+        let path = self.path.clone();
+        let probed = tokio::task::spawn_blocking(move || failure.probed(&path)).await;
+        Err(Error::Storage { failure: probed.unwrap_or(failure), source: Box::new(error) })
+    }
+
+    /// Whether this process, or another one, works the data.
+    pub fn is_at_work(&self) -> bool {
+        self.writer.is_some() || self.path.parent().is_none_or(lock::is_taken)
     }
 
     /// Receives the tables that each commit touched, after it. Commits of another process are not announced.
@@ -99,6 +163,12 @@ impl Store {
             None => broadcast::Sender::new(1).subscribe(),
         }
     }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Access {
+    Read,
+    Write,
 }
 
 /// Whether the file can be read as it is.

@@ -105,7 +105,7 @@ pub fn campaign(id: &str, message: Message) -> Campaign {
         alone: false,
         repeats: None,
         state: State::Running,
-        trouble: None,
+        pause_reason: None,
         wait: None,
         started_ms: 1,
         finished_ms: None,

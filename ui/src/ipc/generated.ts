@@ -170,7 +170,11 @@ waiting_for: Problem | null,
 /**
  * Why it is paused. `endpoint_unreachable`: it can go on alone.
  */
-problem: Problem | null, };
+problem: Problem | null, 
+/**
+ * The data file takes no writes, for the reason that `problem` says: what WeChat answered since.
+ */
+unsaved: UnsavedView | null, };
 
 /**
  * The card as WeChat shows it on the attendee's phone.
@@ -623,7 +627,7 @@ detail: { [key in string]: string }, };
 /**
  * Every code has a heading, a why and a remedy in both languages.
  */
-export type ProblemCode = "wrong_appid" | "wrong_secret" | "secret_frozen" | "ip_not_allowed" | "token_rejected" | "wechat_busy" | "wechat_unreachable" | "quota_used" | "capability_banned" | "template_gone" | "content_refused" | "wechat_refused" | "endpoint_unreachable" | "endpoint_refused_token" | "endpoint_unexpected" | "viewer_token" | "no_templates" | "appid_mismatch" | "keyring_missing" | "keyring_locked" | "keyring_empty" | "keyring_silent" | "keyring_failed" | "secret_missing" | "database_damaged" | "database_in_use" | "database_failed" | "invalid_input" | "not_found" | "event_changed" | "code_taken" | "message_invalid" | "on_its_way" | "nobody_to_tell" | "clock_wrong" | "rehearsal_failed" | "rehearsal_folder_taken" | "internal";
+export type ProblemCode = "wrong_appid" | "wrong_secret" | "secret_frozen" | "ip_not_allowed" | "token_rejected" | "wechat_busy" | "wechat_unreachable" | "quota_used" | "capability_banned" | "template_gone" | "content_refused" | "wechat_refused" | "endpoint_unreachable" | "endpoint_refused_token" | "endpoint_unexpected" | "viewer_token" | "no_templates" | "appid_mismatch" | "keyring_missing" | "keyring_locked" | "keyring_empty" | "keyring_silent" | "keyring_failed" | "secret_missing" | "database_damaged" | "database_in_use" | "database_failed" | "disk_full" | "disk_read_only" | "disk_failing" | "data_folder_gone" | "database_locked" | "sending_interrupted" | "invalid_input" | "not_found" | "event_changed" | "code_taken" | "message_invalid" | "on_its_way" | "nobody_to_tell" | "clock_wrong" | "rehearsal_failed" | "rehearsal_folder_taken" | "internal";
 
 export type QuestionForm = { 
 /**
@@ -819,6 +823,15 @@ export type Topic = "accounts" | "events" | "attendees" | "messages" | "campaign
  * How to settle deliveries with an unknown outcome.
  */
 export type UnknownDecision = "leave" | "send_again";
+
+/**
+ * Answers that are written as soon as the data file takes them. They are counted in the campaign's numbers already.
+ */
+export type UnsavedView = { answers: number, 
+/**
+ * All of them are on disk beside the data file, so that closing the app loses none.
+ */
+kept: boolean, };
 
 /**
  * A variable a text may hold.

@@ -1,6 +1,6 @@
 //! Following a round: what was claimed leaves, and the run ends where there is nothing left to do.
 
-use super::{BLOCKED, End, LOOK, Run};
+use super::{CHECK_INTERVAL, End, Run};
 use crate::claim::Claim;
 use crate::clock::Now;
 use crate::messenger::Messenger;
@@ -25,29 +25,24 @@ impl<M: Messenger, R: Reservations> Run<'_, M, R> {
         now: Now,
         stop: &CancellationToken,
     ) -> Result<Option<End>> {
-        self.look_at = now.steady + LOOK;
-        self.alone = round.alone;
-        self.state = round.state;
-        if self.wait.is_some() && round.wait.is_none() {
+        self.check_at = now.steady + CHECK_INTERVAL;
+        if self.status.wait.is_some() && round.status.wait.is_none() {
             // It is over, or the organiser asked to try now.
-            self.throttle.try_now();
+            self.speed.try_now();
         }
-        self.wait = round.wait;
-        round.over.into_iter().for_each(|id| self.pool.forget(id));
-        if !round.kept.is_empty() {
-            self.kept.extend(round.kept);
-            self.kept_until = now.steady + BLOCKED;
-        }
+        self.status = round.status;
+        self.supply.forget(round.over);
+        self.supply.defer(round.deferred, now);
         for claim in round.claims {
             self.send(claim, now);
         }
-        if self.long_wait(now) && self.flying.is_empty() {
+        if self.is_long_wait(now) && self.flying.is_empty() {
             self.release().await;
         }
         if !self.flying.is_empty() {
             return Ok(None);
         }
-        match round.state {
+        match self.status.state {
             _ if stop.is_cancelled() => Ok(Some(End::Stopped)),
             State::Running => Ok(self.is_done().await?.then_some(End::Settled)),
             State::Paused | State::Done | State::Cancelled => Ok(Some(End::Settled)),
@@ -56,37 +51,32 @@ impl<M: Messenger, R: Reservations> Run<'_, M, R> {
 
     fn send(&mut self, claim: Claim, now: Now) {
         let messenger = self.dispatch.messenger.clone();
-        let slot = self.pace.slot(self.throttle.per_second(), now.steady);
-        let wait = slot.saturating_sub(now.steady);
+        let delay = self.speed.delay(now);
         self.flying.spawn(async move {
             // The timer has no shorter moments.
-            if wait >= Duration::from_millis(1) {
-                tokio::time::sleep(wait).await;
+            if delay >= Duration::from_millis(1) {
+                tokio::time::sleep(delay).await;
             }
             let answer = messenger.send(claim.envelope).await;
             Finished { attempt: claim.attempt, delivery: claim.delivery, answer, refund: false }
         });
     }
 
-    fn long_wait(&self, now: Now) -> bool {
+    fn is_long_wait(&self, now: Now) -> bool {
         let soon = now.wall + LONG_WAIT;
-        self.wait.as_ref().is_some_and(|wait| wait.until_ms > soon.timestamp_millis())
+        self.status.wait.as_ref().is_some_and(|wait| wait.until_ms > soon.timestamp_millis())
     }
 
     /// Nothing is on its way, ready or queued for later.
     async fn is_done(&mut self) -> Result<bool> {
-        if self.pool.ready() > 0
-            || !self.kept.is_empty()
-            || !self.filling.is_empty()
-            || self.nothing_until != Some(None)
-        {
+        if !self.supply.is_exhausted() {
             return Ok(false);
         }
         let (id, now_ms) =
             (self.dispatch.campaign.clone(), self.dispatch.clock.now().wall.timestamp_millis());
         let done = self.dispatch.store.write(move |tx| campaign::finish(tx, &id, now_ms)).await?;
         // Something was queued since, or is left sending by a task that ended without a word.
-        self.nothing_until = None;
+        self.supply.look_again();
         Ok(done || self.only_left_sending().await?)
     }
 

@@ -12,49 +12,51 @@ impl<M: Messenger, R: Reservations> Run<'_, M, R> {
     /// Waits for an answer, for people to be ready, or for a moment that was set.
     pub(super) async fn something_happens(&mut self, stop: &CancellationToken) -> Result<()> {
         let now = self.dispatch.clock.now();
-        let rest = self.next_moment(now).saturating_sub(now.steady);
+        let moment = self.next_moment(now);
         tokio::select! {
             Some(joined) = self.flying.join_next() => {
                 // Any of these may have been queued anew.
-                self.nothing_until = None;
-                self.finished.extend(ended(joined));
+                self.supply.look_again();
+                self.outcomes.land(ended(joined));
                 while let Some(more) = self.flying.try_join_next() {
-                    self.finished.extend(ended(more));
+                    self.outcomes.land(ended(more));
                 }
             }
-            Some(joined) = self.filling.join_next() => {
+            Some(joined) = self.supply.refilling.join_next() => {
                 let now = self.dispatch.clock.now();
                 match joined {
-                    Ok(filled) => self.filled(filled?, now),
+                    Ok(refilled) => {
+                        if let Some(interruption) = self.supply.refilled(refilled?, now) {
+                            self.interruption = Some(interruption);
+                        }
+                    }
                     Err(error) => tracing::error!(%error, "reserving ended unexpectedly"),
                 }
                 // Whatever was found may end the run.
-                self.look_at = now.steady;
+                self.check_at = now.steady;
             }
-            () = tokio::time::sleep(rest) => {}
-            () = stop.cancelled(), if self.look_at > now.steady && !stop.is_cancelled() => self.look_at = now.steady,
+            () = tokio::time::sleep(moment.saturating_sub(now.steady)) => {}
+            () = stop.cancelled(), if !stop.is_cancelled() => {
+                self.check_at = now.steady;
+                self.outcomes.retry_now(now);
+            }
         }
         Ok(())
     }
 
     fn next_moment(&self, now: Now) -> Duration {
-        let mut moment = self.look_at;
-        if !self.kept.is_empty() {
-            moment = moment.min(self.kept_until);
-        }
-        if let Some(until) = self.throttle.resting(now.steady) {
-            moment = moment.min(until);
-        }
-        if self.pool.ready() > 0
-            && self.flying.len() < self.throttle.in_flight(now.steady)
-            && self.wait.is_none()
-        {
-            moment = moment.min(self.pace.opens_at());
-        }
-        if self.filling.is_empty() && self.nothing_until.is_none() && self.pool.ready() * 2 < self.size {
-            moment = moment.min(self.fill_at);
-        }
+        let moment = match self.outcomes.retry_at() {
+            Some(retry_at) => retry_at,
+            None => self.next_moment_at_work(now),
+        };
         // Never a busy loop, whatever the clocks show.
         moment.max(now.steady + Duration::from_millis(1))
+    }
+
+    fn next_moment_at_work(&self, now: Now) -> Duration {
+        let more_to_send = self.supply.has_ready() && self.status.wait.is_none();
+        let opens_at = self.speed.opens_at(self.flying.len(), now).filter(|_| more_to_send);
+        let moments = [self.supply.next_moment(), self.speed.resting(now), opens_at];
+        moments.into_iter().flatten().fold(self.check_at, Ord::min)
     }
 }

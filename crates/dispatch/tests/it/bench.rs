@@ -3,15 +3,15 @@
 use crate::clock::TestClock;
 use crate::desks::Desks;
 use crate::wechat::{Act, FakeWechat};
-use dispatch::{Clock, Dispatch, End, Settings, recover};
-use domain::{AttendeeId, DeliveryState, Grants, Openid, Trust};
+use dispatch::{Clock, Dispatch, End, Settings, Unsaved, recover};
+use domain::{AttendeeId, DeliveryEvent, DeliveryState, Grants, Openid, Trust, next};
 use std::sync::Arc;
 use std::time::Duration;
 use store::table::account;
 use store::table::attempt::{self, Rendered};
 use store::table::attendee;
 use store::table::campaign::{self, Again, Campaign, State, Tally};
-use store::table::campaign_request::Wish;
+use store::table::campaign_request::CampaignRequest;
 use store::table::delivery::{self, Delivery, NewDelivery};
 use store::table::event;
 use store::table::ledger;
@@ -21,6 +21,7 @@ use store::table::unposted::{self, Unposted};
 use store::{Connection, Result, Store, Tx};
 use tempfile::TempDir;
 use testing::{appid, event_code as event, template_id as template};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 pub struct Bench {
@@ -30,8 +31,14 @@ pub struct Bench {
     pub clock: Arc<TestClock>,
     pub settings: Settings,
     pub people: u32,
+    /// What the last run couldn't write yet.
+    pub unsaved: watch::Sender<Option<Unsaved>>,
     dir: TempDir,
 }
+
+/// What needs room on a full disk.
+const FILLING: [(&str, &str); 3] =
+    [("full_1", "UPDATE ON delivery"), ("full_2", "UPDATE ON campaign"), ("full_3", "INSERT ON attempt")];
 
 /// No script: WeChat decides.
 pub const PLAIN: &[Act] = &[];
@@ -58,6 +65,7 @@ pub async fn bench(people: &[(u32, &[Act])]) -> Bench {
         clock: Arc::default(),
         settings: settings(10),
         people: u32::try_from(people.len()).unwrap(),
+        unsaved: watch::Sender::new(None),
         dir,
     };
     bench.add_campaign("c").await;
@@ -70,6 +78,59 @@ pub fn settings(in_flight: usize) -> Settings {
 }
 
 impl Bench {
+    /// From now on the disk is full: whatever is written of a campaign needs more room than there is.
+    pub async fn fill_disk(&self) {
+        let fill = |tx: &Tx<'_>| {
+            tx.conn.execute_batch("CREATE TABLE IF NOT EXISTS large (bytes BLOB) STRICT")?;
+            for (name, what) in FILLING {
+                tx.conn.execute_batch(&format!(
+                    "CREATE TRIGGER {name} AFTER {what} BEGIN INSERT INTO large VALUES (zeroblob(1000000)); END"
+                ))?;
+            }
+            Ok(())
+        };
+        self.store.write(fill).await.unwrap();
+        // Less than what is there already: not one page more.
+        self.set_pragma("max_page_count", 1).await;
+    }
+
+    pub async fn make_room(&self) {
+        self.set_pragma("max_page_count", 1_000_000).await;
+        let clear = |tx: &Tx<'_>| {
+            for (name, _) in FILLING {
+                tx.conn.execute_batch(&format!("DROP TRIGGER {name}"))?;
+            }
+            Ok(())
+        };
+        self.store.write(clear).await.unwrap();
+    }
+
+    async fn set_pragma(&self, name: &'static str, value: i64) {
+        let set = move |tx: &Tx<'_>| {
+            let sql = format!("PRAGMA {name} = {value}");
+            Ok(tx.conn.query_row(&sql, [], |_| Ok(()))?)
+        };
+        self.store.write(set).await.unwrap();
+    }
+
+    /// Another program has the data file locked until this is dropped, and nobody waits for it.
+    pub async fn lock(&self) -> Connection {
+        self.set_pragma("busy_timeout", 0).await;
+        let other = Connection::open(self.dir.path().join("muster.db")).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        other
+    }
+
+    /// The same data in the next process: what was in memory is gone.
+    pub async fn reopened(self) -> Self {
+        let Self { store, wechat, desks, clock, settings, people, unsaved: _, dir } = self;
+        let known = wechat.people();
+        drop((store, wechat));
+        let store = Store::open(dir.path()).unwrap().store;
+        let wechat = Arc::new(FakeWechat::knowing(store.clone(), known));
+        Self { store, wechat, desks, clock, settings, people, unsaved: watch::Sender::new(None), dir }
+    }
+
     /// Another campaign to everybody, who may have been told before.
     pub async fn add_campaign(&self, id: &'static str) {
         let people = self.people;
@@ -85,8 +146,8 @@ impl Bench {
     }
 
     /// Asks for it from another process.
-    pub fn ask(&self, wish: Wish) {
-        store::ask(self.dir.path(), "c", wish).unwrap();
+    pub fn ask(&self, request: CampaignRequest) {
+        store::ask(self.dir.path(), "c", request).unwrap();
     }
 
     /// WeChat's receipt for a message to that person, from after whatever was sent until now; 0: delivered.
@@ -120,6 +181,8 @@ impl Bench {
             clock: self.clock.clone(),
             campaign: campaign.to_owned(),
             settings: self.settings,
+            storage_pause_reason: |failure| format!("{failure:?}"),
+            unsaved: self.unsaved.clone(),
         }
     }
 
@@ -168,7 +231,7 @@ impl Bench {
         let data = [("thing1".to_owned(), "As it was".to_owned())].into();
         let rendered = Rendered { data, page: String::new() };
         let claim = move |tx: &Tx<'_>| {
-            delivery::claim(tx, id, 0)?;
+            delivery::claim(tx, id, next(DeliveryState::Queued, DeliveryEvent::Claimed).unwrap(), 0)?;
             attempt::insert(tx, &format!("left-{id}"), id, &rendered, 0)
         };
         self.store.write(claim).await.unwrap();
@@ -217,7 +280,7 @@ impl Bench {
             return false;
         }
         let risk = move |tx: &Tx<'_>| {
-            delivery::risk_again(tx, delivery.id, 0)?;
+            dispatch::send_again(tx, &delivery, 0)?;
             campaign::reopen(tx, "c")
         };
         self.store.write(risk).await.unwrap();

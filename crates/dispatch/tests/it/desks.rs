@@ -1,6 +1,6 @@
 //! An endpoint in memory that reserves people, and what other desktops hold there.
 
-use dispatch::{Ask, Purpose, Reservations, Unreserved, Word};
+use dispatch::{Purpose, ReservationError, ReservationRequest, ReservationStatus, Reservations};
 use domain::AttendeeId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -8,7 +8,7 @@ use std::sync::Mutex;
 #[derive(Default)]
 pub struct Desks {
     /// What is said of these people; everybody else is free.
-    pub words: Mutex<BTreeMap<AttendeeId, Word>>,
+    pub statuses: Mutex<BTreeMap<AttendeeId, ReservationStatus>>,
     /// What this desktop holds.
     pub held: Mutex<BTreeSet<AttendeeId>>,
     pub unreachable: Mutex<bool>,
@@ -16,8 +16,8 @@ pub struct Desks {
 }
 
 impl Desks {
-    pub fn say(&self, number: u32, word: Word) {
-        self.words.lock().unwrap().insert(AttendeeId::new(format!("a{number}")), word);
+    pub fn say(&self, number: u32, status: ReservationStatus) {
+        self.statuses.lock().unwrap().insert(AttendeeId::new(format!("a{number}")), status);
     }
 
     pub fn held(&self) -> usize {
@@ -26,23 +26,26 @@ impl Desks {
 }
 
 impl Reservations for Desks {
-    async fn reserve(&self, ask: Ask) -> Result<Vec<(AttendeeId, Word)>, Unreserved> {
+    async fn reserve(
+        &self,
+        request: ReservationRequest,
+    ) -> Result<Vec<(AttendeeId, ReservationStatus)>, ReservationError> {
         *self.asked.lock().unwrap() += 1;
         if *self.unreachable.lock().unwrap() {
-            return Err(Unreserved::Unreachable { trouble: "no endpoint".to_owned() });
+            return Err(ReservationError::Unreachable { pause_reason: "no endpoint".to_owned() });
         }
         let mut held = self.held.lock().unwrap();
-        if ask.purpose == Purpose::Release {
-            held.retain(|one| !ask.attendees.contains(one));
+        if request.purpose == Purpose::Release {
+            held.retain(|one| !request.attendees.contains(one));
             return Ok(Vec::new());
         }
-        let words = self.words.lock().unwrap();
-        let said = ask.attendees.into_iter().map(|one| {
-            let word = words.get(&one).copied().unwrap_or(Word::Ok);
-            if word == Word::Ok {
+        let statuses = self.statuses.lock().unwrap();
+        let said = request.attendees.into_iter().map(|one| {
+            let status = statuses.get(&one).copied().unwrap_or(ReservationStatus::Reserved);
+            if status == ReservationStatus::Reserved {
                 held.insert(one.clone());
             }
-            (one, word)
+            (one, status)
         });
         Ok(said.collect())
     }

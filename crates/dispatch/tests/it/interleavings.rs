@@ -10,7 +10,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use store::table::campaign::State;
-use store::table::campaign_request::Wish;
+use store::table::campaign_request::CampaignRequest;
 use store::table::delivery_list;
 use tokio_util::sync::CancellationToken;
 
@@ -25,12 +25,25 @@ enum Step {
     CancelAfter(u32),
     /// Ctrl-C or the app closes.
     StopAfter(u32),
+    /// The disk fills up once so many more requests have left.
+    FullAfter(u32, Then),
     Resume,
     Cancel,
     /// The organiser leaves this person's unknown delivery at that.
     Leave(u32),
     /// The organiser sends it once more, knowing the risk.
     SendAgain(u32),
+}
+
+/// What ends a full disk.
+#[derive(Clone, Copy, Debug)]
+enum Then {
+    /// Somebody makes room while the process lives.
+    Room,
+    /// The app is closed first.
+    Stop,
+    /// The process dies first.
+    Kill,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -40,6 +53,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (0_u32..8).prop_map(Step::AskToPauseAfter),
         1 => (0_u32..8).prop_map(Step::CancelAfter),
         2 => (0_u32..8).prop_map(Step::StopAfter),
+        2 => (0_u32..8, prop_oneof![Just(Then::Room), Just(Then::Stop), Just(Then::Kill)])
+            .prop_map(|(requests, then)| Step::FullAfter(requests, then)),
         5 => Just(Step::Resume),
         1 => Just(Step::Cancel),
         2 => (1_u32..7).prop_map(Step::Leave),
@@ -93,19 +108,22 @@ async fn carry_out_step(bench: &Bench, model: &mut Model, step: Step) {
     match step {
         Step::Run => run_until(bench, None, async |_| {}).await,
         Step::PauseAfter(requests) => {
-            run_until(bench, Some(requests), async |_| wish(bench, Wish::Pause).await).await;
+            run_until(bench, Some(requests), async |_| ask(bench, CampaignRequest::Pause).await).await;
         }
         Step::AskToPauseAfter(requests) => {
-            run_until(bench, Some(requests), async |_| bench.ask(Wish::Pause)).await;
+            run_until(bench, Some(requests), async |_| bench.ask(CampaignRequest::Pause)).await;
         }
         Step::CancelAfter(requests) => {
-            run_until(bench, Some(requests), async |_| wish(bench, Wish::Cancel).await).await;
+            run_until(bench, Some(requests), async |_| ask(bench, CampaignRequest::Cancel).await).await;
         }
         Step::StopAfter(requests) => {
             run_until(bench, Some(requests), async |stop: &CancellationToken| stop.cancel()).await;
         }
+        Step::FullAfter(requests, then) => run_into_full_disk(bench, requests, then).await,
         Step::Resume if bench.campaign().await.state == State::Paused => bench.resume().await,
-        Step::Cancel if bench.campaign().await.state != State::Done => wish(bench, Wish::Cancel).await,
+        Step::Cancel if bench.campaign().await.state != State::Done => {
+            ask(bench, CampaignRequest::Cancel).await;
+        }
         Step::Resume | Step::Cancel => {}
         Step::Leave(number) if number <= bench.people => {
             let delivery = bench.delivery(number).await;
@@ -128,10 +146,10 @@ async fn carry_out_step(bench: &Bench, model: &mut Model, step: Step) {
     }
 }
 
-/// A person's wish in this process; what has ended has nothing to pause or to cancel.
-async fn wish(bench: &Bench, wish: Wish) {
-    if bench.campaign().await.state == State::Running || wish == Wish::Cancel {
-        bench.store.write(move |tx| carry_out(tx, "c", wish, 0)).await.unwrap();
+/// What a person asks in this process; what has ended has nothing to pause or to cancel.
+async fn ask(bench: &Bench, request: CampaignRequest) {
+    if bench.campaign().await.state == State::Running || request == CampaignRequest::Cancel {
+        bench.store.write(move |tx| carry_out(tx, "c", request, 0)).await.unwrap();
     }
 }
 
@@ -162,6 +180,44 @@ async fn run_until(bench: &Bench, requests: Option<u32>, then: impl AsyncFnOnce(
     }
     run.abort();
     drop(run.await);
+    bench.wechat.crashed.send_replace(false);
+    bench.wechat.flying.send_modify(|flying| flying.now.clear());
+    recover(&bench.store, Trust::Pages, bench.clock.now().wall).await.unwrap();
+}
+
+/// Runs the campaign while the disk fills up, and makes room again.
+async fn run_into_full_disk(bench: &Bench, requests: u32, then: Then) {
+    let stop = CancellationToken::new();
+    let (dispatch, stopped) = (bench.dispatch("c"), stop.clone());
+    let mut run = tokio::spawn(async move { dispatch.run(&stopped).await });
+    let (mut unsaved, mut crashed) = (bench.unsaved.subscribe(), bench.wechat.crashed.subscribe());
+    let mut flying = bench.wechat.flying.subscribe();
+    let enough = bench.wechat.asked_in_all() + requests;
+    tokio::select! {
+        _ = &mut run => return,
+        () = async { drop(flying.wait_for(|_| bench.wechat.asked_in_all() >= enough).await) } => {}
+        () = async { drop(crashed.clone().wait_for(|&crashed| crashed).await) } => {}
+    }
+    bench.fill_disk().await;
+    let dies = tokio::select! {
+        _ = &mut run => return bench.make_room().await,
+        () = async { drop(crashed.wait_for(|&crashed| crashed).await) } => true,
+        () = async {
+            drop(unsaved.wait_for(Option::is_some).await);
+            drop(flying.wait_for(|flying| flying.now.is_empty()).await);
+        } => false,
+    };
+    match then {
+        _ if dies => run.abort(),
+        Then::Room => bench.make_room().await,
+        Then::Stop => stop.cancel(),
+        Then::Kill => run.abort(),
+    }
+    drop(run.await);
+    if dies || !matches!(then, Then::Room) {
+        bench.make_room().await;
+    }
+    bench.unsaved.send_replace(None);
     bench.wechat.crashed.send_replace(false);
     bench.wechat.flying.send_modify(|flying| flying.now.clear());
     recover(&bench.store, Trust::Pages, bench.clock.now().wall).await.unwrap();

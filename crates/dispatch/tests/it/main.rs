@@ -11,6 +11,7 @@ mod clock;
 mod crash;
 mod desks;
 mod flight;
+mod full_disk;
 mod interleavings;
 mod left;
 mod pause;

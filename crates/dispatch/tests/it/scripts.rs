@@ -7,7 +7,7 @@ use domain::DeliveryState as S;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use store::table::campaign::State;
-use store::table::campaign_request::Wish;
+use store::table::campaign_request::CampaignRequest;
 
 fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
@@ -80,7 +80,7 @@ async fn check_decisions(people: Vec<(u32, Vec<Act>)>, decisions: Vec<Decision>)
         match decision {
             Decision::Resume => bench.resume().await,
             Decision::Cancel => {
-                bench.store.write(|tx| carry_out(tx, "c", Wish::Cancel, 0)).await.unwrap();
+                bench.store.write(|tx| carry_out(tx, "c", CampaignRequest::Cancel, 0)).await.unwrap();
             }
             Decision::Risk => {
                 for (number, risks) in (1..).zip(&mut risks) {

@@ -22,7 +22,7 @@ async fn busy_for_minutes_slows_down_and_fails_nobody() {
         .await;
     let (asked, passed) = (bench.wechat.asked_in_all(), bench.clock.now().steady - start);
     assert!(u64::from(asked) < 40 + passed.as_secs() / 30, "{asked} requests in {passed:?} of −1");
-    assert_eq!(bench.campaign().await.wait.unwrap().trouble, "trouble -1", "it says what it waits for");
+    assert_eq!(bench.campaign().await.wait.unwrap().reason, "trouble -1", "it says what it waits for");
     *bench.wechat.usual.lock().unwrap() = Act::Decide;
     assert_eq!(run.await.unwrap().unwrap(), End::Settled);
     assert_eq!(bench.count(DeliveryState::Sent).await, 40);
@@ -89,13 +89,13 @@ async fn a_wait_that_the_organiser_ends_goes_on_at_once() {
 #[tokio::test(start_paused = true)]
 async fn a_quota_that_is_used_up_is_known_before_the_first_message() {
     let bench = bench(&[(1, PLAIN); 120]).await;
-    let spent = Quota { remaining: Some(0), per_second: None, trouble: "no quota".to_owned() };
+    let spent = Quota { remaining: Some(0), per_second: None, pause_reason: "no quota".to_owned() };
     *bench.wechat.quota.lock().unwrap() = Some(spent);
     let (dispatch, stop) = (bench.dispatch("c"), CancellationToken::new());
     let stopped = stop.clone();
     let run = tokio::spawn(async move { dispatch.run(&stopped).await });
     bench.until("waiting", Bench::is_waiting).await;
-    assert_eq!(bench.campaign().await.wait.map(|wait| wait.trouble).as_deref(), Some("no quota"));
+    assert_eq!(bench.campaign().await.wait.map(|wait| wait.reason).as_deref(), Some("no quota"));
     assert_eq!(bench.wechat.asked_in_all(), 0);
     stop.cancel();
     assert_eq!(run.await.unwrap().unwrap(), End::Stopped);

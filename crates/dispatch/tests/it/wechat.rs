@@ -38,7 +38,7 @@ pub enum Act {
 
 pub struct FakeWechat {
     store: Store,
-    people: Mutex<BTreeMap<String, Person>>,
+    people: Mutex<People>,
     /// What everybody gets who has no script of their own.
     pub usual: Mutex<Act>,
     /// What WeChat says it allows.
@@ -47,8 +47,10 @@ pub struct FakeWechat {
     pub flying: watch::Sender<Flying>,
 }
 
+pub type People = BTreeMap<String, Person>;
+
 #[derive(Clone, Debug, Default)]
-struct Person {
+pub struct Person {
     grants: u32,
     received: u32,
     asked: u32,
@@ -77,6 +79,16 @@ impl FakeWechat {
             crashed: watch::Sender::new(false),
             flying: watch::Sender::default(),
         }
+    }
+
+    /// The same WeChat, asked by the next process.
+    pub fn knowing(store: Store, people: People) -> Self {
+        Self { people: Mutex::new(people), ..Self::new(store) }
+    }
+
+    /// What everybody allowed and received.
+    pub fn people(&self) -> People {
+        self.people.lock().unwrap().clone()
     }
 
     pub fn allow(&self, person: &str, grants: u32, script: &[Act]) {
@@ -174,7 +186,7 @@ impl Messenger for FakeWechat {
                 Answer::Lost
             }
             Act::LostOnTheWay => Answer::Lost,
-            Act::NotSent => Answer::NotSent { trouble: "no network".to_owned() },
+            Act::NotSent => Answer::NotSent { pause_reason: "no network".to_owned() },
             Act::Busy => refusal(-1, Verdict::Busy),
             Act::TooFast => refusal(45011, Verdict::TooFast),
             Act::Spent => refusal(45009, Verdict::Spent),
@@ -203,6 +215,6 @@ fn refusal(errcode: i64, verdict: Verdict) -> Answer {
         rid: None,
         field: None,
         verdict,
-        trouble: format!("trouble {errcode}"),
+        pause_reason: format!("trouble {errcode}"),
     })
 }

@@ -80,7 +80,7 @@ impl Messenger for WechatPort {
         Some(dispatch::Quota {
             remaining: (quota.day.daily_limit > 0).then(|| u64::try_from(quota.day.remain).unwrap_or(0)),
             per_second: quota.rate_limit.and_then(|limit| limit.per_second()),
-            trouble: to_stored(&spent),
+            pause_reason: to_stored(&spent),
         })
     }
 
@@ -124,12 +124,12 @@ fn answer_of(error: wechat::Error) -> Answer {
         wechat::Error::Refused(refusal) => Some(verdict_of(refusal.errcode)),
     };
     let refused = error.refusal().map(|r| (r.errcode, r.rid.clone(), r.field().map(str::to_owned)));
-    let trouble = to_stored(&error.into());
+    let pause_reason = to_stored(&error.into());
     match (verdict, refused) {
         (Some(verdict), Some((errcode, rid, field))) => {
-            Answer::Refused(Refusal { errcode, rid, field, verdict, trouble })
+            Answer::Refused(Refusal { errcode, rid, field, verdict, pause_reason })
         }
-        _ => Answer::NotSent { trouble },
+        _ => Answer::NotSent { pause_reason },
     }
 }
 

@@ -58,6 +58,17 @@ pub struct CampaignView {
     pub waiting_for: Option<Problem>,
     /// Why it is paused. `endpoint_unreachable`: it can go on alone.
     pub problem: Option<Problem>,
+    /// The data file takes no writes, for the reason that `problem` says: what WeChat answered since.
+    pub unsaved: Option<UnsavedView>,
+}
+
+/// Answers that are written as soon as the data file takes them. They are counted in the campaign's numbers already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct UnsavedView {
+    pub answers: u32,
+    /// All of them are on disk beside the data file, so that closing the app loses none.
+    pub kept: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

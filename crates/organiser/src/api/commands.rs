@@ -96,13 +96,13 @@ macro_rules! commands {
 
                 start_campaign(message: String, audience: Audience) -> CampaignView
                     = campaign::start::start_campaign(runner);
-                campaign(id: String) -> CampaignView = campaign::list::campaign(store);
+                campaign(id: String) -> CampaignView = campaign::list::campaign(runner);
                 /// Newest first.
-                campaigns(event: String) -> Vec<CampaignView> = campaign::list::campaigns(store);
-                pause_campaign(id: String) -> CampaignView = campaign::control::pause_campaign(store);
+                campaigns(event: String) -> Vec<CampaignView> = campaign::list::campaigns(runner);
+                pause_campaign(id: String) -> CampaignView = campaign::control::pause_campaign(runner);
                 resume_campaign(id: String) -> CampaignView = campaign::control::resume_campaign(runner);
                 /// Ends it; what is on its way is still awaited.
-                cancel_campaign(id: String) -> CampaignView = campaign::control::cancel_campaign(store);
+                cancel_campaign(id: String) -> CampaignView = campaign::control::cancel_campaign(runner);
                 /// Goes on without knowing whom other computers are telling.
                 go_on_alone(id: String) -> CampaignView = campaign::control::go_on_alone(runner);
                 /// One more message to one person, already told or not.

@@ -68,6 +68,18 @@ pub enum ProblemCode {
     /// Another Muster works on this data.
     DatabaseInUse,
     DatabaseFailed,
+    /// No room is left where the data is kept.
+    DiskFull,
+    /// The data's disk or folder may only be read.
+    DiskReadOnly,
+    /// The data's disk reports an error.
+    DiskFailing,
+    /// The data's folder is not there any more.
+    DataFolderGone,
+    /// Another program has the data file locked.
+    DatabaseLocked,
+    /// The program ended while the campaign was running, and nothing works on it now.
+    SendingInterrupted,
     /// What was typed can't be taken; `field` and `why` say more.
     InvalidInput,
     NotFound,

@@ -9,7 +9,7 @@ use crate::api::{
 use crate::problem::of_errcode;
 use crate::view::{local_now, moment, told_state};
 use chrono::{FixedOffset, Utc};
-use domain::{DeliveryEvent, DeliveryState as S, next};
+use domain::DeliveryState as S;
 use store::table::attempt::{self, Attempt};
 use store::table::campaign::{self, State};
 use store::table::delivery::{self, Delivery};
@@ -59,17 +59,20 @@ pub(crate) async fn settle_unknown(
     if decision == UnknownDecision::SendAgain && now.state == State::Running {
         runner.carry_out(&now).await?;
     }
-    campaign(&runner.store, id).await
+    campaign(runner, id).await
 }
 
 fn settle(tx: &Tx<'_>, campaign: &str, ids: &[i64], decision: UnknownDecision) -> store::Result<()> {
     let goes_on = campaign::get(tx.conn, campaign)?.is_some_and(|c| c.state != State::Cancelled);
-    let queued = next(S::Unknown, DeliveryEvent::SentAgainByOrganiser) == Some(S::Queued);
-    if decision == UnknownDecision::Leave || !goes_on || !queued {
+    if decision == UnknownDecision::Leave || !goes_on {
         return delivery_list::leave_alone(tx, ids);
     }
     let now_ms = Utc::now().timestamp_millis();
-    ids.iter().try_for_each(|id| delivery::risk_again(tx, *id, now_ms))?;
+    for id in ids {
+        if let Some(unknown) = delivery::get(tx.conn, *id)? {
+            dispatch::send_again(tx, &unknown, now_ms)?;
+        }
+    }
     campaign::reopen(tx, campaign)
 }
 

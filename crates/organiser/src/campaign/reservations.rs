@@ -3,38 +3,45 @@
 use crate::account::ports::EndpointPort;
 use crate::api::Problem;
 use crate::problem::to_stored;
-use dispatch::{Ask, Purpose, Reservations, Unreserved, Word};
+use dispatch::{Purpose, ReservationError, ReservationRequest, ReservationStatus, Reservations};
 use domain::AttendeeId;
 use protocol::{ReservationState, ReserveSends};
 
 impl Reservations for EndpointPort {
-    async fn reserve(&self, ask: Ask) -> Result<Vec<(AttendeeId, Word)>, Unreserved> {
+    async fn reserve(
+        &self,
+        request: ReservationRequest,
+    ) -> Result<Vec<(AttendeeId, ReservationStatus)>, ReservationError> {
         let reserve = ReserveSends {
-            template_id: ask.template_id.as_str().to_owned(),
-            attendees: ask.attendees.iter().map(|id| id.as_str().to_owned()).collect(),
-            again: ask.again,
-            test: ask.test,
-            release: ask.purpose == Purpose::Release,
-            lease_seconds: u32::try_from(ask.lease.as_secs()).unwrap_or(600),
+            template_id: request.template_id.as_str().to_owned(),
+            attendees: request.attendees.iter().map(|id| id.as_str().to_owned()).collect(),
+            again: request.again,
+            test: request.test,
+            release: request.purpose == Purpose::Release,
+            lease_seconds: u32::try_from(request.lease.as_secs()).unwrap_or(600),
         };
-        let reserved = self.0.reserve_sends(&reserve).await.map_err(unreserved)?;
-        Ok(reserved.into_iter().map(|one| (AttendeeId::new(one.attendee), word_of(one.state))).collect())
+        let reserved = self.0.reserve_sends(&reserve).await.map_err(not_reserved)?;
+        Ok(reserved.into_iter().map(|one| (AttendeeId::new(one.attendee), status_of(one.state))).collect())
     }
 }
 
-fn word_of(state: ReservationState) -> Word {
+fn status_of(state: ReservationState) -> ReservationStatus {
     match state {
-        ReservationState::Ok => Word::Ok,
-        ReservationState::Told => Word::Told,
-        ReservationState::Reserved => Word::Reserved,
-        ReservationState::Unknown => Word::Unknown,
-        ReservationState::Gone => Word::Gone,
+        ReservationState::Ok => ReservationStatus::Reserved,
+        ReservationState::Told => ReservationStatus::Notified,
+        ReservationState::Reserved => ReservationStatus::HeldByAnother,
+        ReservationState::Unknown => ReservationStatus::Unknown,
+        ReservationState::Gone => ReservationStatus::Gone,
     }
 }
 
-fn unreserved(error: endpoint_client::Error) -> Unreserved {
+fn not_reserved(error: endpoint_client::Error) -> ReservationError {
     use endpoint_client::Error;
     let unreachable = matches!(error, Error::Unreachable(_) | Error::Busy { .. });
-    let trouble = to_stored(&Problem::from(error));
-    if unreachable { Unreserved::Unreachable { trouble } } else { Unreserved::Refused { trouble } }
+    let pause_reason = to_stored(&Problem::from(error));
+    if unreachable {
+        ReservationError::Unreachable { pause_reason }
+    } else {
+        ReservationError::Refused { pause_reason }
+    }
 }

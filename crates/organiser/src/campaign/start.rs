@@ -70,7 +70,7 @@ pub(crate) async fn begin(runner: &Runner, start: Start) -> Result<CampaignView,
         alone: false,
         repeats: start.repeats.as_ref().map(|(id, _)| id.clone()),
         state: State::Running,
-        trouble: None,
+        pause_reason: None,
         wait: None,
         started_ms: Utc::now().timestamp_millis(),
         finished_ms: None,
@@ -89,7 +89,7 @@ pub(crate) async fn begin(runner: &Runner, start: Start) -> Result<CampaignView,
         }
     }
     runner.carry_out(&new).await?;
-    campaign(&runner.store, new.id).await
+    campaign(runner, new.id).await
 }
 
 enum Written {

@@ -61,8 +61,9 @@ pub(crate) fn view(conn: &Connection, campaign: Campaign) -> Result<CampaignView
         seconds_left: rate.filter(|rate| *rate > 0 && waiting.is_none()).map(|rate| queued.div_ceil(rate)),
         rate,
         waiting_until: waiting.map(|ms| moment(ms, offset)),
-        waiting_for: campaign.wait.as_ref().filter(|_| running).and_then(|wait| from_stored(&wait.trouble)),
-        problem: campaign.trouble.as_deref().and_then(from_stored),
+        waiting_for: campaign.wait.as_ref().filter(|_| running).and_then(|wait| from_stored(&wait.reason)),
+        problem: campaign.pause_reason.as_deref().and_then(from_stored),
+        unsaved: None,
         campaign: campaign.id,
     })
 }

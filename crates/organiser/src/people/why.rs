@@ -65,9 +65,9 @@ fn sentence(
             if let Some(wait) = wait {
                 why.at = Some(moment(wait.until_ms, offset));
             }
-            let trouble =
-                wait.map(|wait| wait.trouble.as_str()).or(campaign.and_then(|c| c.trouble.as_deref()));
-            why.problem = trouble.and_then(from_stored);
+            let reason =
+                wait.map(|wait| wait.reason.as_str()).or(campaign.and_then(|c| c.pause_reason.as_deref()));
+            why.problem = reason.and_then(from_stored);
         }
         _ => {}
     }

@@ -24,7 +24,7 @@ pub struct Campaign {
     pub repeats: Option<String>,
     pub state: State,
     /// JSON: why it is paused.
-    pub trouble: Option<String>,
+    pub pause_reason: Option<String>,
     pub wait: Option<Wait>,
     pub started_ms: i64,
     pub finished_ms: Option<i64>,
@@ -46,7 +46,7 @@ pub enum Again {
 pub struct Wait {
     pub until_ms: i64,
     /// JSON: what for.
-    pub trouble: String,
+    pub reason: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,13 +131,13 @@ pub fn insert(tx: &Tx<'_>, campaign: &Campaign) -> Result<()> {
     Ok(())
 }
 
-/// Moves it on; a campaign that has ended stays ended. `trouble` is why it is paused.
-pub fn set_state(tx: &Tx<'_>, id: &str, state: State, trouble: Option<&str>, now_ms: i64) -> Result<()> {
+/// Moves it on; a campaign that has ended stays ended. `reason` is why it is paused.
+pub fn set_state(tx: &Tx<'_>, id: &str, state: State, reason: Option<&str>, now_ms: i64) -> Result<()> {
     let finished = matches!(state, State::Done | State::Cancelled).then_some(now_ms);
     tx.conn.execute(
         "UPDATE campaign SET state = ?2, trouble = ?3, finished_ms = ?4, wait_ms = NULL, wait_trouble = NULL
          WHERE id = ?1 AND state NOT IN ('done', 'cancelled')",
-        params![id, state.as_str(), trouble, finished],
+        params![id, state.as_str(), reason, finished],
     )?;
     tx.touch(Table::Campaign);
     Ok(())
@@ -147,7 +147,7 @@ pub fn set_state(tx: &Tx<'_>, id: &str, state: State, trouble: Option<&str>, now
 pub fn set_wait(tx: &Tx<'_>, id: &str, wait: Option<&Wait>) -> Result<()> {
     tx.conn.execute(
         "UPDATE campaign SET wait_ms = ?2, wait_trouble = ?3 WHERE id = ?1",
-        params![id, wait.map(|w| w.until_ms), wait.map(|w| w.trouble.as_str())],
+        params![id, wait.map(|w| w.until_ms), wait.map(|w| w.reason.as_str())],
     )?;
     tx.touch(Table::Campaign);
     Ok(())
@@ -172,20 +172,20 @@ pub fn reopen(tx: &Tx<'_>, id: &str) -> Result<()> {
 
 /// What may change while a campaign is carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct Status {
     pub state: State,
     pub alone: bool,
     pub wait: Option<Wait>,
 }
 
-pub fn standing(conn: &Connection, id: &str) -> Result<Option<Standing>> {
+pub fn status(conn: &Connection, id: &str) -> Result<Option<Status>> {
     let sql = "SELECT state, alone, wait_ms, wait_trouble FROM campaign WHERE id = ?1";
     one(conn, sql, [id], |row| {
         let wait: Option<i64> = row.get(2)?;
-        Ok(Standing {
+        Ok(Status {
             state: State::from_word(&row.get::<_, String>(0)?)?,
             alone: row.get(1)?,
-            wait: wait.map(|until_ms| row.get(3).map(|trouble| Wait { until_ms, trouble })).transpose()?,
+            wait: wait.map(|until_ms| row.get(3).map(|reason| Wait { until_ms, reason })).transpose()?,
         })
     })
 }
@@ -266,12 +266,12 @@ fn read(row: &Row<'_>) -> Result<Campaign> {
         message: json(&row.get::<_, String>(4)?)?,
         again: Again::from_number(row.get(5)?),
         state: State::from_word(&row.get::<_, String>(6)?)?,
-        trouble: row.get(7)?,
+        pause_reason: row.get(7)?,
         started_ms: row.get(8)?,
         finished_ms: row.get(9)?,
         test: row.get(10)?,
         alone: row.get(11)?,
         repeats: row.get(12)?,
-        wait: wait.map(|until_ms| row.get(14).map(|trouble| Wait { until_ms, trouble })).transpose()?,
+        wait: wait.map(|until_ms| row.get(14).map(|reason| Wait { until_ms, reason })).transpose()?,
     })
 }

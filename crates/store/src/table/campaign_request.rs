@@ -5,12 +5,12 @@ use crate::{Error, Result};
 use rusqlite::{Connection, params};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wish {
+pub enum CampaignRequest {
     Pause,
     Cancel,
 }
 
-impl Wish {
+impl CampaignRequest {
     fn as_str(self) -> &'static str {
         match self {
             Self::Pause => "pause",
@@ -21,31 +21,31 @@ impl Wish {
     fn from_word(word: &str) -> Result<Self> {
         [Self::Pause, Self::Cancel]
             .into_iter()
-            .find(|wish| wish.as_str() == word)
+            .find(|request| request.as_str() == word)
             .ok_or(Error::Unreadable { what: "campaign request" })
     }
 }
 
 /// Asks; a cancel is not taken back by a pause.
-pub(crate) fn put(conn: &Connection, campaign: &str, wish: Wish) -> Result<()> {
+pub(crate) fn put(conn: &Connection, campaign: &str, request: CampaignRequest) -> Result<()> {
     conn.execute(
         "INSERT INTO campaign_request (campaign, wish) VALUES (?1, ?2)
          ON CONFLICT (campaign) DO UPDATE SET wish = ?2 WHERE wish != 'cancel'",
-        params![campaign, wish.as_str()],
+        params![campaign, request.as_str()],
     )?;
     Ok(())
 }
 
 /// What is asked of this campaign.
-pub fn get(conn: &Connection, campaign: &str) -> Result<Option<Wish>> {
+pub fn get(conn: &Connection, campaign: &str) -> Result<Option<CampaignRequest>> {
     let sql = "SELECT wish FROM campaign_request WHERE campaign = ?1";
-    one(conn, sql, [campaign], |row| Wish::from_word(&row.get::<_, String>(0)?))
+    one(conn, sql, [campaign], |row| CampaignRequest::from_word(&row.get::<_, String>(0)?))
 }
 
 /// Everything that is asked.
-pub fn all(conn: &Connection) -> Result<Vec<(String, Wish)>> {
+pub fn all(conn: &Connection) -> Result<Vec<(String, CampaignRequest)>> {
     rows(conn, "SELECT campaign, wish FROM campaign_request", [], |row| {
-        Ok((row.get(0)?, Wish::from_word(&row.get::<_, String>(1)?)?))
+        Ok((row.get(0)?, CampaignRequest::from_word(&row.get::<_, String>(1)?)?))
     })
 }
 

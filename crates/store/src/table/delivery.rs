@@ -2,7 +2,7 @@
 
 use crate::row::{one, rows};
 use crate::{Error, Result, Table, Tx};
-use domain::{AttendeeId, DeliveryState, EventCode, Openid, TemplateId};
+use domain::{AttendeeId, DeliveryState, EventCode, Openid, TemplateId, Transition};
 use rusqlite::{Connection, Row, params};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +45,7 @@ pub struct NewDelivery {
 /// What a delivery becomes.
 #[derive(Clone, Debug)]
 pub struct Change {
-    pub state: DeliveryState,
+    pub transition: Transition,
     pub reason: String,
     /// More about the reason.
     pub detail: String,
@@ -55,10 +55,10 @@ pub struct Change {
 }
 
 impl Change {
-    /// To `state`, for `reason` (empty where the state says it all).
-    pub fn to(state: DeliveryState, reason: impl Into<String>) -> Self {
+    /// By `transition`, for `reason` (empty where the state says it all).
+    pub fn by(transition: Transition, reason: impl Into<String>) -> Self {
         Self {
-            state,
+            transition,
             reason: reason.into(),
             detail: String::new(),
             due_ms: 0,
@@ -118,27 +118,30 @@ pub fn next_due_ms(conn: &Connection, campaign: &str) -> Result<Option<i64>> {
     Ok(conn.prepare_cached(sql)?.query_row([campaign], |row| row.get(0))?)
 }
 
-/// Claims it: from here on the request may leave.
-pub fn claim(tx: &Tx<'_>, id: i64, now_ms: i64) -> Result<()> {
-    tx.conn
-        .prepare_cached(
-            "UPDATE delivery SET state = 'sending', tries = tries + 1, changed_ms = ?2 WHERE id = ?1",
-        )?
-        .execute(params![id, now_ms])?;
+/// Writes down that the request may leave from here on, and that one more try counts. Returns whether the delivery
+/// still stood where the transition begins, as every change does.
+pub fn claim(tx: &Tx<'_>, id: i64, transition: Transition, now_ms: i64) -> Result<bool> {
+    let sql =
+        "UPDATE delivery SET state = ?3, tries = tries + 1, changed_ms = ?4 WHERE id = ?1 AND state = ?2";
+    let (from, to) = (transition.from().as_str(), transition.to().as_str());
+    let changed = tx.conn.prepare_cached(sql)?.execute(params![id, from, to, now_ms])?;
     tx.touch_delivery(id);
-    Ok(())
+    Ok(changed > 0)
 }
 
-pub fn change(tx: &Tx<'_>, id: i64, change: &Change, now_ms: i64) -> Result<()> {
-    tx.conn
+/// Moves one delivery, unless somebody else moved it since it was read.
+pub fn change(tx: &Tx<'_>, id: i64, change: &Change, now_ms: i64) -> Result<bool> {
+    let changed = tx
+        .conn
         .prepare_cached(
-            "UPDATE delivery SET state = ?2, reason = ?3, due_ms = ?4, checking = ?5, inferred = ?6, changed_ms = ?7,
-               detail = ?8
-             WHERE id = ?1",
+            "UPDATE delivery SET state = ?3, reason = ?4, due_ms = ?5, checking = ?6, inferred = ?7, changed_ms = ?8,
+               detail = ?9
+             WHERE id = ?1 AND state = ?2",
         )?
         .execute(params![
             id,
-            change.state.as_str(),
+            change.transition.from().as_str(),
+            change.transition.to().as_str(),
             change.reason,
             change.due_ms,
             change.checking,
@@ -147,45 +150,51 @@ pub fn change(tx: &Tx<'_>, id: i64, change: &Change, now_ms: i64) -> Result<()> 
             change.detail,
         ])?;
     tx.touch_delivery(id);
-    Ok(())
+    Ok(changed > 0)
 }
 
-/// Cancels what is queued: a delivery that was tried and may have arrived is *unknown*, every other one cancelled.
-pub fn cancel_queued(tx: &Tx<'_>, campaign: &str, now_ms: i64) -> Result<()> {
-    tx.conn
-        .prepare_cached(
-            "UPDATE delivery SET state = iif(checking = 1, 'unknown', 'cancelled'),
-               reason = iif(checking = 1, 'no_answer', 'cancelled'), checking = 0, due_ms = 0, changed_ms = ?2
-             WHERE campaign = ?1 AND state = 'queued'",
-        )?
-        .execute(params![campaign, now_ms])?;
+/// Whether a delivery waits for its first answer, or for a retry that settles a lost one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Plain,
+    Checking,
+}
+
+/// Moves all of a campaign's deliveries of one kind that stand where the change begins.
+pub fn change_all(tx: &Tx<'_>, campaign: &str, kind: Kind, change: &Change, now_ms: i64) -> Result<()> {
+    let sql = "UPDATE delivery SET state = ?4, reason = ?5, due_ms = ?6, checking = ?7, inferred = ?8, changed_ms = ?9,
+                 detail = ?10
+               WHERE campaign = ?1 AND state = ?2 AND checking = ?3";
+    tx.conn.prepare_cached(sql)?.execute(params![
+        campaign,
+        change.transition.from().as_str(),
+        kind == Kind::Checking,
+        change.transition.to().as_str(),
+        change.reason,
+        change.due_ms,
+        change.checking,
+        change.inferred,
+        now_ms,
+        change.detail,
+    ])?;
     tx.touch(Table::Delivery);
     Ok(())
 }
 
-/// The organiser sends an unknown one again, knowing the risk.
-pub fn risk_again(tx: &Tx<'_>, id: i64, now_ms: i64) -> Result<()> {
-    tx.conn
-        .prepare_cached(
-            "UPDATE delivery SET state = 'queued', reason = '', detail = '', due_ms = 0, checking = 0, risked = 1,
-               left_alone = 0, tries = 0, changed_ms = ?2
-             WHERE id = ?1 AND state = 'unknown'",
-        )?
-        .execute(params![id, now_ms])?;
+/// Tries a queued one later.
+pub fn postpone(tx: &Tx<'_>, id: i64, due_ms: i64) -> Result<()> {
+    let sql = "UPDATE delivery SET due_ms = ?2 WHERE id = ?1 AND state = 'queued'";
+    tx.conn.prepare_cached(sql)?.execute([id, due_ms])?;
     tx.touch_delivery(id);
     Ok(())
 }
 
-/// Those of these people to whom nothing left that may have arrived: their reservations can be given back.
-pub fn untried(conn: &Connection, ids: &[i64]) -> Result<Vec<AttendeeId>> {
-    let sql = "SELECT attendee FROM delivery WHERE id = ?1 AND (state = 'cancelled'
-               OR (state = 'queued' AND checking = 0 AND risked = 0)
-               OR (state = 'skipped' AND reason != 'refused'))";
-    let mut free = Vec::new();
-    for id in ids {
-        free.extend(one(conn, sql, [id], |row| Ok(AttendeeId::new(row.get::<_, String>(0)?)))?);
-    }
-    Ok(free)
+/// Notes that the organiser takes the risk of a second message: earlier tries count no more.
+pub fn set_risked(tx: &Tx<'_>, id: i64) -> Result<()> {
+    let sql = "UPDATE delivery SET risked = 1, left_alone = 0, tries = 0 WHERE id = ?1";
+    tx.conn.prepare_cached(sql)?.execute([id])?;
+    tx.touch_delivery(id);
+    Ok(())
 }
 
 /// Whether it is unknown if another message of this template reached this person: then nothing can be told from the

@@ -8,7 +8,7 @@ use super::unposted::{self, Unposted};
 use super::{ledger, sent};
 use crate::row::{one, rows};
 use crate::{Result, Table, Tx};
-use domain::{Appid, DeliveryEvent, Openid, TemplateId, next};
+use domain::{Appid, DeliveryEvent, Openid, TemplateId, settle_by_receipt};
 use rusqlite::{Connection, Row, params};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,24 +114,19 @@ fn unknown_before(conn: &Connection, receipt: &Receipt) -> Result<Vec<(String, i
     rows(conn, sql, params, |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-/// Moves the delivery forward, never back: from unknown by way of *sent*, since a receipt proves that WeChat took it.
+/// Does what the receipt makes of the delivery, if anything.
 fn advance(tx: &Tx<'_>, appid: &Appid, attempt: &str, id: i64, receipt: &Receipt) -> Result<()> {
     let Some(found) = delivery::get(tx.conn, id)? else { return Ok(()) };
-    let event = match receipt.error_code {
-        0 => DeliveryEvent::ReceiptDelivered,
-        _ => DeliveryEvent::ReceiptFailed,
+    let (event, reason) = match receipt.error_code {
+        0 => (DeliveryEvent::ReceiptDelivered, ""),
+        _ => (DeliveryEvent::ReceiptFailed, "receipt_failed"),
     };
-    let reason = match receipt.error_code {
-        0 => String::new(),
-        _ => "receipt_failed".to_owned(),
-    };
-    let Some(mut state) = next(found.state, event) else { return Ok(()) };
-    if found.state == domain::DeliveryState::Unknown {
+    let Some(settled) = settle_by_receipt(found.state, event) else { return Ok(()) };
+    if settled.was_unknown {
         ledger::spend(tx, appid, &receipt.openid, &receipt.template_id)?;
         post(tx, appid, attempt, &found, receipt)?;
-        state = next(state, event).unwrap_or(state);
     }
-    let mut change = Change::to(state, reason);
+    let mut change = Change::by(settled.transition, reason);
     change.inferred = found.inferred;
     delivery::change(tx, id, &change, receipt.at_ms)?;
     tx.conn.prepare_cached("UPDATE receipt SET attempt = ?3 WHERE appid = ?1 AND msg_id = ?2")?.execute([

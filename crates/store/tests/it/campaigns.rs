@@ -1,9 +1,9 @@
 //! Campaigns: their tally, their end, and what stands against trying somebody now.
 
 use crate::desk::{deliver, desk, event, openid, start_campaign, template};
-use domain::DeliveryState as S;
+use domain::{DeliveryEvent, DeliveryState as S, next};
 use store::table::campaign::{self, State};
-use store::table::delivery::{self, Change, Standing};
+use store::table::delivery::{self, Standing};
 
 #[tokio::test]
 async fn the_tally_counts_every_delivery_once() {
@@ -40,13 +40,16 @@ async fn a_campaign_that_ended_stays_ended() {
     let end = |tx: &store::Tx<'_>| {
         start_campaign(tx, "c1")?;
         campaign::set_state(tx, "c1", State::Paused, Some("{}"), 5)?;
-        assert_eq!(campaign::get(tx.conn, "c1")?.and_then(|c| c.trouble), Some("{}".to_owned()));
+        assert_eq!(campaign::get(tx.conn, "c1")?.and_then(|c| c.pause_reason), Some("{}".to_owned()));
         campaign::set_state(tx, "c1", State::Cancelled, None, 6)?;
         campaign::set_state(tx, "c1", State::Running, None, 7)?;
         campaign::get(tx.conn, "c1")
     };
     let campaign = desk.store.write(end).await.unwrap().unwrap();
-    assert_eq!((campaign.state, campaign.trouble, campaign.finished_ms), (State::Cancelled, None, Some(6)));
+    assert_eq!(
+        (campaign.state, campaign.pause_reason, campaign.finished_ms),
+        (State::Cancelled, None, Some(6))
+    );
 }
 
 #[tokio::test]
@@ -56,11 +59,11 @@ async fn due_are_those_whose_time_has_come_and_who_is_being_written_to_is_known(
         start_campaign(tx, "c1")?;
         start_campaign(tx, "c2")?;
         let later = deliver(tx, "c1", ("a1", "p1"), S::Queued, "")?;
-        delivery::change(tx, later, &Change { due_ms: 100, ..Change::to(S::Queued, "") }, 2)?;
+        delivery::postpone(tx, later, 100)?;
         let other = deliver(tx, "c1", ("a2", "p2"), S::Queued, "")?;
         let now = deliver(tx, "c1", ("a3", "p3"), S::Queued, "")?;
         let busy = deliver(tx, "c2", ("a2", "p2"), S::Queued, "")?;
-        delivery::claim(tx, busy, 3)?;
+        delivery::claim(tx, busy, next(S::Queued, DeliveryEvent::Claimed).unwrap(), 3)?;
         let ids = |now_ms| -> store::Result<Vec<i64>> {
             Ok(delivery::due(tx.conn, "c1", now_ms, 10)?.iter().map(|d| d.id).collect())
         };

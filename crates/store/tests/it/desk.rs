@@ -1,6 +1,6 @@
 //! One desktop's data in a directory of its own, and short words for what tests write into it.
 
-use domain::{Appid, AttendeeId, DeliveryState};
+use domain::{Appid, AttendeeId, DeliveryEvent, DeliveryState, next};
 use store::table::account::{self, Account};
 use store::table::attendee;
 use store::table::campaign;
@@ -54,6 +54,29 @@ pub fn deliver(
     let new = testing::delivery(AttendeeId::new(attendee), openid(person));
     delivery::insert(tx, campaign, &event(), &template(), &new, 1)?;
     let id = tx.conn.last_insert_rowid();
-    delivery::change(tx, id, &Change::to(state, reason), 2)?;
+    move_to(tx, id, state, reason)?;
     Ok(id)
+}
+
+/// Moves a queued delivery as the rules do.
+pub fn move_to(tx: &Tx<'_>, id: i64, state: DeliveryState, reason: &str) -> Result<()> {
+    let events: &[DeliveryEvent] = match state {
+        DeliveryState::Queued => &[],
+        DeliveryState::Sending => &[DeliveryEvent::Claimed],
+        DeliveryState::Sent => &[DeliveryEvent::Claimed, DeliveryEvent::Accepted],
+        DeliveryState::Received => {
+            &[DeliveryEvent::Claimed, DeliveryEvent::Accepted, DeliveryEvent::ReceiptDelivered]
+        }
+        DeliveryState::Failed => &[DeliveryEvent::Claimed, DeliveryEvent::Rejected],
+        DeliveryState::Skipped => &[DeliveryEvent::SkippedBefore],
+        DeliveryState::Unknown => &[DeliveryEvent::Claimed, DeliveryEvent::AnswerLost],
+        DeliveryState::Cancelled => &[DeliveryEvent::CancelledByOrganiser],
+    };
+    let mut now = DeliveryState::Queued;
+    for event in events {
+        let transition = next(now, *event).unwrap();
+        now = transition.to();
+        assert!(delivery::change(tx, id, &Change::by(transition, reason), 2)?, "it stood there");
+    }
+    Ok(())
 }

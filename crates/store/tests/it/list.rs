@@ -1,12 +1,12 @@
 //! The people of an event as lists show them.
 
 use crate::desk::{
-    Desk, allow, appid, bind, deliver, desk, event, openid, sign_in, start_campaign, template,
+    Desk, allow, appid, bind, deliver, desk, event, move_to, openid, sign_in, start_campaign, template,
 };
 use domain::{AttendeeId, DeliveryState as State};
 use store::table::attendee::Identity;
 use store::table::attendee_list::{self, Figures, Line};
-use store::table::delivery::{self, Change, NewDelivery};
+use store::table::delivery::{self, NewDelivery};
 use store::table::sent::{self, Sent};
 
 async fn lines(desk: &Desk) -> Vec<Line> {
@@ -127,7 +127,7 @@ async fn a_test_send_of_this_desktop_tells_nobody_and_is_no_news_of_them() {
                 NewDelivery { test: true, ..testing::delivery(AttendeeId::new(attendee), openid(person)) };
             delivery::insert(tx, "t", &event(), &template(), &new, 1)?;
             let id = tx.conn.last_insert_rowid();
-            delivery::change(tx, id, &Change::to(State::Sent, ""), 2)?;
+            move_to(tx, id, State::Sent, "")?;
         }
         Ok(())
     };

@@ -4,7 +4,7 @@ use crate::bench::{Bench, EVENT, TEMPLATE, bench};
 use crate::rows::{
     accepted, bound, changed, deleted, lost, purged, receipt, revoked, said, sent, signed_in, withdrawn,
 };
-use domain::{AttendeeId, DeliveryState, EventCode, GrantState, Openid, TemplateId};
+use domain::{AttendeeId, DeliveryEvent, DeliveryState, EventCode, GrantState, Openid, TemplateId, next};
 use protocol::ChangeRow;
 use store::table::attempt::{self, Answer, Rendered};
 use store::table::campaign::{self, Campaign};
@@ -193,7 +193,15 @@ async fn deliver(bench: &Bench, attempt: String, state: DeliveryState) -> i64 {
             let answer = Answer { errcode: Some(0), msgid: Some("3001".to_owned()), rid: None };
             attempt::finish(tx, &attempt, &answer, 3)?;
         }
-        delivery::change(tx, id, &Change::to(state, ""), 3)?;
+        let answered =
+            if state == DeliveryState::Sent { DeliveryEvent::Accepted } else { DeliveryEvent::AnswerLost };
+        let mut now = DeliveryState::Queued;
+        for event in [DeliveryEvent::Claimed, answered] {
+            let transition = next(now, event).unwrap();
+            delivery::change(tx, id, &Change::by(transition, ""), 3)?;
+            now = transition.to();
+        }
+        assert_eq!(now, state, "a try ends as one of these");
         Ok(id)
     };
     bench.store.write(write).await.unwrap()
