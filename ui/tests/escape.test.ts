@@ -29,7 +29,7 @@ test("Escape closes what was opened last, also when nothing has the focus", () =
 
 test("a field that keeps the key for itself doesn't stop it, a list that is dropped down does", () => {
   const { close } = opened();
-  document.body.innerHTML = '<input id="folded" /><input id="dropped" aria-expanded="true" />';
+  document.body.innerHTML = '<input id="folded" /><input id="dropped" aria-haspopup="listbox" aria-expanded="true" />';
   const [folded, dropped] = [...document.querySelectorAll("input")];
   folded?.addEventListener("keydown", (event) => event.stopPropagation());
   press(dropped!);

@@ -5,7 +5,7 @@ const open: (() => void)[] = [];
 
 /** Whether the key belongs to a list or a calendar that is dropped down. */
 function droppedDown(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('[aria-expanded="true"], .el-popper') !== null;
+  return target instanceof Element && target.closest('[aria-haspopup][aria-expanded="true"], .el-popper') !== null;
 }
 
 function pressed(event: KeyboardEvent) {

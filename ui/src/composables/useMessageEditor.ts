@@ -14,9 +14,9 @@ import { useMessagePreview } from "./useMessagePreview";
 import { useMessageSaving } from "./useMessageSaving";
 
 /** One of the event's messages: what is typed, how it would look, and keeping it. */
-export function useMessageEditor(event: string, appid: string) {
+export function useMessageEditor(event: string, appid: string, opened?: string) {
   const loaded = ref(false);
-  const id = ref<string>();
+  const id = ref(opened);
   const messages = shallowRef<MessageView[]>([]);
   const draft = ref<MessageDraft>();
   const templates = shallowRef<TemplateView[]>([]);

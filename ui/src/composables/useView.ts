@@ -19,6 +19,8 @@ interface View {
   group: DeliveryGroup;
   /** The person whose drawer is open in the list. */
   person: number | undefined;
+  /** The message that the editor opens with; the first one when nobody chose. */
+  message: string | undefined;
 }
 
 const view = reactive<View>({
@@ -30,6 +32,7 @@ const view = reactive<View>({
   listed: undefined,
   group: "all",
   person: undefined,
+  message: undefined,
 });
 
 /** Where the organiser is; a window of one page needs no router. */
@@ -47,11 +50,12 @@ export function useView() {
         listed: undefined,
         group: "all",
         person: undefined,
+        message: undefined,
         connecting: false,
       });
     },
     openTab(tab: Tab) {
-      Object.assign(view, { tab, campaign: undefined, person: undefined });
+      Object.assign(view, { tab, campaign: undefined, person: undefined, message: undefined });
     },
     /** Opens the list on the people behind a number. */
     openPeople(filter: AttendeeFilter) {
@@ -60,6 +64,10 @@ export function useView() {
     /** Opens one person's drawer in the whole list. */
     openPerson(person: number) {
       Object.assign(view, { tab: "attendees", filter: "all", campaign: undefined, person });
+    },
+    /** Opens the editor on one message. */
+    openMessage(message: string) {
+      Object.assign(view, { tab: "notify", campaign: undefined, person: undefined, message });
     },
     choosePerson: (person: number | undefined) => (view.person = person),
     /** Opens the history on the people behind a number of a result. */

@@ -102,6 +102,8 @@ const screens: Record<string, { go: (page: Page) => Promise<void>; shown: string
   },
   "new-event": { go: (page) => click(page, "new-event"), shown: "event-title" },
   sending: { go: (page) => click(page, "sending-settings"), shown: "sending-save" },
+  find: { go: (page) => page.keyboard.press("Control+k"), shown: "find" },
+  shortcuts: { go: (page) => page.keyboard.press("?"), shown: "shortcuts" },
   connect: { go: (page) => click(page, "account"), shown: "connect-appid" },
 };
 
