@@ -6,9 +6,12 @@ import type {
   CampaignView,
   Card,
   EventView,
+  FieldIssue,
   MessageDraft,
+  PreflightView,
   Preview,
   SyncView,
+  TemplateFieldView,
 } from "@/ipc/generated";
 
 type Replies = { [name in keyof typeof commands]?: Awaited<ReturnType<(typeof commands)[name]>> };
@@ -77,28 +80,34 @@ const draft: MessageDraft = {
     ],
   })),
 };
+const tooLong = {
+  code: "too_long",
+  blocks: true,
+  severity: "refused",
+  people: 9,
+  example: LONG,
+  sample: [],
+  fix: { code: "cut_variable", path: "attendee.name", n: 7, text: null, parts: [] },
+} as FieldIssue;
+const preflight = {
+  audience: 1284,
+  sendable: 1191,
+  doubtful: 6,
+  already_told: 9,
+  no_identity: 6,
+  no_grant: 42,
+  invalid: 30,
+} as PreflightView;
 const preview: Preview = {
   card,
   fields: fields.map((key) => ({
     key,
     longest: 23,
     max: key === "time2" ? null : 20,
-    issues:
-      key === "thing5"
-        ? [
-            {
-              code: "too_long",
-              blocks: true,
-              people: 9,
-              example: LONG,
-              sample: [],
-              fix: { code: "cut_variable", path: "attendee.name", n: 7, text: null, parts: [] },
-            },
-          ]
-        : [],
+    issues: key === "thing5" ? [tooLong] : [],
   })),
   page: { key: "page", longest: 0, max: null, issues: [] },
-  preflight: { audience: 1284, sendable: 1197, already_told: 9, no_identity: 6, no_grant: 42, invalid: 30 },
+  preflight,
 };
 const campaign = (id: string, changes: Partial<CampaignView>): CampaignView => ({
   campaign: id,
@@ -219,7 +228,7 @@ export const replies: Replies = {
       fields: fields.map((key) => ({
         key,
         label: labels[key] ?? key,
-        kind: key.replace(/\d/, ""),
+        kind: key.replace(/\d/, "") as TemplateFieldView["kind"],
         listed: [],
         warning: null,
       })),
