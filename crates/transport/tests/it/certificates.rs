@@ -26,7 +26,8 @@ async fn each_thing_that_can_be_wrong_with_a_certificate_has_its_cause() {
 async fn a_name_without_an_address_is_told_from_a_server_that_is_down() {
     let authority = Authority::new();
     let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let check = async |url: &str, expected: &str| assert_eq!(ask(url, &authority.file(), None).await, expected);
+    let check =
+        async |url: &str, expected: &str| assert_eq!(ask(url, &authority.file(), None).await, expected);
     check("https://nowhere.invalid/", "NameUnknown server=nowhere.invalid").await;
     check(&format!("https://{closed}/"), "Unreachable server=127.0.0.1").await;
 }

@@ -7,7 +7,14 @@ use transport::Failure;
 
 const URL: &str = "MUSTER_TEST_URL";
 const PROXIES: [&str; 8] = [
-    "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy",
+    "HTTP_PROXY",
+    "http_proxy",
+    "HTTPS_PROXY",
+    "https_proxy",
+    "ALL_PROXY",
+    "all_proxy",
+    "NO_PROXY",
+    "no_proxy",
 ];
 
 /// What a request to `url` comes to: the status, or the cause and its details.
@@ -22,7 +29,8 @@ pub async fn ask(url: &str, authority: &Path, proxy: Option<&str>) -> String {
     }
     let output = tokio::task::spawn_blocking(move || child.output().unwrap()).await.unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    let outcome = said.lines().find_map(|line| line.split_once("outcome: ")).map(|(_, outcome)| outcome.to_owned());
+    let outcome =
+        said.lines().find_map(|line| line.split_once("outcome: ")).map(|(_, outcome)| outcome.to_owned());
     outcome.unwrap_or_else(|| panic!("{said}{}", String::from_utf8_lossy(&output.stderr)))
 }
 
