@@ -13,21 +13,19 @@ const NEGLECTED: Duration = Duration::from_secs(366 * 24 * 60 * 60);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Objection {
     pub cause: Cause,
-    /// Where it is about time: when the certificate begins or ends to be valid, and what day it is here, in UTC.
-    pub dates: Option<(NaiveDate, NaiveDate)>,
+    /// Where it is about time and the system says so: when the certificate begins or ends to be valid, in UTC.
+    pub limit: Option<NaiveDate>,
 }
 
 pub(crate) fn objection(error: &CertificateError) -> Objection {
-    let (cause, dates) = match error {
+    let (cause, limit) = match error {
         // No authority gives out a certificate that begins later.
         CertificateError::NotValidYet => (Cause::ClockBehind, None),
-        CertificateError::NotValidYetContext { time, not_before } => {
-            (Cause::ClockBehind, dates(*not_before, *time))
-        }
+        CertificateError::NotValidYetContext { not_before, .. } => (Cause::ClockBehind, date(*not_before)),
         CertificateError::ExpiredContext { time, not_after } => {
             let ago = Duration::from_secs(time.as_secs().saturating_sub(not_after.as_secs()));
             let cause = if ago > NEGLECTED { Cause::ClockAhead } else { Cause::CertificateExpired };
-            (cause, dates(*not_after, *time))
+            (cause, date(*not_after))
         }
         CertificateError::Expired => (Cause::CertificateExpired, None),
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
@@ -36,11 +34,7 @@ pub(crate) fn objection(error: &CertificateError) -> Objection {
         // An unknown authority, a broken signature, a revocation …
         _ => (Cause::CertificateUntrusted, None),
     };
-    Objection { cause, dates }
-}
-
-fn dates(limit: UnixTime, now: UnixTime) -> Option<(NaiveDate, NaiveDate)> {
-    Some((date(limit)?, date(now)?))
+    Objection { cause, limit }
 }
 
 fn date(time: UnixTime) -> Option<NaiveDate> {
@@ -70,8 +64,7 @@ mod tests {
         assert_eq!(expired(ended + NEGLECTED + DAY).cause, Cause::ClockAhead);
         let early = objection(&E::NotValidYetContext { time: at(ended), not_before: at(ended + DAY) });
         assert_eq!(early.cause, Cause::ClockBehind);
-        let shown = early.dates.map(|(begins, today)| (begins.to_string(), today.to_string()));
-        assert_eq!(shown, Some(("2024-10-05".to_owned(), "2024-10-04".to_owned())));
+        assert_eq!(early.limit.map(|begins| begins.to_string()).as_deref(), Some("2024-10-05"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::certificate::{Objection, objection};
 use crate::is_loopback;
 use crate::names::NameUnknown;
+use chrono::Utc;
 use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::Url;
 use std::error::Error;
@@ -75,10 +76,9 @@ impl std::fmt::Display for Failure {
 fn judge(error: &reqwest::Error, url: &Url) -> (Cause, Vec<(&'static str, String)>) {
     let host = url.host_str().unwrap_or_default().to_owned();
     let mut details = vec![("server", host.clone())];
-    if let Some(Objection { cause, dates }) = certificate(error) {
-        if let Some((date, today)) = dates {
-            details.extend([("date", date.to_string()), ("today", today.to_string())]);
-        }
+    if let Some(Objection { cause, limit }) = certificate(error) {
+        details.extend(limit.map(|date| ("date", date.to_string())));
+        details.push(("today", Utc::now().date_naive().to_string()));
         return (cause, details);
     }
     if find::<NameUnknown>(error).is_some_and(|name| name.host == host) {

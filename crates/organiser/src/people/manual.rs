@@ -7,12 +7,11 @@ use crate::event;
 use crate::problem::{invalid, not_found};
 use domain::{AttendeeId, EventCode};
 use endpoint_client::Error;
-use protocol::{AddAttendee, AddedAttendee};
-use store::table::attendee::{self, SignIn};
+use protocol::{AddAttendee, AddedAttendee, limits};
+use store::table::attendee::{self, Lost, SignIn};
 use store::{Store, Tx};
 use uuid::Uuid;
 
-const MAX_NAME: usize = 64;
 /// How often an answer may get lost; the submission makes the same person of every try.
 const TRIES: usize = 3;
 
@@ -24,7 +23,7 @@ pub(crate) async fn add_attendee(
 ) -> Result<AttendeeDetail, Problem> {
     let event = event::list::get(store, &EventCode::new(new.event)).await?;
     let name = new.name.split_whitespace().collect::<Vec<_>>().join(" ");
-    if name.is_empty() || name.chars().count() > MAX_NAME {
+    if name.is_empty() || limits::is_longer_than(&name, limits::MAX_NAME_CHARS) {
         return Err(invalid("name", "length_64"));
     }
     let add = AddAttendee {
@@ -51,7 +50,7 @@ pub(crate) async fn add_attendee(
         }
         let sign_in = SignIn { number, name: Some(name), answers: new.answers, signed_in_at };
         attendee::sign_in(tx, &id, &code, &appid, &sign_in)?;
-        attendee::lose(tx, &id, &code, &appid, "none")
+        attendee::lose(tx, &id, &code, &appid, &Lost { reason: "none".to_owned(), ..Lost::default() })
     };
     store.write(write).await?;
     attendee(store, event.code.as_str().to_owned(), number).await
