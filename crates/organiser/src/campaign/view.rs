@@ -29,6 +29,8 @@ pub(crate) fn view(conn: &Connection, campaign: Campaign) -> Result<CampaignView
     let waiting = campaign.wait.as_ref().map(|wait| wait.until_ms).or(due).filter(|_| running);
     let unknown = tally.count(S::Unknown);
     let unsettled = Which { unsettled: true, ..Which::in_state(S::Unknown) };
+    let text_reasons: Vec<String> =
+        tally.by_reason.keys().filter(|reason| is_about_text(reason)).cloned().collect();
     let problem = campaign.pause_reason.as_deref().and_then(from_stored);
     let problem = problem
         .map(|problem| naming_template(conn, problem, &campaign.event, &campaign.template_id))
@@ -51,13 +53,13 @@ pub(crate) fn view(conn: &Connection, campaign: Campaign) -> Result<CampaignView
         unknown,
         skipped: tally.count(S::Skipped),
         cancelled: tally.count(S::Cancelled),
-        text_reasons: tally.by_reason.keys().filter(|reason| is_about_text(reason)).cloned().collect(),
         by_reason: tally.by_reason,
         by_field: if tally.by_state.contains_key(S::Failed.as_str()) {
-            delivery_list::by_field(conn, &campaign.id)?
+            delivery_list::by_field(conn, &campaign.id, &text_reasons)?
         } else {
             Default::default()
         },
+        text_reasons,
         unsettled: if unknown > 0 { delivery_list::count(conn, &campaign.id, &unsettled)? } else { 0 },
         test: campaign.test,
         repeats: campaign.repeats,
