@@ -8,6 +8,7 @@ use crate::output::{Output, key_of};
 use crate::table::Column;
 use organiser::api::{AccountView, CheckLine, CheckState, ConnectForm, Problem, ProblemCode};
 use organiser::{BaseUrl, Organiser};
+use text::clean_credential;
 
 pub(crate) async fn account(output: &Output, data: &Data, command: AccountCommand) -> Result<Exit, Problem> {
     match command {
@@ -28,7 +29,7 @@ async fn add(output: &Output, data: &Data, args: AddAccount) -> Result<Exit, Pro
     organiser.close().await;
     let added = added?;
     output.print(&added);
-    output.tell("account.added", &[("name", &added.name), ("appid", &added.appid)]);
+    output.tell("account.added", &[("name", &output.shown(&added.name)), ("appid", &added.appid)]);
     if added.this_run_only {
         output.tell("account.kept_nowhere", &[]);
     }
@@ -37,20 +38,23 @@ async fn add(output: &Output, data: &Data, args: AddAccount) -> Result<Exit, Pro
 
 /// What was named, and the secrets from wherever they come; of a known account the keyring's are kept.
 async fn form(output: &Output, organiser: &Organiser, args: AddAccount) -> Result<ConnectForm, Problem> {
-    let known = organiser.accounts().await?.into_iter().find(|known| known.appid == args.appid.trim());
-    let given = use_environment(organiser, args.appid.trim());
+    let appid = clean_credential(&args.appid);
+    let known = organiser.accounts().await?.into_iter().find(|known| known.appid == appid);
+    let given = use_environment(organiser, &appid);
     let (mut secret, mut token) = ask::from_stdin(args.secret_stdin, args.token_stdin)?;
     if known.is_none() && !args.secret_stdin && !given.secret {
         secret = ask::at_terminal(output, "secret")?;
     }
     let moves = known.as_ref().is_some_and(|known| {
-        args.endpoint.as_deref().is_some_and(|url| url.trim().trim_end_matches('/') != known.endpoint_url)
+        args.endpoint
+            .as_deref()
+            .is_some_and(|url| clean_credential(url).trim_end_matches('/') != known.endpoint_url)
     });
     if (known.is_none() || moves) && !args.token_stdin && !given.token {
         token = ask::at_terminal(output, "token")?;
     }
     Ok(ConnectForm {
-        appid: args.appid,
+        appid,
         name: args.name.unwrap_or_default(),
         endpoint_url: args.endpoint.unwrap_or_default(),
         secret,
@@ -76,7 +80,7 @@ async fn list(output: &Output, data: &Data) -> Result<Exit, Problem> {
 
 async fn check(output: &Output, data: &Data, appid: String) -> Result<Exit, Problem> {
     let organiser = data.look().await?;
-    use_environment(&organiser, appid.trim());
+    use_environment(&organiser, &clean_credential(&appid));
     let lines = organiser.check_account(appid).await;
     organiser.close().await;
     let lines = lines?;
@@ -111,7 +115,7 @@ async fn remove(output: &Output, data: &Data, appid: String) -> Result<Exit, Pro
     let removed = removed?;
     output.print(&removed);
     let events = removed.events.to_string();
-    output.tell("account.removed", &[("name", &removed.name), ("events", &events)]);
+    output.tell("account.removed", &[("name", &output.shown(&removed.name)), ("events", &events)]);
     Ok(Exit::Done)
 }
 

@@ -128,7 +128,7 @@ pub(crate) fn waiting(output: &Output, view: &CampaignView) {
 
 fn title(output: &Output, view: &CampaignView) -> String {
     let state = output.text(&format!("campaign_state.{}", key_of(view.state)), &[]);
-    format!("{}  {}  {state}", view.campaign, view.name)
+    format!("{}  {}  {state}", view.campaign, output.shown(&view.name))
 }
 
 /// What an errcode means is told by a delivery that ended with it.

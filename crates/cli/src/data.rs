@@ -100,9 +100,9 @@ pub(crate) fn environment_has_secrets() -> bool {
     [SECRET, TOKEN].into_iter().any(|name| from_environment(name).is_some())
 }
 
-/// Without the white space that copying brings along; `None` where there is nothing else.
+/// Without the white space and the invisible characters that copying brings along; `None` where there is nothing else.
 fn from_environment(name: &str) -> Option<SecretString> {
     let value = SecretString::from(std::env::var(name).ok()?);
-    let trimmed = value.expose_secret().trim();
-    (!trimmed.is_empty()).then(|| SecretString::from(trimmed))
+    let cleaned = text::clean_credential(value.expose_secret());
+    (!cleaned.is_empty()).then(|| SecretString::from(cleaned))
 }

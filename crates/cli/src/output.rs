@@ -8,18 +8,21 @@ use i18n::{Catalog, Lang};
 use indicatif::{ProgressBar, ProgressStyle};
 use organiser::api::{IdentityState, Moment, Phase, Problem, ProblemCode};
 use serde::Serialize;
-use std::io::Write;
+use std::borrow::Cow;
+use std::io::{IsTerminal, Write};
 
 #[derive(Clone)]
 pub(crate) struct Output {
     json: bool,
     lang: Lang,
     catalog: &'static Catalog,
+    /// Somebody reads it where it is printed, and nothing else does.
+    terminal: bool,
 }
 
 impl Output {
     pub(crate) fn new(json: bool, lang: Lang) -> Self {
-        Self { json, lang, catalog: Catalog::of(lang) }
+        Self { json, lang, catalog: Catalog::of(lang), terminal: std::io::stdout().is_terminal() }
     }
 
     /// A text of the CLI's, `cli.` left out.
@@ -30,6 +33,15 @@ impl Output {
     /// A text that the window uses too.
     pub(crate) fn word(&self, key: &str, values: &[(&str, &str)]) -> String {
         self.catalog.text(&format!("words.{key}"), values)
+    }
+
+    /// A name beside other text: in a terminal one that runs from right to left leaves its neighbours where they are.
+    pub(crate) fn shown<'t>(&self, name: &'t str) -> Cow<'t, str> {
+        if self.terminal { text::isolate(name) } else { Cow::Borrowed(name) }
+    }
+
+    fn shown_row(&self, row: &[String]) -> Vec<String> {
+        row.iter().map(|cell| self.shown(cell).into_owned()).collect()
     }
 
     pub(crate) fn moment(&self, at: Moment) -> String {
@@ -65,14 +77,16 @@ impl Output {
         if rows.is_empty() {
             self.tell(empty, &[]);
         } else {
-            lines(columns, rows).iter().for_each(|line| self.say(line));
+            let rows: Vec<_> = rows.iter().map(|row| self.shown_row(row)).collect();
+            lines(columns, &rows).iter().for_each(|line| self.say(line));
         }
     }
 
     /// One thing's properties for people, a line each.
     pub(crate) fn properties(&self, rows: &[(String, String)]) {
         let columns = [Column::left(String::new()), Column::left(String::new())];
-        let rows: Vec<_> = rows.iter().map(|(name, value)| vec![name.clone(), value.clone()]).collect();
+        let rows: Vec<_> =
+            rows.iter().map(|(name, value)| vec![name.clone(), self.shown(value).into_owned()]).collect();
         lines(&columns, &rows).iter().skip(1).for_each(|line| self.say(line));
     }
 

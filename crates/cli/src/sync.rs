@@ -23,7 +23,7 @@ pub(crate) async fn sync(output: &Output, data: &Data, args: SyncArgs) -> Result
 /// The account that was named, or all of them.
 async fn chosen(organiser: &Organiser, named: Option<String>) -> Result<Vec<String>, Problem> {
     let appids = match named {
-        Some(appid) => vec![appid.trim().to_owned()],
+        Some(appid) => vec![text::clean_credential(&appid)],
         None => organiser.accounts().await?.into_iter().map(|account| account.appid).collect(),
     };
     match appids.as_slice() {

@@ -1,6 +1,6 @@
 //! Moments as people type them.
 
-use chrono::{Local, LocalResult, NaiveDate, NaiveDateTime, TimeZone};
+use chrono::{Local, LocalResult, NaiveDate, NaiveDateTime, TimeZone, Timelike};
 use organiser::api::Moment;
 
 /// Why a text is no moment; the `Display` is the key of its words in `cli.usage.why`.
@@ -16,13 +16,18 @@ pub(crate) enum NoMoment {
 pub(crate) fn parse_moment(text: &str) -> Result<Moment, NoMoment> {
     let text = text.trim().replacen(' ', "T", 1);
     if let Some(moment) = with_offset(&text) {
-        return Ok(moment);
+        return if is_leap_second(&moment) { Err(NoMoment::Unreadable) } else { Ok(moment) };
     }
-    let naive = without_offset(&text).ok_or(NoMoment::Unreadable)?;
+    let naive = without_offset(&text).filter(|naive| !is_leap_second(naive)).ok_or(NoMoment::Unreadable)?;
     match Local.from_local_datetime(&naive) {
         LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => Ok(at.fixed_offset()),
         LocalResult::None => Err(NoMoment::Skipped),
     }
+}
+
+/// A second 60, which no clock shows.
+fn is_leap_second(time: &impl Timelike) -> bool {
+    time.nanosecond() >= 1_000_000_000
 }
 
 fn with_offset(text: &str) -> Option<Moment> {
@@ -65,7 +70,15 @@ mod tests {
 
     #[test]
     fn anything_else_is_no_time() {
-        for typed in ["", "tomorrow", "2026-13-01T00:00", "2026-11-21T25:00", "14:00"] {
+        for typed in [
+            "",
+            "tomorrow",
+            "2026-13-01T00:00",
+            "2026-11-21T25:00",
+            "14:00",
+            "2026-11-21T23:59:60",
+            "2026-11-21T23:59:60Z",
+        ] {
             assert_eq!(parse_moment(typed), Err(NoMoment::Unreadable), "{typed}");
         }
     }

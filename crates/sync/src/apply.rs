@@ -8,6 +8,7 @@ use store::table::event::{self, Event, Question};
 use store::table::ledger::{self, Evidence, Word};
 use store::table::{receipt, sent, subscription_change};
 use store::{Result, Tx};
+use text::clean;
 
 /// Rows of a deleted event are skipped: an older copy of the feed may still contain them.
 pub(crate) fn apply(tx: &Tx<'_>, appid: &Appid, steps: Vec<Planned>) -> Result<()> {
@@ -55,7 +56,7 @@ fn apply_step(tx: &Tx<'_>, appid: &Appid, step: Step) -> Result<()> {
             accepts(tx, appid, &attendee, &submission, results, at)
         }
         Step::Bind { event, attendee, openid } => bind(tx, appid, &event, &attendee, &openid),
-        Step::Lose { event, attendee, lost } => attendee::lose(tx, &attendee, &event, appid, &lost),
+        Step::Lose { event, attendee, reason } => attendee::lose(tx, &attendee, &event, appid, reason),
         Step::Erase { event, attendee } => store::erase_attendee(tx, &attendee, &event, appid),
         Step::Sent(sent) => {
             let openid = attendee::openid(tx.conn, &sent.attendee)?;
@@ -109,8 +110,8 @@ pub fn put_event(tx: &Tx<'_>, appid: &Appid, body: protocol::EventBody) -> Resul
     let event = Event {
         code: EventCode::new(code),
         appid: appid.clone(),
-        title: body.title,
-        place: body.place,
+        title: clean(&body.title).into_owned(),
+        place: clean(&body.place).into_owned(),
         starts_at: body.starts_at,
         ends_at: body.ends_at,
         opens_at: body.opens_at,

@@ -9,7 +9,6 @@
 //! - codes of another mini-program's workspace are never claimed;
 //! - being offline is a state, not an error.
 
-mod answer;
 mod apply;
 mod backoff;
 mod feed;

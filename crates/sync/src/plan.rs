@@ -1,11 +1,10 @@
 //! What a page of the feed asks to be done: pure, so that it can be read and tested without a database.
 
 use domain::{AttendeeId, EventCode, GrantState, Moment, Openid, TemplateId};
-use protocol::errcode::DECLINED;
 use protocol::{Change, ChangeRow, EventBody, EventChange, IdentityChange, LostReason};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use store::Gone;
-use store::table::attendee::Lost;
 use store::table::ledger::{Evidence, Word};
 use store::table::receipt::Receipt;
 use store::table::sent::Sent;
@@ -42,7 +41,7 @@ pub(crate) enum Step {
     Lose {
         event: EventCode,
         attendee: AttendeeId,
-        lost: Lost,
+        reason: &'static str,
     },
     Erase {
         event: EventCode,
@@ -85,10 +84,11 @@ fn step_of(row: ChangeRow) -> Option<Step> {
             event: event()?,
             attendee: attendee()?,
             number: u32::try_from(number).ok()?,
-            name,
-            answers,
+            // An older service kept what nobody can see.
+            name: name.as_deref().and_then(cleaned),
+            answers: answers.into_iter().filter_map(|(key, text)| Some((key, cleaned(&text)?))).collect(),
             at: signed_in_at,
-            by,
+            by: by.as_deref().and_then(cleaned),
         },
         Change::Subscribed { submission, results, at } => Step::Accepts {
             attendee: attendee()?,
@@ -99,11 +99,9 @@ fn step_of(row: ChangeRow) -> Option<Step> {
         Change::Identity(IdentityChange::Bound { openid, .. }) => {
             Step::Bind { event: event()?, attendee: attendee()?, openid: Openid::new(openid) }
         }
-        Change::Identity(IdentityChange::Lost { reason, errcode, rid, .. }) => Step::Lose {
-            event: event()?,
-            attendee: attendee()?,
-            lost: Lost { reason: reason_word(reason).to_owned(), errcode, rid },
-        },
+        Change::Identity(IdentityChange::Lost { reason, .. }) => {
+            Step::Lose { event: event()?, attendee: attendee()?, reason: reason_word(reason) }
+        }
         Change::Withdrawn {} => Step::Erase { event: event()?, attendee: attendee()? },
         Change::Sent { id, template_id, errcode, msg_id, at, by, test } => Step::Sent(Sent {
             id: id.to_string(),
@@ -111,7 +109,6 @@ fn step_of(row: ChangeRow) -> Option<Step> {
             attendee: attendee()?,
             template_id: TemplateId::new(template_id),
             errcode,
-            declined: errcode == DECLINED,
             msg_id,
             at_ms: at.timestamp_millis(),
             by,
@@ -165,6 +162,10 @@ fn reason_word(reason: LostReason) -> &'static str {
         LostReason::Crowded => "crowded",
         LostReason::None => "none",
     }
+}
+
+fn cleaned(text: &str) -> Option<String> {
+    text::visible(text).map(Cow::into_owned)
 }
 
 #[cfg(test)]

@@ -29,14 +29,22 @@ pub fn clean_lines(text: &str) -> String {
 
 /// Most texts are as they should be. `false` also where that takes a second look.
 fn is_clean(text: &str) -> bool {
-    let mut last = ' ';
+    let (mut last, mut plain) = (' ', true);
     for c in text.chars() {
-        if is_invisible(c) || (c.is_whitespace() && (c != ' ' || last == ' ')) {
-            return false;
+        if !is_plain(c) {
+            if is_invisible(c) || (c.is_whitespace() && (c != ' ' || last == ' ')) {
+                return false;
+            }
+            plain &= c == ' ';
         }
         last = c;
     }
-    (text.is_empty() || last != ' ') && is_nfc_quick(text.chars()) == IsNormalized::Yes
+    (text.is_empty() || last != ' ') && (plain || is_nfc_quick(text.chars()) == IsNormalized::Yes)
+}
+
+/// What most texts are made of: seen, and composed already.
+fn is_plain(c: char) -> bool {
+    matches!(c, '!'..='~' | '\u{3001}'..='\u{3029}' | '\u{3400}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}')
 }
 
 fn without_invisible(text: &str) -> String {

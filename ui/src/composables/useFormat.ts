@@ -18,6 +18,10 @@ export function countdown(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
+/** A name within other words: one that runs from right to left leaves its neighbours where they are. */
+export const isolated = (name: string) =>
+  /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(name) ? `\u2068${name}\u2069` : name;
+
 export function useFormat() {
   const { t, locale } = useI18n();
 

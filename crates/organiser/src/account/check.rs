@@ -39,7 +39,7 @@ pub(crate) async fn check_connection(linker: &Linker, form: ConnectForm) -> Resu
 
 /// The same for an account that is here, with the secrets it has.
 pub(crate) async fn check_account(linker: &Linker, appid: String) -> Result<Vec<CheckLine>, Problem> {
-    let account = get(&linker.store, &Appid::new(appid.trim())).await?;
+    let account = get(&linker.store, &Appid::new(text::clean_credential(&appid))).await?;
     let form = ConnectForm {
         appid: account.appid.as_str().to_owned(),
         name: String::new(),

@@ -9,6 +9,7 @@ use crate::problem::invalid;
 use domain::Appid;
 use std::time::Duration;
 use store::table::account::Account;
+use text::clean_credential;
 use wechat::BaseUrl;
 
 /// Long enough for an endpoint that is there.
@@ -39,7 +40,7 @@ async fn keep_account(
 ) -> Result<Account, Problem> {
     let vault = &*linker.vault;
     let mut account = account_of(linker, &form, wechat).await?;
-    let named = !form.name.trim().is_empty() || find(&linker.store, &account.appid).await?.is_some();
+    let named = text::visible(&form.name).is_some() || find(&linker.store, &account.appid).await?.is_some();
     let appid = account.appid.as_str();
     for (kind, secret) in [(Kind::AppSecret, &form.secret), (Kind::EndpointToken, &form.token)] {
         match secret.as_ref().and_then(TypedSecret::cleaned) {
@@ -61,13 +62,13 @@ pub(crate) async fn account_of(
     form: &ConnectForm,
     wechat: Option<BaseUrl>,
 ) -> Result<Account, Problem> {
-    let appid = form.appid.trim();
+    let appid = clean_credential(&form.appid);
     if !(appid.len() == 18 && appid.starts_with("wx") && appid.chars().all(|c| c.is_ascii_alphanumeric())) {
         return Err(invalid("appid", "not_an_appid"));
     }
     let appid = Appid::new(appid);
     let known = find(&linker.store, &appid).await?;
-    let endpoint_url = match (&known, form.endpoint_url.trim()) {
+    let endpoint_url = match (&known, clean_credential(&form.endpoint_url).as_str()) {
         (Some(known), "") => known.endpoint_url.clone(),
         (_, url) => endpoint_of(url)?,
     };

@@ -27,9 +27,10 @@ pub struct ConnectForm {
 pub struct TypedSecret(SecretString);
 
 impl TypedSecret {
-    /// The secret without the white space that copying brings along; `None` where there is nothing else.
+    /// The secret without the white space and the invisible characters that copying brings along; `None` where there is
+    /// nothing else.
     pub fn cleaned(&self) -> Option<SecretString> {
-        let secret = self.0.expose_secret().trim();
+        let secret = text::clean_credential(self.0.expose_secret());
         (!secret.is_empty()).then(|| SecretString::from(secret))
     }
 }

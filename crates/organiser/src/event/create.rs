@@ -9,7 +9,7 @@ use crate::account::links::Links;
 use crate::api::{EventView, NewEvent, Problem};
 use domain::Appid;
 use endpoint_client::Error;
-use protocol::{EventBody, Privacy, limits};
+use protocol::{EventBody, Privacy};
 use rand::RngExt;
 use store::Store;
 
@@ -18,7 +18,7 @@ const TRIES: usize = 5;
 
 /// Creates the event at the endpoint and keeps it here at once, before the feed repeats it.
 pub(crate) async fn create_event(store: &Store, links: &Links, new: NewEvent) -> Result<EventView, Problem> {
-    let appid = Appid::new(new.appid.trim());
+    let appid = Appid::new(text::clean_credential(&new.appid));
     account::list::get(store, &appid).await?;
     let body = body_of(store, links, &appid, new).await?;
     let link = links.get(&appid)?;
@@ -36,8 +36,8 @@ pub(crate) async fn create_event(store: &Store, links: &Links, new: NewEvent) ->
 async fn body_of(store: &Store, links: &Links, appid: &Appid, new: NewEvent) -> Result<EventBody, Problem> {
     let mut body = EventBody {
         code: None,
-        title: new.title.trim().to_owned(),
-        place: new.place.trim().to_owned(),
+        title: text::clean(&new.title).into_owned(),
+        place: text::clean(&new.place).into_owned(),
         starts_at: new.starts_at,
         ends_at: new.ends_at,
         opens_at: None,
@@ -57,7 +57,5 @@ async fn body_of(store: &Store, links: &Links, appid: &Appid, new: NewEvent) -> 
 fn random_code() -> String {
     const ALPHABET: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     let mut random = rand::rng();
-    (0..limits::EVENT_CODE_CHARS)
-        .map(|_| char::from(ALPHABET[random.random_range(0..ALPHABET.len())]))
-        .collect()
+    (0..12).map(|_| char::from(ALPHABET[random.random_range(0..ALPHABET.len())])).collect()
 }

@@ -9,7 +9,9 @@ use crate::api::{EventDetail, EventForm, PrivacyForm, Problem, ProblemCode, Ques
 use domain::EventCode;
 use endpoint_client::Error;
 use protocol::{EventBody, Privacy, Question};
+use std::borrow::Cow;
 use store::Store;
+use text::{clean, clean_lines, visible};
 
 /// The event as the endpoint has it now, to be changed.
 pub(crate) async fn event_form(store: &Store, links: &Links, code: String) -> Result<EventForm, Problem> {
@@ -69,19 +71,19 @@ fn form_of(code: &str, body: EventBody) -> EventForm {
 fn body_of(form: EventForm) -> EventBody {
     EventBody {
         code: None,
-        title: form.title.trim().to_owned(),
-        place: form.place.trim().to_owned(),
+        title: clean(&form.title).into_owned(),
+        place: clean(&form.place).into_owned(),
         starts_at: form.starts_at,
         ends_at: form.ends_at,
         opens_at: form.opens_at,
         closes_at: form.closes_at,
-        notice: form.notice.trim().to_owned(),
+        notice: clean_lines(&form.notice),
         templates: Vec::new(),
         questions: form.questions.into_iter().map(question).collect(),
         privacy: Privacy {
-            purpose: form.privacy.purpose.trim().to_owned(),
+            purpose: clean_lines(&form.privacy.purpose),
             retention_days: form.privacy.retention_days,
-            contact: form.privacy.contact.trim().to_owned(),
+            contact: clean(&form.privacy.contact).into_owned(),
         },
         revision: None,
     }
@@ -90,14 +92,14 @@ fn body_of(form: EventForm) -> EventBody {
 fn question(form: QuestionForm) -> Question {
     Question {
         key: form.key,
-        label: form.label.trim().to_owned(),
+        label: clean(&form.label).into_owned(),
         kind: match form.kind {
             QuestionKind::Text => protocol::QuestionKind::Text,
             QuestionKind::Phone => protocol::QuestionKind::Phone,
             QuestionKind::Choice => protocol::QuestionKind::Choice,
         },
         required: form.required,
-        choices: form.choices,
+        choices: form.choices.iter().filter_map(|choice| visible(choice)).map(Cow::into_owned).collect(),
     }
 }
 

@@ -74,7 +74,7 @@ pub(crate) async fn add_template(
     if !(2..=5).contains(&distinct.len()) || distinct.len() != new.keywords.len() {
         return Err(invalid("keywords", "two_to_five"));
     }
-    let scene = new.scene.trim().to_owned();
+    let scene = text::clean(&new.scene).into_owned();
     if !(1..=15).contains(&scene.chars().count()) {
         return Err(invalid("scene", "length_15"));
     }
@@ -96,8 +96,7 @@ pub(crate) async fn remove_template(
     template_id: String,
 ) -> Result<Vec<TemplateView>, Problem> {
     let account = Appid::new(appid.clone());
-    let removed = links.get(&account)?.wechat.0.deltemplate(&template_id).await;
-    removed.map_err(|error| Problem::from(error).with("template", &template_id))?;
+    links.get(&account)?.wechat.0.deltemplate(&template_id).await?;
     let id = TemplateId::new(template_id);
     store.write(move |tx| template::remove(tx, &account, &id)).await?;
     templates(store, appid).await

@@ -9,7 +9,7 @@ use crate::event;
 use crate::event::about::about;
 use crate::message::audience::{Wanted, wanted_in};
 use crate::message::card::card;
-use crate::problem::{not_found, of_lost_identity};
+use crate::problem::not_found;
 use crate::view::in_offset_of;
 use chrono::{DateTime, Utc};
 use domain::{EventCode, Lifetime};
@@ -29,7 +29,7 @@ pub(crate) async fn attendees(
     // An event nobody knows is a mistake, not an empty list.
     let event = event::list::get(store, &EventCode::new(query.event)).await?;
     let (offset, limit) = (usize_of(query.offset), usize_of(query.limit.min(MAX_ROWS)));
-    let mut page = index.page(&event.code, query.search.trim(), query.filter, offset, limit).await?;
+    let mut page = index.page(&event.code, &text::clean(&query.search), query.filter, offset, limit).await?;
     for row in &mut page.rows {
         row.signed_in_at = in_offset_of(&event, row.signed_in_at);
     }
@@ -61,9 +61,7 @@ fn detail(conn: &Connection, event: &Event, number: u32) -> Result<Option<Attend
         return Ok(None);
     };
     let row = Entry::new(line, Vec::new(), lifetime).row(Vec::new());
-    let lost = attendee::lost(conn, &person.id)?.map(of_lost_identity);
     Ok(Some(AttendeeDetail {
-        lost,
         row: AttendeeRow { signed_in_at: in_offset_of(event, row.signed_in_at), ..row },
         answers: answers(event, &person),
         grants,

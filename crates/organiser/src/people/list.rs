@@ -20,9 +20,9 @@ pub(crate) async fn persons(
     limit: Option<u32>,
 ) -> std::result::Result<Vec<PersonRow>, Problem> {
     let event = event::list::get(store, &EventCode::new(code)).await?;
-    let found = match search.trim() {
-        "" => None,
-        search => Some(index.find(&event.code, search).await?),
+    let found = match text::visible(&search) {
+        None => None,
+        Some(search) => Some(index.find(&event.code, &search).await?),
     };
     let rows = store.read(move |conn| read(conn, &event, found.as_ref(), limit)).await?;
     Ok(rows)

@@ -7,11 +7,13 @@ use crate::event;
 use crate::problem::{invalid, not_found};
 use domain::{AttendeeId, EventCode};
 use endpoint_client::Error;
-use protocol::{AddAttendee, AddedAttendee, limits};
-use store::table::attendee::{self, Lost, SignIn};
+use protocol::{AddAttendee, AddedAttendee};
+use std::collections::BTreeMap;
+use store::table::attendee::{self, SignIn};
 use store::{Store, Tx};
 use uuid::Uuid;
 
+const MAX_NAME: usize = 64;
 /// How often an answer may get lost; the submission makes the same person of every try.
 const TRIES: usize = 3;
 
@@ -22,14 +24,16 @@ pub(crate) async fn add_attendee(
     new: NewAttendee,
 ) -> Result<AttendeeDetail, Problem> {
     let event = event::list::get(store, &EventCode::new(new.event)).await?;
-    let name = new.name.split_whitespace().collect::<Vec<_>>().join(" ");
-    if name.is_empty() || limits::is_longer_than(&name, limits::MAX_NAME_CHARS) {
+    let name = text::clean(&new.name).into_owned();
+    if name.is_empty() || name.chars().count() > MAX_NAME {
         return Err(invalid("name", "length_64"));
     }
+    let cleaned = |(key, answer): (String, String)| Some((key, text::visible(&answer)?.into_owned()));
+    let answers: BTreeMap<_, _> = new.answers.into_iter().filter_map(cleaned).collect();
     let add = AddAttendee {
         submission: Uuid::new_v4(),
         name: name.clone(),
-        answers: (!new.answers.is_empty()).then(|| new.answers.clone()),
+        answers: (!answers.is_empty()).then(|| answers.clone()),
     };
     let link = links.get(&event.appid)?;
     let mut added = link.endpoint.0.add_attendee(event.code.as_str(), &add).await;
@@ -48,9 +52,9 @@ pub(crate) async fn add_attendee(
         if attendee::get(tx.conn, &id)?.is_some() {
             return Ok(());
         }
-        let sign_in = SignIn { number, name: Some(name), answers: new.answers, signed_in_at };
+        let sign_in = SignIn { number, name: Some(name), answers, signed_in_at };
         attendee::sign_in(tx, &id, &code, &appid, &sign_in)?;
-        attendee::lose(tx, &id, &code, &appid, &Lost { reason: "none".to_owned(), ..Lost::default() })
+        attendee::lose(tx, &id, &code, &appid, "none")
     };
     store.write(write).await?;
     attendee(store, event.code.as_str().to_owned(), number).await
