@@ -30,6 +30,17 @@ impl Folded {
         folded
     }
 
+    /// The same without some of its characters.
+    pub fn retain(self, keep: impl Fn(char) -> bool) -> Self {
+        let kept = self.text.char_indices().filter(|(_, c)| keep(*c));
+        let mut retained = Self { text: String::with_capacity(self.text.len()), places: Vec::new() };
+        for (at, c) in kept {
+            retained.text.push(c);
+            retained.places.resize(retained.text.len(), self.places[at]);
+        }
+        retained
+    }
+
     /// The characters that these bytes of the folded text come from. `None` for no bytes.
     pub fn chars(&self, bytes: std::ops::Range<usize>) -> Option<std::ops::Range<usize>> {
         let (first, last) = (self.places.get(bytes.start)?, self.places.get(bytes.end.checked_sub(1)?)?);

@@ -19,3 +19,8 @@ pub fn prefix(text: &str, most: usize) -> &str {
     }
     text
 }
+
+/// What is seen as one character each.
+pub fn clusters(text: &str) -> impl Iterator<Item = &str> {
+    text.graphemes(true)
+}

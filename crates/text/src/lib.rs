@@ -24,6 +24,6 @@ pub use credential::clean_credential;
 pub use digit::ascii_digit;
 pub use fold::{Folded, fold};
 pub use isolate::isolate;
-pub use length::{count, prefix};
+pub use length::{clusters, count, prefix};
 pub use phone::clean_phone;
 pub use surrogate::repair_json;

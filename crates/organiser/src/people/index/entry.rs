@@ -1,6 +1,6 @@
 //! One person as the list shows, finds and counts them.
 
-use super::needle::fold;
+use super::needle::{as_typed, fold_typed, without_signs};
 use super::pinyin::Sounds;
 use crate::api::{AttendeeFilter, AttendeeRow, Hit, ToldState};
 use crate::view::{identity_state, told_state};
@@ -8,6 +8,7 @@ use domain::{DeliveryState, Grants, Hindrance, Lifetime, hindrance};
 use std::collections::BTreeMap;
 use store::table::attendee::Identity;
 use store::table::attendee_list::Line;
+use text::fold;
 
 /// A person's line, what they are found by, and which chips they count under.
 #[derive(Clone, Debug)]
@@ -15,7 +16,7 @@ pub(crate) struct Entry {
     pub line: Line,
     /// Further numbers they signed in under.
     pub folded: Box<[u32]>,
-    /// Name and answers in small letters; numbers of telephones once more without what stands between the digits.
+    /// Name and answers, folded; names and telephone numbers once more without signs.
     pub text: Box<str>,
     pub sounds: Sounds,
     pub chips: Chips,
@@ -65,7 +66,7 @@ impl Entry {
                 ToldState::NotYet if line.told => ToldState::Sent,
                 state => state,
             },
-            reason: self.hindrance.map(|why| why.as_str().to_owned()),
+            reason: self.hindrance,
             lost_reason: (!line.lost_reason.is_empty()).then(|| line.lost_reason.clone()),
             hits,
         }
@@ -82,11 +83,21 @@ fn hindrance_of(identity: Identity, grants: Grants, lifetime: Lifetime) -> Optio
 }
 
 fn text_of(name: Option<&str>, answers: &BTreeMap<String, String>) -> String {
-    let mut text = fold(name.unwrap_or_default());
+    let name = name.unwrap_or_default();
+    let mut text = fold(name);
+    let bare = without_signs(&text);
+    let typed = as_typed(&without_signs(&fold_typed(name)));
+    for form in [bare, typed] {
+        if !text.split('\n').any(|known| known == form) {
+            text.push('\n');
+            text += &form;
+        }
+    }
     for answer in answers.values() {
+        let answer = fold(answer);
         text.push('\n');
-        text += &fold(answer);
-        if let Some(digits) = telephone(answer) {
+        text += &answer;
+        if let Some(digits) = telephone(&answer) {
             text.push('\n');
             text += &digits;
         }
@@ -95,10 +106,10 @@ fn text_of(name: Option<&str>, answers: &BTreeMap<String, String>) -> String {
 }
 
 /// The digits of what looks like a telephone number with something between them.
-fn telephone(answer: &str) -> Option<String> {
-    let parts = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ' | '(' | ')');
-    let digits: String = answer.chars().filter(char::is_ascii_digit).collect();
-    (digits.len() >= 5 && digits.len() < answer.len() && answer.chars().all(parts)).then_some(digits)
+fn telephone(folded: &str) -> Option<String> {
+    let parts = |c: char| c.is_ascii_digit() || "+-()./,·".contains(c);
+    let digits: String = folded.chars().filter(char::is_ascii_digit).collect();
+    (digits.len() >= 5 && digits.len() < folded.len() && folded.chars().all(parts)).then_some(digits)
 }
 
 impl Chips {

@@ -32,10 +32,10 @@ impl Haystack {
             return (0..entries.len()).collect();
         }
         let written = self.written(needle);
-        let heard = needle.initial();
+        let heard = needle.initials();
         let finds = |at: usize, entry: &Entry| {
             written[at]
-                || (heard.is_some_and(|letter| self.initials[at] & letter != 0) && needle.sounds_like(entry))
+                || (self.initials[at] & heard != 0 && needle.sounds_like(entry))
                 || needle.numbers(entry)
         };
         entries.iter().enumerate().filter(|(at, entry)| finds(*at, entry)).map(|(at, _)| at).collect()
@@ -44,13 +44,15 @@ impl Haystack {
     /// The people whose text contains it.
     fn written(&self, needle: &Needle) -> Vec<bool> {
         let mut found = vec![false; self.ends.len()];
-        let (mut at, mut from) = (0, 0);
-        while let Some(place) = needle.find(&self.text[from..]).map(|place| from + place) {
-            while self.ends[at] <= place {
-                at += 1;
+        for form in needle.forms() {
+            let (mut at, mut from) = (0, 0);
+            while let Some(place) = form.find(&self.text[from..]).map(|place| from + place) {
+                while self.ends[at] <= place {
+                    at += 1;
+                }
+                found[at] = true;
+                from = self.ends[at];
             }
-            found[at] = true;
-            from = self.ends[at];
         }
         found
     }

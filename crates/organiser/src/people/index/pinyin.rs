@@ -3,7 +3,7 @@
 use pinyin::ToPinyinMulti;
 use std::ops::Range;
 
-/// How the Chinese characters of a name may be read: the place of each in the name, with one of its readings.
+/// How the Chinese characters of a name may be read: the place of each among those that count, with one of its readings.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sounds {
     readings: Box<[(u8, &'static str)]>,
@@ -14,11 +14,11 @@ pub(crate) struct Sounds {
 impl Sounds {
     pub(crate) fn of(name: &str) -> Self {
         let mut readings = Vec::new();
-        for (at, c) in name.chars().enumerate().take(usize::from(u8::MAX)) {
-            let Some(multi) = c.to_pinyin_multi() else { continue };
+        let counted = name.chars().filter(|c| is_sounded(*c));
+        for (at, c) in counted.enumerate().take(usize::from(u8::MAX)) {
             let at = u8::try_from(at).unwrap_or(u8::MAX);
-            for reading in multi {
-                let plain = typed(reading.plain());
+            let multi = c.to_pinyin_multi().into_iter().flatten().map(|reading| typed(reading.plain()));
+            for plain in multi.chain((c == '〇').then_some("ling")) {
                 if !readings.contains(&(at, plain)) {
                     readings.push((at, plain));
                 }
@@ -33,7 +33,7 @@ impl Sounds {
         self.initials
     }
 
-    /// The first stretch of characters, counted in the name, that sounds like `typed`.
+    /// The first stretch of characters, counted among those that count, that sounds like `typed`.
     pub(crate) fn find(&self, typed: &[u8]) -> Option<Range<usize>> {
         let first = letter_bit(*typed.first()?)?;
         if self.initials & first == 0 {
@@ -73,6 +73,11 @@ impl Sounds {
         }
         None
     }
+}
+
+/// Whether a character of a name counts: spaces and dots between two are not heard.
+pub(crate) fn is_sounded(c: char) -> bool {
+    c.is_alphanumeric()
 }
 
 /// `zh`, `ch` and `sh` are one sound of two letters.
@@ -124,6 +129,9 @@ mod tests {
         assert_eq!(found("李雷", "lei").as_deref(), Some("雷"));
         assert_eq!(found("小李Li雷", "l").as_deref(), Some("李"));
         assert_eq!(found("李Li雷", "ll"), None, "other letters stand between");
+        assert!(found("张　伟", "zw").is_some(), "nobody hears a space");
+        assert!(found("买买提·吐尔逊", "mmttex").is_some());
+        assert!(found("张〇", "zhangling").is_some());
     }
 
     #[test]
