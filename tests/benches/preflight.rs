@@ -63,7 +63,8 @@ fn one_message() -> Duration {
     )
     .unwrap();
     let wording = message.wording(&event.columns());
-    let press = domain::Press::new(&template, &wording, event.scene(Utc::now()));
+    let shapes = domain::Shapes::default();
+    let press = domain::Press::new(&template, &wording, &shapes, event.scene(Utc::now()));
     let mut best = Duration::MAX;
     for _ in 0..5 {
         let begun = Instant::now();

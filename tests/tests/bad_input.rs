@@ -5,8 +5,8 @@
 use i18n::{Catalog, Lang};
 use organiser::Vault;
 use organiser::api::{
-    Audience, CampaignState, CheckLine, CheckName, CheckState, ConnectForm, MessageView, Part, PreviewOf,
-    ProblemCode, SyncState,
+    Audience, CampaignState, CheckLine, CheckName, CheckState, ConnectForm, Doubts, MessageView, Part,
+    PreviewOf, ProblemCode, SyncState,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -105,7 +105,7 @@ async fn a_secret_that_turns_wrong_pauses_the_sending_and_resuming_tells_everybo
     let message = organiser.save_message(id, draft).await.unwrap().id;
 
     organiser.replace_secret(world.appid.clone(), "0".repeat(32).as_str().into()).await.unwrap();
-    let started = organiser.start_campaign(message, Audience::Untold).await.unwrap();
+    let started = organiser.start_campaign(message, Audience::Untold, Doubts::Ask).await.unwrap();
     let paused = until("the campaign pauses", || async {
         let campaign = organiser.campaign(started.campaign.clone()).await.unwrap();
         (campaign.state == CampaignState::Paused).then_some(campaign)
@@ -142,7 +142,7 @@ async fn a_text_too_long_is_said_before_sending_and_fixed_by_one_click() {
     let check = &preview.fields[4];
     assert_eq!((check.longest, check.max), (24, Some(20)));
     let issue = &check.issues[0];
-    assert_eq!(issue.code, "too_long");
+    assert_eq!(issue.code, domain::Issue::TooLong);
     assert_eq!(preview.card.lines[4].over_from, Some(20));
     // The text is kept although WeChat would refuse it.
     let saved = organiser.save_message(id, draft.clone()).await.unwrap();

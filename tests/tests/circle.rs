@@ -5,7 +5,7 @@
 
 use endpoint_client::{EndpointClient, EndpointUrl};
 use organiser::Vault;
-use organiser::api::Audience;
+use organiser::api::{Audience, Doubts};
 use sandbox::SIGNED_IN;
 use system_tests::{AttendeePage, World, until};
 
@@ -32,7 +32,7 @@ async fn from_the_tap_on_the_page_to_the_message_and_back() {
 
     close(&world, &event).await;
     let message = organiser.message(event.clone()).await.unwrap().unwrap().id;
-    organiser.start_campaign(message, Audience::Untold).await.unwrap();
+    organiser.start_campaign(message, Audience::Untold, Doubts::Ask).await.unwrap();
     until("the message has arrived", || async { (world.sandbox.delivered_total() == 1).then_some(()) }).await;
 
     let arrived = world.sandbox.deliveries().pop().unwrap();

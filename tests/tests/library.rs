@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
 
 use organiser::api::{
-    AddTemplate, Audience, CampaignState, Moment, NewEvent, PreviewOf, Problem, ProblemCode,
+    AddTemplate, Audience, CampaignState, Doubts, Moment, NewEvent, PreviewOf, Problem, ProblemCode,
 };
 use organiser::{Organiser, Vault};
 use sandbox::{Conditions, SIGNED_IN};
@@ -75,7 +75,7 @@ async fn a_template_is_found_added_used_and_removed() {
         }
     }
     let message = organiser.save_message(message.id, message.draft).await.unwrap().id;
-    let started = organiser.start_campaign(message.clone(), Audience::Untold).await.unwrap();
+    let started = organiser.start_campaign(message.clone(), Audience::Untold, Doubts::Ask).await.unwrap();
     let done = until("everybody is told", || async {
         let campaign = organiser.campaign(started.campaign.clone()).await.unwrap();
         (campaign.state == CampaignState::Done).then_some(campaign)
@@ -88,7 +88,7 @@ async fn a_template_is_found_added_used_and_removed() {
     assert_eq!(organiser.refresh_templates(appid()).await.unwrap().len(), before.len(), "gone at WeChat too");
     // What was sent with it stays in the history; a message that uses it says why it can't be sent.
     assert_eq!(organiser.campaigns(event).await.unwrap()[0].sent, 5);
-    let gone = organiser.start_campaign(message, Audience::All).await.unwrap_err();
+    let gone = organiser.start_campaign(message, Audience::All, Doubts::Ask).await.unwrap_err();
     assert_eq!((gone.code, gone.detail["what"].as_str()), (ProblemCode::NotFound, "template"));
     assert_clear(&gone);
     organiser.close().await;

@@ -1,7 +1,7 @@
 //! What is shown of an event is in the event's own offset, wherever the computer and the sign-in service are.
 
 use organiser::Vault;
-use organiser::api::{AttendeeFilter, AttendeeQuery, Audience, CampaignState, Moment};
+use organiser::api::{AttendeeFilter, AttendeeQuery, Audience, CampaignState, Doubts, Moment};
 use system_tests::{World, until};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -17,7 +17,7 @@ async fn every_moment_of_an_event_is_in_its_offset() {
     })
     .await;
     let message = organiser.message(event.clone()).await.unwrap().unwrap().id;
-    let campaign = organiser.start_campaign(message, Audience::All).await.unwrap().campaign;
+    let campaign = organiser.start_campaign(message, Audience::All, Doubts::Ask).await.unwrap().campaign;
     until("everything is settled", || async {
         (organiser.campaign(campaign.clone()).await.unwrap().state == CampaignState::Done).then_some(())
     })

@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
 
 use organiser::api::{
-    Audience, Fate, FieldDraft, MessageDraft, MessageTexts, MessageView, Part, PreflightQuery, PreviewOf,
-    ProblemCode,
+    Audience, Doubts, Fate, FieldDraft, Issue, MessageDraft, MessageTexts, MessageView, Part, PreflightQuery,
+    PreviewOf, ProblemCode, Severity,
 };
 use organiser::{Organiser, Vault};
 use sandbox::SIGNED_IN;
@@ -34,7 +34,8 @@ async fn every_number_has_its_people_and_they_are_disjoint() {
     let MessageView { id, mut draft } = organiser.message(event.clone()).await.unwrap().unwrap();
     draft.fields[4].parts = text("您已签到，现在可以离场了");
     let message = organiser.save_message(id.clone(), draft.clone()).await.unwrap().id;
-    let told = organiser.start_campaign(message.clone(), Audience::Numbers(vec![2, 5])).await.unwrap();
+    let told =
+        organiser.start_campaign(message.clone(), Audience::Numbers(vec![2, 5]), Doubts::Ask).await.unwrap();
     until("two are told", || async {
         (organiser.campaign(told.campaign.clone()).await.unwrap().sent == 2).then_some(())
     })
@@ -49,7 +50,12 @@ async fn every_number_has_its_people_and_they_are_disjoint() {
     let counts = organiser.check_campaign(message.clone(), Audience::All).await.unwrap();
     assert_eq!(counts.audience, 12);
     assert_eq!(
-        counts.sendable + counts.already_told + counts.no_identity + counts.no_grant + counts.invalid,
+        counts.sendable
+            + counts.doubtful
+            + counts.already_told
+            + counts.no_identity
+            + counts.no_grant
+            + counts.invalid,
         counts.audience
     );
     assert_eq!(counts.already_told, 2);
@@ -59,6 +65,7 @@ async fn every_number_has_its_people_and_they_are_disjoint() {
     let mut seen = Vec::new();
     for (fate, count) in [
         (Fate::Sendable, counts.sendable),
+        (Fate::Doubtful, counts.doubtful),
         (Fate::AlreadyTold, counts.already_told),
         (Fate::NoIdentity, counts.no_identity),
         (Fate::NoGrant, counts.no_grant),
@@ -106,7 +113,7 @@ async fn what_preflight_calls_sendable_wechat_takes() {
     let (organiser, event) = desk(&world, data.path(), 30).await;
     let message = organiser.message(event.clone()).await.unwrap().unwrap().id;
     let counts = organiser.check_campaign(message.clone(), Audience::Untold).await.unwrap();
-    let started = organiser.start_campaign(message, Audience::Untold).await.unwrap();
+    let started = organiser.start_campaign(message, Audience::Untold, Doubts::Ask).await.unwrap();
     let done = until("the campaign ends", || async {
         let campaign = organiser.campaign(started.campaign.clone()).await.unwrap();
         (campaign.queued == 0).then_some(campaign)
@@ -114,6 +121,59 @@ async fn what_preflight_calls_sendable_wechat_takes() {
     .await;
     assert_eq!((done.sent, done.skipped), (counts.sendable, counts.audience - counts.sendable));
     assert_eq!(done.by_reason.get("invalid").copied().unwrap_or_default(), counts.invalid);
+    organiser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_in_doubt_is_sent_after_a_confirmation_and_what_wechat_says_of_it_is_remembered() {
+    let world = World::start().await;
+    let data = tempfile::tempdir().unwrap();
+    let (organiser, event) = desk(&world, data.path(), 5).await;
+    let MessageView { id, mut draft } = organiser.message(event.clone()).await.unwrap().unwrap();
+    let time = draft.fields.iter().position(|field| field.key.starts_with("time")).unwrap();
+    draft.fields[time].parts = text("9:30");
+    organiser.save_message(id.clone(), draft.clone()).await.unwrap();
+    let preview = organiser.preview_draft(draft.clone(), PreviewOf::Typical, Audience::All).await.unwrap();
+    let issue = &preview.fields[time].issues[0];
+    assert_eq!((issue.code, issue.severity), (Issue::DoubtfulTime, Severity::Doubt));
+    assert_eq!(
+        issue.fix.as_ref().unwrap().parts,
+        text("09:30"),
+        "the same clock as WeChat is known to take it"
+    );
+    assert_eq!((preview.preflight.doubtful, preview.preflight.sendable), (5, 0));
+
+    let asked = organiser.start_campaign(id.clone(), Audience::Untold, Doubts::Ask).await.unwrap_err();
+    assert_eq!(asked.code, ProblemCode::DoubtfulTexts);
+    assert_eq!((asked.detail["n"].as_str(), asked.detail["number"].as_str()), ("5", "1"));
+    assert_eq!(organiser.campaigns(event.clone()).await.unwrap(), [], "nothing was begun");
+
+    // One person is the way to try it; the simulated WeChat doesn't take an unpadded hour.
+    let one = organiser.start_campaign(id.clone(), Audience::Numbers(vec![1]), Doubts::Ask).await.unwrap();
+    let tried = until("one was tried", || async {
+        let campaign = organiser.campaign(one.campaign.clone()).await.unwrap();
+        (campaign.queued == 0).then_some(campaign)
+    })
+    .await;
+    assert_eq!((tried.sent, tried.failed), (0, 1));
+    let counts = organiser.check_campaign(id.clone(), Audience::Untold).await.unwrap();
+    assert_eq!((counts.doubtful, counts.invalid), (0, 5), "from now on it is a refusal");
+    let refused = organiser.start_campaign(id, Audience::Untold, Doubts::Send).await.unwrap_err();
+    assert_eq!(refused.code, ProblemCode::MessageInvalid);
+
+    // Words that look like a variable are sent as they stand, once somebody confirmed them.
+    draft.fields[time].parts = text("09:30");
+    draft.fields[4].parts = text("{attendee.name}您好");
+    draft.name = "近似变量".to_owned();
+    let near = organiser.create_message(event, draft.template_id.clone()).await.unwrap();
+    organiser.save_message(near.id.clone(), draft).await.unwrap();
+    let counts = organiser.check_campaign(near.id.clone(), Audience::Untold).await.unwrap();
+    assert_eq!((counts.doubtful, counts.sendable), (5, 0));
+    let sent = organiser.start_campaign(near.id, Audience::Untold, Doubts::Send).await.unwrap();
+    until("they are told", || async {
+        (organiser.campaign(sent.campaign.clone()).await.unwrap().sent == 5).then_some(())
+    })
+    .await;
     organiser.close().await;
 }
 

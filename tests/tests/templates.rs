@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
 
 use domain::{
-    FieldKind, FieldWarning, Lifetime, Template, TemplateId, check, parse_template, split, suggest,
+    FieldKind, FieldWarning, Lifetime, Shapes, Template, TemplateId, check, parse_template, split, suggest,
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -59,7 +59,7 @@ fn what_is_not_known_is_warned_of_and_not_refused() {
     let unknown = &templates()[4].0;
     let warnings: Vec<_> = unknown.fields.iter().map(domain::Field::warning).collect();
     assert_eq!(warnings, [Some(FieldWarning::UnknownType); 3]);
-    assert_eq!(check(FieldKind::Unknown, "anything at all", &[]).issues, []);
+    assert_eq!(check(FieldKind::Unknown, "anything at all", &[], &Shapes::default()).issues, []);
 }
 
 #[test]
@@ -67,7 +67,12 @@ fn wechats_own_examples_pass() {
     for (template, example) in templates() {
         for (field, line) in template.fields.iter().zip(example.lines()) {
             let text = line.trim().trim_start_matches(&field.label).trim_start_matches([':', '：']);
-            assert_eq!(check(field.kind, text, &field.listed).issues, [], "{} {text}", field.key);
+            assert_eq!(
+                check(field.kind, text, &field.listed, &Shapes::default()).issues,
+                [],
+                "{} {text}",
+                field.key
+            );
         }
     }
 }

@@ -31,7 +31,7 @@ const preview = (title: string): Preview => ({
   card: card(title, 7),
   fields: [],
   page: { key: "page", longest: 0, max: null, issues: [] },
-  preflight: { audience: 1, sendable: 1, already_told: 0, no_identity: 0, no_grant: 0, invalid: 0 },
+  preflight: { audience: 1, sendable: 1, doubtful: 0, already_told: 0, no_identity: 0, no_grant: 0, invalid: 0 },
 });
 const template = (template_id: string, ...keys: string[]) => ({
   template_id,
@@ -153,7 +153,7 @@ test("a fix is for what stands there when it is clicked, not for what stood ther
         issues: [
           {
             code: "too_long",
-            blocks: true,
+            severity: "refused",
             people: 1,
             example: null,
             sample: [],

@@ -8,7 +8,8 @@ use crate::exit::Exit;
 use crate::output::Output;
 use chrono::{TimeDelta, Utc};
 use organiser::api::{
-    CampaignState, CampaignView, DeliveryGroup, DeliveryQuery, DeliveryRow, Problem, ProblemCode, UnsavedView,
+    CampaignState, CampaignView, DeliveryGroup, DeliveryQuery, DeliveryRow, Doubts, Problem, ProblemCode,
+    UnsavedView,
 };
 use organiser::{Organiser, ask_to_cancel, ask_to_pause};
 use std::time::Duration;
@@ -58,9 +59,10 @@ pub(crate) async fn resend(output: &Output, data: &Data, args: ResendArgs) -> Re
 
 async fn send(output: &Output, data: &Data, args: SendArgs) -> Result<Exit, Problem> {
     let organiser = data.open_at_work().await?;
+    let doubts = if args.doubtful { Doubts::Send } else { Doubts::Ask };
     let started = match args.again {
-        true => organiser.send_again(args.message, args.audience).await,
-        false => organiser.start_campaign(args.message, args.audience).await,
+        true => organiser.send_again(args.message, args.audience, doubts).await,
+        false => organiser.start_campaign(args.message, args.audience, doubts).await,
     };
     let started = match started {
         Ok(started) if args.alone => organiser.go_on_alone(started.campaign).await,

@@ -21,6 +21,7 @@ pub(crate) async fn check(
     let rows = [
         ("audience", counts.audience),
         ("sendable", counts.sendable),
+        ("doubtful", counts.doubtful),
         ("already_told", counts.already_told),
         ("no_identity", counts.no_identity),
         ("no_grant", counts.no_grant),

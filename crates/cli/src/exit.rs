@@ -38,6 +38,7 @@ impl Exit {
             | Code::EventChanged
             | Code::CodeTaken
             | Code::MessageInvalid
+            | Code::DoubtfulTexts
             | Code::NobodyToTell
             | Code::OnItsWay
             | Code::DatabaseDamaged

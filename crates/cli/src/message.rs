@@ -7,8 +7,8 @@ use crate::output::Output;
 use crate::table::Column;
 use crate::wording::{plural, variable};
 use organiser::api::{
-    Audience, FieldCheck, FieldDraft, FieldFix, FieldIssue, MessageTexts, MessageView, Preview, PreviewOf,
-    Problem, join,
+    Audience, FieldCheck, FieldDraft, FieldFix, FieldIssue, Issue, MessageTexts, MessageView, Preview,
+    PreviewOf, Problem, Severity, join,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -70,8 +70,8 @@ async fn list(output: &Output, data: &Data, code: String) -> Result<Exit, Proble
             template_id: &draft.template_id,
             fields: draft.fields.iter().map(|field| (field.key.as_str(), join(&field.parts))).collect(),
             page: &draft.page,
-            lang: &draft.lang,
-            state: &draft.miniprogram_state,
+            lang: draft.lang.as_str(),
+            state: draft.miniprogram_state.as_str(),
         });
     }
     let text = |key: &str| output.text(&format!("message.{key}"), &[]);
@@ -95,7 +95,8 @@ struct Previewed<'a> {
 #[derive(Serialize)]
 struct Broken<'a> {
     field: &'a str,
-    code: &'a str,
+    code: Issue,
+    severity: Severity,
     detail: String,
     /// The text that would be taken, for `message set --field`.
     fix: Option<String>,
@@ -127,7 +128,8 @@ async fn preview(
             .iter()
             .map(|(check, issue)| Broken {
                 field: &check.key,
-                code: &issue.code,
+                code: issue.code,
+                severity: issue.severity,
                 detail: detail(output, check, issue),
                 fix: issue.fix.as_ref().map(|fix| join(&fix.parts)),
             })
@@ -135,7 +137,12 @@ async fn preview(
     });
     say_card(output, &preview);
     for (check, issue) in problems {
-        output.say(&format!("! {}  {}", check.key, detail(output, check, issue)));
+        let mark = match issue.severity {
+            Severity::Refused => "!",
+            Severity::Doubt => "?",
+            Severity::Hint => "·",
+        };
+        output.say(&format!("{mark} {}  {}", check.key, detail(output, check, issue)));
         if let Some(fix) = &issue.fix {
             output.say(&format!("    → {}  {}={}", fix_words(output, fix), check.key, join(&fix.parts)));
         }
@@ -146,7 +153,7 @@ async fn preview(
 fn say_card(output: &Output, preview: &Preview) {
     let card = &preview.card;
     let whose = match (card.number, &card.name) {
-        (Some(number), Some(name)) => format!("{number} · {name}"),
+        (Some(number), Some(name)) => format!("{number} · {}", output.shown(name)),
         (Some(number), None) => number.to_string(),
         (None, _) => output.text("message.sample", &[]),
     };
@@ -164,12 +171,13 @@ fn say_card(output: &Output, preview: &Preview) {
 /// What is wrong, for how many, and who for one.
 fn detail(output: &Output, check: &FieldCheck, issue: &FieldIssue) -> String {
     let (n, max) = (issue.people.to_string(), check.max.unwrap_or_default().to_string());
-    let said = plural(output, &format!("issue.{}", issue.code), issue.people, &[("n", &n), ("max", &max)]);
+    let said =
+        plural(output, &format!("issue.{}", issue.code.as_str()), issue.people, &[("n", &n), ("max", &max)]);
     match issue.sample.first() {
         None => said,
         Some(person) => {
             let name = person.name.as_deref().unwrap_or_default();
-            let who = format!("{} {name}", person.number).trim_end().to_owned();
+            let who = format!("{} {}", person.number, output.shown(name)).trim_end().to_owned();
             format!("{said} {}", output.word("issue.example", &[("text", &who)]))
         }
     }
@@ -179,5 +187,5 @@ fn fix_words(output: &Output, fix: &FieldFix) -> String {
     let name = fix.path.as_deref().map(|path| variable(output, path)).unwrap_or_default();
     let n = fix.n.unwrap_or_default().to_string();
     let text = fix.text.as_deref().unwrap_or_default();
-    output.word(&format!("fix.{}", fix.code), &[("name", &name), ("n", &n), ("text", text)])
+    output.word(&format!("fix.{}", fix.code.as_str()), &[("name", &name), ("n", &n), ("text", text)])
 }

@@ -7,8 +7,8 @@ use crate::exit::Exit;
 use crate::output::Output;
 use organiser::Organiser;
 use organiser::api::{
-    AttendeeFilter, AttendeeQuery, AttendeeRow, Audience, MessageView, PreviewOf, Problem, ProblemCode,
-    RehearsalOptions,
+    AttendeeFilter, AttendeeQuery, AttendeeRow, Audience, Doubts, MessageView, PreviewOf, Problem,
+    ProblemCode, RehearsalOptions,
 };
 use rehearsal::{Counts, Rehearsal, Scene};
 use serde::Serialize;
@@ -87,7 +87,7 @@ async fn run(output: &Output, rehearsal: &Rehearsal, args: &RehearseArgs) -> Res
     let reachable = find(organiser, rehearsal.event(), AttendeeFilter::Reachable, 0).await?.0;
     // The crowd has come; from here on things may go wrong.
     rehearsal.set_faults(args.faults);
-    let started = organiser.start_campaign(message.id.clone(), Audience::Untold).await?;
+    let started = organiser.start_campaign(message.id.clone(), Audience::Untold, Doubts::Ask).await?;
     let campaign = until_settled(output, organiser, started).await?;
     let resend = resend_to_one(output, organiser, rehearsal.event(), &message).await?;
     let Counts { signed_in, delivered } = rehearsal.counts();

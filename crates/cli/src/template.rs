@@ -76,14 +76,14 @@ fn say(output: &Output, templates: &[TemplateView]) {
     };
     output.table(&columns, &usable.iter().map(row).collect::<Vec<_>>(), "template.none");
     for template in unusable {
-        let why = template.problem.as_deref().unwrap_or_default();
+        let why = template.problem.map_or("", |problem| problem.as_str());
         let why = output.word(&format!("template_problem.{why}"), &[]);
         let title = if template.title.is_empty() { &template.template_id } else { &template.title };
         warn(&output.text("template.unusable", &[("title", title), ("why", &why)]));
     }
     for (template, field) in usable.iter().flat_map(|t| t.fields.iter().map(move |field| (t, field))) {
         if let Some(warning) = &field.warning {
-            let why = output.word(&format!("field_warning.{warning}"), &[]);
+            let why = output.word(&format!("field_warning.{}", warning.as_str()), &[]);
             let values = [("title", template.title.as_str()), ("field", &field.key), ("why", &why)];
             warn(&output.text("template.warning", &values));
         }

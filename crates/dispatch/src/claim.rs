@@ -5,11 +5,13 @@ use crate::prepared::Prepared;
 use crate::transition::change_by;
 use crate::uncertain::{retry_settles, turn_unknown};
 use chrono::{DateTime, Utc};
-use domain::{DeliveryEvent, DeliveryState, Openid, Press, next};
+use domain::{DeliveryEvent, DeliveryState, FieldKind, Openid, Press, Shape, Template, next};
+use serde::{Deserialize, Serialize};
 use store::table::attempt::{self, Rendered};
 use store::table::attendee::{self, Attendee};
 use store::table::campaign::Again;
 use store::table::delivery::{self, Delivery};
+use store::table::value_shape;
 use store::{Result, Tx};
 use uuid::Uuid;
 
@@ -19,6 +21,16 @@ pub(crate) struct Claim {
     pub attempt: String,
     pub delivery: i64,
     pub envelope: Envelope,
+    /// Its fields that WeChat's answer tells something about.
+    pub unproven: Vec<Unproven>,
+}
+
+/// A field in a spelling that nobody has confirmed: WeChat's answer is remembered.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Unproven {
+    pub key: String,
+    pub kind: FieldKind,
+    pub shape: Shape,
 }
 
 /// The result of claiming.
@@ -35,7 +47,9 @@ pub(crate) fn claim(tx: &Tx<'_>, prepared: &Prepared, ids: &[i64], now: DateTime
     if ids.is_empty() {
         return Ok(claimed);
     }
-    let press = Press::new(&prepared.template, &prepared.wording, prepared.event.scene(now));
+    // Read anew each time: what WeChat said a moment ago holds for whoever comes next.
+    let shapes = value_shape::of_account(tx.conn, &prepared.campaign.appid)?;
+    let press = Press::new(&prepared.template, &prepared.wording, &shapes, prepared.event.scene(now));
     for id in ids {
         let queued = |delivery: &Delivery| {
             delivery.state == DeliveryState::Queued && delivery.due_ms <= now.timestamp_millis()
@@ -49,7 +63,7 @@ pub(crate) fn claim(tx: &Tx<'_>, prepared: &Prepared, ids: &[i64], now: DateTime
             continue;
         }
         match prepare(tx, prepared, &press, &delivery)? {
-            Ok(envelope) => claimed.claims.extend(write_claim(tx, &delivery, envelope, now)?),
+            Ok(envelope) => claimed.claims.extend(write_claim(tx, prepared, &delivery, envelope, now)?),
             Err(Held::Skipped(reason)) => {
                 if let Some(skipped) = change_by(delivery.state, DeliveryEvent::SkippedBefore, reason) {
                     delivery::change(tx, delivery.id, &skipped, now.timestamp_millis())?;
@@ -115,8 +129,8 @@ fn prepare(
         openid: openid.clone(),
         template_id: prepared.campaign.template_id.clone(),
         rendered,
-        miniprogram_state: message.miniprogram_state.clone(),
-        lang: message.lang.clone(),
+        miniprogram_state: message.miniprogram_state,
+        lang: message.lang,
     }))
 }
 
@@ -132,13 +146,24 @@ fn was_told(tx: &Tx<'_>, prepared: &Prepared, delivery: &Delivery, openid: &Open
 
 fn write_claim(
     tx: &Tx<'_>,
+    prepared: &Prepared,
     delivery: &Delivery,
     envelope: Envelope,
     now: DateTime<Utc>,
 ) -> Result<Option<Claim>> {
     let Some(claim) = next(delivery.state, DeliveryEvent::Claimed) else { return Ok(None) };
+    let unproven = unproven(&prepared.template, &envelope.rendered);
     let attempt = Uuid::now_v7().to_string();
     delivery::claim(tx, delivery.id, claim, now.timestamp_millis())?;
     attempt::insert(tx, &attempt, delivery.id, &envelope.rendered, now.timestamp_millis())?;
-    Ok(Some(Claim { attempt, delivery: delivery.id, envelope }))
+    Ok(Some(Claim { attempt, delivery: delivery.id, envelope, unproven }))
+}
+
+/// The fields whose spelling nobody has confirmed.
+fn unproven(template: &Template, rendered: &Rendered) -> Vec<Unproven> {
+    let unproven = template.fields.iter().filter_map(|field| {
+        let shape = Shape::of_doubtful(field.kind, rendered.data.get(&field.key)?)?;
+        Some(Unproven { key: field.key.clone(), kind: field.kind, shape })
+    });
+    unproven.collect()
 }

@@ -1,6 +1,6 @@
 //! What dispatch needs of WeChat.
 
-use domain::{Openid, TemplateId};
+use domain::{CardLanguage, MiniprogramVersion, Openid, TemplateId};
 use serde::{Deserialize, Serialize};
 use store::table::attempt::Rendered;
 
@@ -20,9 +20,8 @@ pub struct Envelope {
     pub openid: Openid,
     pub template_id: TemplateId,
     pub rendered: Rendered,
-    /// `formal`, `trial` or `developer`.
-    pub miniprogram_state: String,
-    pub lang: String,
+    pub miniprogram_state: MiniprogramVersion,
+    pub lang: CardLanguage,
 }
 
 /// WeChat's limits on sending.

@@ -1,17 +1,19 @@
 //! Settling: what an answer makes of a delivery, written in one transaction with the ledger.
 
+use crate::claim::Unproven;
 use crate::messenger::{Answer, Refusal, Verdict};
 use crate::prepared::Prepared;
 use crate::retry::{MAX_TRIES, delay_ms};
 use crate::transition::change_by;
 use crate::uncertain::{answer_lost, turn_unknown};
-use domain::{DeliveryEvent as Event, DeliveryState as State, Openid};
+use domain::{DeliveryEvent as Event, DeliveryState as State, Openid, ShapeVerdict};
 use serde::{Deserialize, Serialize};
 use store::table::attempt;
 use store::table::delivery::{self, Change, Delivery};
 use store::table::ledger;
 use store::table::receipt;
 use store::table::unposted::{self, Unposted};
+use store::table::value_shape;
 use store::{Result, Tx};
 
 /// A try that ended.
@@ -20,6 +22,9 @@ pub(crate) struct Finished {
     pub attempt: String,
     pub delivery: i64,
     pub answer: Answer,
+    /// Its fields that the answer tells something about; none in a file that an older version kept.
+    #[serde(default)]
+    pub unproven: Vec<Unproven>,
     /// It doesn't count as a try: WeChat was busy for everybody.
     pub refund: bool,
 }
@@ -43,6 +48,7 @@ pub(crate) enum After {
 /// Writes the outcome.
 pub(crate) fn settle(tx: &Tx<'_>, prepared: &Prepared, finished: &Finished, now_ms: i64) -> Result<After> {
     attempt::finish(tx, &finished.attempt, &answer_row(&finished.answer), now_ms)?;
+    learn(tx, prepared, finished, now_ms)?;
     let Some(delivery) = delivery::get(tx.conn, finished.delivery)? else { return Ok(After::Over) };
     // Erased while the answer was on its way, or settled by a receipt that overtook it.
     let Some(openid) = delivery.openid.clone().filter(|_| delivery.state == State::Sending) else {
@@ -90,8 +96,8 @@ impl Settling<'_> {
         match refusal.verdict {
             // With exactly one message left, "nothing left" proves that the first try used it.
             Verdict::Declined if delivery.checking => self.sent(Event::InferredDelivered, None),
-            Verdict::Declined => self.declined(refusal.errcode),
-            // The campaign waits or pauses over these; whoever got them comes first when it goes on.
+            Verdict::Declined => self.declined(),
+            // The campaign waits or pauses because of these; these people come first when it goes on.
             Verdict::Account | Verdict::Spent | Verdict::TooFast => {
                 delivery::refund_try(self.tx, delivery.id)?;
                 self.postpone(0)
@@ -116,13 +122,13 @@ impl Settling<'_> {
         }
     }
 
-    /// WeChat doesn't say why the person doesn't accept it; the ledger does.
-    fn declined(&self, errcode: i64) -> Result<After> {
+    /// 43101. WeChat doesn't give the reason; the ledger does.
+    fn declined(&self) -> Result<After> {
         let (appid, template) = (&self.prepared.campaign.appid, &self.delivery.template_id);
         let grants = ledger::get(self.tx.conn, appid, self.openid, template)?;
         let cause = grants.refusal_cause(self.prepared.lifetime());
         ledger::void(self.tx, appid, self.openid, template, self.prepared.lifetime())?;
-        self.post(errcode, None)?;
+        self.post(43101, None)?;
         self.end(Event::RefusedByPerson, "refused", |change| change.detail = cause.as_str().to_owned())
     }
 
@@ -157,6 +163,20 @@ impl Settling<'_> {
         };
         unposted::put(self.tx, &self.prepared.campaign.appid, &outcome)
     }
+}
+
+/// What the answer says of spellings that nobody has confirmed: a message that was taken proves all of its own, a
+/// refusal the one of the field it names.
+fn learn(tx: &Tx<'_>, prepared: &Prepared, finished: &Finished, now_ms: i64) -> Result<()> {
+    for Unproven { key, kind, shape } in &finished.unproven {
+        let verdict = match &finished.answer {
+            Answer::Accepted { .. } => ShapeVerdict::Accepted,
+            Answer::Refused(refusal) if refusal.field.as_ref() == Some(key) => ShapeVerdict::Refused,
+            Answer::Refused(_) | Answer::NotSent { .. } | Answer::Lost => continue,
+        };
+        value_shape::put(tx, &prepared.campaign.appid, (*kind, shape), verdict, now_ms)?;
+    }
+    Ok(())
 }
 
 fn answer_row(answer: &Answer) -> attempt::Answer {

@@ -1,64 +1,35 @@
 //! The types a template's field can have, by the prefix of its key.
 
-/// `thing1` is a [`FieldKind::Thing`]: the prefix names the type, the digits only tell fields apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FieldKind {
-    Thing,
-    Number,
-    Letter,
-    Symbol,
-    CharacterString,
-    Time,
-    Date,
-    Amount,
-    PhoneNumber,
-    CarNumber,
-    Name,
-    Phrase,
-    Enum,
-    /// A prefix nothing is known about: it is not checked.
-    Unknown,
+use crate::closed_set::closed_set;
+
+closed_set! {
+    /// `thing1` is a [`FieldKind::Thing`]: the prefix names the type, the digits only tell fields apart.
+    FieldKind {
+        Thing = "thing",
+        Number = "number",
+        Letter = "letter",
+        Symbol = "symbol",
+        CharacterString = "character_string",
+        Time = "time",
+        Date = "date",
+        Amount = "amount",
+        PhoneNumber = "phone_number",
+        CarNumber = "car_number",
+        Name = "name",
+        Phrase = "phrase",
+        Enum = "enum",
+        /// A prefix nothing is known about: it is not checked.
+        Unknown = "unknown",
+    }
 }
 
 impl FieldKind {
     /// The type of a key such as `character_string5`.
     pub fn of_key(key: &str) -> Self {
         match key.trim_end_matches(|c: char| c.is_ascii_digit()) {
-            "thing" => Self::Thing,
-            "number" => Self::Number,
-            "letter" => Self::Letter,
-            "symbol" => Self::Symbol,
-            "character_string" => Self::CharacterString,
-            "time" => Self::Time,
-            "date" => Self::Date,
-            "amount" => Self::Amount,
-            "phone_number" => Self::PhoneNumber,
-            "car_number" => Self::CarNumber,
-            "name" => Self::Name,
-            "phrase" => Self::Phrase,
             // The reference page says `enum`, real templates say `enum_string`.
-            "enum" | "enum_string" => Self::Enum,
-            _ => Self::Unknown,
-        }
-    }
-
-    /// The prefix, which is also the key of its texts.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Thing => "thing",
-            Self::Number => "number",
-            Self::Letter => "letter",
-            Self::Symbol => "symbol",
-            Self::CharacterString => "character_string",
-            Self::Time => "time",
-            Self::Date => "date",
-            Self::Amount => "amount",
-            Self::PhoneNumber => "phone_number",
-            Self::CarNumber => "car_number",
-            Self::Name => "name",
-            Self::Phrase => "phrase",
-            Self::Enum => "enum",
-            Self::Unknown => "unknown",
+            "enum_string" => Self::Enum,
+            prefix => Self::from_word(prefix).unwrap_or(Self::Unknown),
         }
     }
 
@@ -80,15 +51,14 @@ impl FieldKind {
     pub fn length(self, text: &str) -> usize {
         match self {
             Self::Number | Self::Amount => text.bytes().filter(u8::is_ascii_digit).count(),
-            _ => count_chars(text),
+            _ => text::count(text),
         }
     }
 }
 
-/// Characters as WeChat is believed to count them: whichever is more, code points or UTF-16 units, because nobody
-/// has confirmed how it counts what lies outside the basic plane. Units are never fewer.
-pub fn count_chars(text: &str) -> usize {
-    text.chars().map(char::len_utf16).sum()
+/// A digit in the eyes of WeChat's `name`. 〇 is a Chinese character: people are called 张〇.
+pub(crate) fn is_digit(c: char) -> bool {
+    c.is_numeric() && c != '〇'
 }
 
 /// A CJK ideograph.

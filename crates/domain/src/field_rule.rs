@@ -1,7 +1,8 @@
 //! WeChat's rules for the text of a field (reference, section 4): normalise, then report every rule it breaks.
 
-use crate::clock::{is_date, is_time};
-use crate::field_kind::{FieldKind, is_chinese, is_emoji};
+use crate::clock::{Shape, ShapeVerdict, Shapes, is_date, is_time};
+use crate::closed_set::closed_set;
+use crate::field_kind::{FieldKind, is_chinese, is_digit, is_emoji};
 use crate::normalise::normalise;
 
 /// A text after normalisation, with every rule it still breaks.
@@ -11,75 +12,72 @@ pub struct Checked {
     pub issues: Vec<Issue>,
 }
 
-/// A rule that is broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Issue {
-    /// The text's template code can't be read.
-    BadTemplate,
-    /// It names a variable or filter that doesn't exist.
-    BadVariable,
-    /// A variable without a value and without a default.
-    MissingValue,
-    Empty,
-    TooLong,
-    NotDigits,
-    NotLetters,
-    NotSymbols,
-    HasChinese,
-    NotTime,
-    NotDate,
-    NotAmount,
-    NotPhone,
-    NotCarNumber,
-    DigitsInName,
-    NotChinese,
-    NotListed,
-    /// The page has a leading slash, a space, or is no path at all.
-    NotPage,
-    /// It holds an emoji: nobody knows how WeChat counts one. A warning, nothing is held back for it.
-    Emoji,
+closed_set! {
+    /// A rule that is broken.
+    Issue {
+        /// The text's template code can't be read.
+        BadTemplate = "bad_template",
+        /// It names a variable or filter that doesn't exist.
+        BadVariable = "bad_variable",
+        /// A variable without a value and without a default.
+        MissingValue = "missing_value",
+        Empty = "empty",
+        TooLong = "too_long",
+        NotDigits = "not_digits",
+        NotLetters = "not_letters",
+        NotSymbols = "not_symbols",
+        HasChinese = "has_chinese",
+        NotTime = "not_time",
+        NotDate = "not_date",
+        NotAmount = "not_amount",
+        NotPhone = "not_phone",
+        NotCarNumber = "not_car_number",
+        DigitsInName = "digits_in_name",
+        NotChinese = "not_chinese",
+        NotListed = "not_listed",
+        /// The page has a leading slash, a space, or is no path at all.
+        NotPage = "not_page",
+        /// Words that look like a variable and are none.
+        NearVariable = "near_variable",
+        /// A moment in a spelling that nobody has seen pass, or fail.
+        DoubtfulTime = "doubtful_time",
+        DoubtfulDate = "doubtful_date",
+        /// It holds an emoji: nobody knows how WeChat counts one.
+        Emoji = "emoji",
+    }
+}
+
+closed_set! {
+    /// What a broken rule means for sending.
+    Severity {
+        /// WeChat would refuse the message.
+        Refused = "refused",
+        /// It may not be what is meant, or WeChat may refuse it: it is sent after somebody has confirmed that.
+        Doubt = "doubt",
+        /// Nothing is held back for it.
+        Hint = "hint",
+    }
 }
 
 impl Issue {
-    /// Whether WeChat would refuse the message. The others are warnings.
-    pub fn blocks(self) -> bool {
-        self != Self::Emoji
-    }
-
-    /// The key of its texts.
-    pub fn as_str(self) -> &'static str {
+    pub fn severity(self) -> Severity {
         match self {
-            Self::BadTemplate => "bad_template",
-            Self::BadVariable => "bad_variable",
-            Self::MissingValue => "missing_value",
-            Self::Empty => "empty",
-            Self::TooLong => "too_long",
-            Self::NotDigits => "not_digits",
-            Self::NotLetters => "not_letters",
-            Self::NotSymbols => "not_symbols",
-            Self::HasChinese => "has_chinese",
-            Self::NotTime => "not_time",
-            Self::NotDate => "not_date",
-            Self::NotAmount => "not_amount",
-            Self::NotPhone => "not_phone",
-            Self::NotCarNumber => "not_car_number",
-            Self::DigitsInName => "digits_in_name",
-            Self::NotChinese => "not_chinese",
-            Self::NotListed => "not_listed",
-            Self::NotPage => "not_page",
-            Self::Emoji => "emoji",
+            Self::Emoji => Severity::Hint,
+            Self::NearVariable | Self::DoubtfulTime | Self::DoubtfulDate => Severity::Doubt,
+            _ => Severity::Refused,
         }
     }
 }
 
-/// Normalises a rendered text and checks it. `listed` are the values of an enum field.
-pub fn check(kind: FieldKind, text: &str, listed: &[String]) -> Checked {
+/// Normalises a rendered text and checks it. `listed` are the values of an enum field, `shapes` what WeChat said about
+/// spellings of moments before.
+pub fn check(kind: FieldKind, text: &str, listed: &[String], shapes: &Shapes) -> Checked {
     let text = normalise(kind, text).into_owned();
     if text.is_empty() {
         return Checked { text, issues: vec![Issue::Empty] };
     }
     let mut issues = Vec::new();
-    if let Some(issue) = check_type(kind, &text, listed) {
+    if let Some(issue) = check_type(kind, &text, listed, shapes) {
         issues.push(issue);
     }
     if kind.max_length(&text).is_some_and(|max| kind.length(&text) > max) {
@@ -91,7 +89,7 @@ pub fn check(kind: FieldKind, text: &str, listed: &[String]) -> Checked {
     Checked { text, issues }
 }
 
-fn check_type(kind: FieldKind, text: &str, listed: &[String]) -> Option<Issue> {
+fn check_type(kind: FieldKind, text: &str, listed: &[String], shapes: &Shapes) -> Option<Issue> {
     let all = |ok: fn(char) -> bool| text.chars().all(ok);
     match kind {
         FieldKind::Thing | FieldKind::Unknown => None,
@@ -101,19 +99,33 @@ fn check_type(kind: FieldKind, text: &str, listed: &[String]) -> Option<Issue> {
         FieldKind::CharacterString => {
             (!all(|c| c.is_ascii_alphanumeric() || is_symbol(c) || c == ' ')).then_some(Issue::HasChinese)
         }
-        FieldKind::Time => (!is_time(text)).then_some(Issue::NotTime),
-        FieldKind::Date => (!is_date(text)).then_some(Issue::NotDate),
+        FieldKind::Time if is_time(text) => None,
+        FieldKind::Time => unproven(kind, text, shapes, Issue::DoubtfulTime, Issue::NotTime),
+        FieldKind::Date if is_date(text) => None,
+        FieldKind::Date => unproven(kind, text, shapes, Issue::DoubtfulDate, Issue::NotDate),
         FieldKind::Amount => (!is_amount(text)).then_some(Issue::NotAmount),
         FieldKind::PhoneNumber => {
             (!all(|c| c.is_ascii_digit() || is_symbol(c) || c == ' ')).then_some(Issue::NotPhone)
         }
         FieldKind::CarNumber => (!is_car_number(text)).then_some(Issue::NotCarNumber),
-        FieldKind::Name => text.chars().any(char::is_numeric).then_some(Issue::DigitsInName),
+        FieldKind::Name => text.chars().any(is_digit).then_some(Issue::DigitsInName),
         FieldKind::Phrase => (!all(is_chinese)).then_some(Issue::NotChinese),
         // Without a list nothing is known: the template itself is reported.
         FieldKind::Enum => {
             (!listed.is_empty() && !listed.iter().any(|v| v == text)).then_some(Issue::NotListed)
         }
+    }
+}
+
+/// A moment in a spelling that isn't proven: as WeChat said before, or in doubt.
+fn unproven(kind: FieldKind, text: &str, shapes: &Shapes, doubt: Issue, refused: Issue) -> Option<Issue> {
+    match Shape::of_doubtful(kind, text) {
+        None => Some(refused),
+        Some(shape) => match shapes.get(kind, &shape) {
+            None => Some(doubt),
+            Some(ShapeVerdict::Refused) => Some(refused),
+            Some(ShapeVerdict::Accepted) => None,
+        },
     }
 }
 
@@ -145,9 +157,13 @@ fn is_car_number(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Issue, check};
-    use crate::{FieldKind, count_chars};
+    use super::Issue;
+    use crate::{Checked, FieldKind, Shape, ShapeVerdict, Shapes, count_chars};
     use proptest::prelude::*;
+
+    fn check(kind: FieldKind, text: &str, listed: &[String]) -> Checked {
+        super::check(kind, text, listed, &Shapes::default())
+    }
 
     /// The examples of the reference, section 4.1: `Ok` are accepted in practice, the others were refused.
     #[test]
@@ -172,9 +188,9 @@ mod tests {
             ("time3", "2020-12-07 17:50:08", None),
             ("time3", "2021年10月25日 09:00~09:30", None),
             ("time3", "2021年10月25日 09:00～09:30", None),
-            ("time3", "2020年4月12日", Some(Issue::NotTime)),
+            ("time3", "2020年4月12日", Some(Issue::DoubtfulTime)),
             ("time3", "08~12", Some(Issue::NotTime)),
-            ("time3", "9:30", Some(Issue::NotTime)),
+            ("time3", "9:30", Some(Issue::DoubtfulTime)),
             ("time3", "15:01:30", None),
             ("time3", "2024-07-24 08:00~12:00", None),
             ("time3", "2021年02月30日 09:00", Some(Issue::NotTime)),
@@ -186,7 +202,9 @@ mod tests {
             ("date4", "2019-12-25 09:42", None),
             ("date4", "2019年10月1日 15:01", None),
             ("date4", "2019年10月1日～2019年10月3日", None),
-            ("date4", "2019-1-1", Some(Issue::NotDate)),
+            ("date4", "2019-1-1", Some(Issue::DoubtfulDate)),
+            ("date4", "2020/8/22", Some(Issue::DoubtfulDate)),
+            ("date4", "8:30", Some(Issue::DoubtfulDate)),
             ("date4", "明天", Some(Issue::NotDate)),
             ("amount1", "￥100", None),
             ("amount1", "¥12.3元", None),
@@ -198,6 +216,8 @@ mod tests {
             ("phone_number1", "电话", Some(Issue::NotPhone)),
             ("car_number1", "粤A8Z888挂", None),
             ("name1", "李雷", None),
+            ("name1", "张〇", None),
+            ("name1", "张〇1", Some(Issue::DigitsInName)),
             ("name1", "Anna-Marie", None),
             ("name1", "user25", Some(Issue::DigitsInName)),
             ("name1", "一二三四五六七八九十多", Some(Issue::TooLong)),
@@ -219,6 +239,20 @@ mod tests {
     fn all_problems_are_reported_at_once() {
         let checked = check(FieldKind::Name, "一二三四五六七八九十25", &[]);
         assert_eq!(checked.issues, [Issue::DigitsInName, Issue::TooLong]);
+    }
+
+    #[test]
+    fn what_wechat_said_about_a_spelling_is_used_from_then_on() {
+        let kind = FieldKind::Date;
+        let shape = Shape::of_doubtful(kind, "2020/8/22").unwrap();
+        let issues = |verdict, text| {
+            let shapes: Shapes = [(kind, shape.clone(), verdict)].into_iter().collect();
+            super::check(kind, text, &[], &shapes).issues
+        };
+        assert_eq!(issues(ShapeVerdict::Accepted, "2031/5/12"), []);
+        assert_eq!(issues(ShapeVerdict::Refused, "2031/5/12"), [Issue::NotDate]);
+        assert_eq!(issues(ShapeVerdict::Accepted, "2031-5-12"), [Issue::DoubtfulDate], "another spelling");
+        assert_eq!(issues(ShapeVerdict::Refused, "2031/05/12"), [], "proven ones stay proven");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Fills a template's fields for one person.
 
-use crate::{AttendeeValues, Field, Issue, Scene, Template, Wording, check};
+use crate::{AttendeeValues, Field, Issue, Scene, Severity, Shapes, Template, Wording, check};
 use std::borrow::Cow;
 
 /// The key of a message's page, beside its fields.
@@ -24,14 +24,28 @@ pub struct FilledMessage<'p> {
 impl Filled {
     /// Whether WeChat would refuse it.
     pub fn is_refused(&self) -> bool {
-        self.issues.iter().any(|issue| issue.blocks())
+        self.has(Severity::Refused)
+    }
+
+    /// Whether any rule of this severity is broken.
+    pub fn has(&self, severity: Severity) -> bool {
+        self.issues.iter().any(|issue| issue.severity() == severity)
     }
 }
 
 impl FilledMessage<'_> {
     /// Whether WeChat would refuse any of it.
     pub fn is_refused(&self) -> bool {
-        self.page.is_refused() || self.fields.iter().any(|field| field.is_refused())
+        self.has(Severity::Refused)
+    }
+
+    /// Whether any of it is sent only after somebody has confirmed it.
+    pub fn is_doubtful(&self) -> bool {
+        !self.is_refused() && self.has(Severity::Doubt)
+    }
+
+    fn has(&self, severity: Severity) -> bool {
+        self.page.has(severity) || self.fields.iter().any(|field| field.has(severity))
     }
 }
 
@@ -41,13 +55,14 @@ impl FilledMessage<'_> {
 pub struct Press<'a> {
     template: &'a Template,
     wording: &'a Wording,
+    shapes: &'a Shapes,
     scene: Scene,
     common: Vec<Option<Filled>>,
     common_page: Option<Filled>,
 }
 
 impl<'a> Press<'a> {
-    pub fn new(template: &'a Template, wording: &'a Wording, scene: Scene) -> Self {
+    pub fn new(template: &'a Template, wording: &'a Wording, shapes: &'a Shapes, scene: Scene) -> Self {
         let nobody = AttendeeValues {
             number: 0,
             name: None,
@@ -55,10 +70,18 @@ impl<'a> Press<'a> {
             answers: std::collections::BTreeMap::new(),
         };
         let scope = scene.of(nobody);
-        let common =
-            |field: &Field| (!wording.is_personal(&field.key)).then(|| fill_field(field, wording, &scope));
+        let common = |field: &Field| {
+            (!wording.is_personal(&field.key)).then(|| fill_field(field, wording, shapes, &scope))
+        };
         let common_page = (!wording.is_personal(PAGE)).then(|| fill_page(wording, &scope));
-        Self { common: template.fields.iter().map(common).collect(), common_page, template, wording, scene }
+        Self {
+            common: template.fields.iter().map(common).collect(),
+            common_page,
+            template,
+            wording,
+            shapes,
+            scene,
+        }
     }
 
     pub fn fill(&self, attendee: AttendeeValues) -> FilledMessage<'_> {
@@ -67,7 +90,7 @@ impl<'a> Press<'a> {
         for (field, common) in self.template.fields.iter().zip(&self.common) {
             fields.push(match common {
                 Some(common) => Cow::Borrowed(common),
-                None => Cow::Owned(fill_field(field, self.wording, &scope)),
+                None => Cow::Owned(fill_field(field, self.wording, self.shapes, &scope)),
             });
         }
         let page = match &self.common_page {
@@ -89,26 +112,30 @@ impl std::fmt::Debug for Press<'_> {
     }
 }
 
-fn fill_field(field: &Field, wording: &Wording, scope: &minijinja::Value) -> Filled {
-    match wording.render_in(&field.key, scope) {
+fn fill_field(field: &Field, wording: &Wording, shapes: &Shapes, scope: &minijinja::Value) -> Filled {
+    let mut filled = match wording.render_in(&field.key, scope) {
         Ok(text) => {
-            let checked = check(field.kind, &text, &field.listed);
+            let checked = check(field.kind, &text, &field.listed, shapes);
             Filled { text: checked.text, issues: checked.issues }
         }
         Err(issue) => Filled { text: String::new(), issues: vec![issue] },
-    }
+    };
+    filled.issues.extend(wording.is_near(&field.key).then_some(Issue::NearVariable));
+    filled
 }
 
 /// No page is fine: the card merely can't be tapped.
 fn fill_page(wording: &Wording, scope: &minijinja::Value) -> Filled {
-    match wording.render_in(PAGE, scope) {
+    let mut filled = match wording.render_in(PAGE, scope) {
         Ok(text) => {
             let text = text.trim().to_owned();
             let issues = if is_page(&text) { Vec::new() } else { vec![Issue::NotPage] };
             Filled { text, issues }
         }
         Err(issue) => Filled { text: String::new(), issues: vec![issue] },
-    }
+    };
+    filled.issues.extend(wording.is_near(PAGE).then_some(Issue::NearVariable));
+    filled
 }
 
 /// A path in the mini-program, without a leading slash (reference, section 3.1), perhaps with a query.
@@ -120,7 +147,7 @@ fn is_page(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{PAGE, Press, is_page};
-    use crate::{AttendeeValues, EventValues, Issue, Scene, TemplateId, Wording, parse_template};
+    use crate::{AttendeeValues, EventValues, Issue, Scene, Shapes, TemplateId, Wording, parse_template};
 
     #[test]
     fn what_is_the_same_for_everybody_is_the_same_text() {
@@ -141,7 +168,9 @@ mod tests {
             (PAGE, "pages/me/me?code={{ event.code }}"),
         ];
         let wording = Wording::compile(texts, &[]);
-        let press = Press::new(&template, &wording, Scene::new(event, at("2026-11-21T15:31:00+08:00")));
+        let shapes = Shapes::default();
+        let press =
+            Press::new(&template, &wording, &shapes, Scene::new(event, at("2026-11-21T15:31:00+08:00")));
         let one = |number, name: &str| {
             press.fill(AttendeeValues {
                 number,

@@ -2,6 +2,7 @@
 
 use crate::clock::{proven_date, proven_time};
 use crate::count_chars;
+use crate::field_kind::is_digit;
 use crate::values::{Moment, MomentValue, spell_date, spell_time};
 use minijinja::Environment;
 use minijinja::value::Value;
@@ -34,25 +35,19 @@ fn words(value: &Value, change: impl Fn(&str) -> String) -> Value {
     }
     let changed =
         change(value.as_str().map_or_else(|| Cow::Owned(value.to_string()), Cow::Borrowed).as_ref());
-    if changed.trim().is_empty() { Value::UNDEFINED } else { Value::from(changed) }
+    if text::visible(&changed).is_none() { Value::UNDEFINED } else { Value::from(changed) }
 }
 
-/// At most `n` characters, `end` counted where something was cut.
+/// At most `n` characters of the text as it would go out, `end` counted where something was cut. What is seen as one
+/// character stays whole.
 fn truncate(value: &str, n: usize, end: &str) -> String {
-    if count_chars(value) <= n {
-        return value.to_owned();
+    let value = text::clean(value);
+    if count_chars(&value) <= n {
+        return value.into_owned();
     }
-    let mut room = n.saturating_sub(count_chars(end));
-    let mut kept = String::new();
-    for c in value.chars() {
-        let Some(left) = room.checked_sub(c.len_utf16()) else { break };
-        room = left;
-        kept.push(c);
-    }
-    if count_chars(end) <= n {
-        kept.push_str(end);
-    }
-    kept
+    let kept = text::prefix(&value, n.saturating_sub(count_chars(end)));
+    let end = if count_chars(end) <= n { end } else { "" };
+    format!("{kept}{end}")
 }
 
 /// What is absent or empty becomes the fallback.
@@ -62,9 +57,9 @@ fn default_to(value: Value, fallback: Value) -> Value {
 
 /// A name without its digits, which WeChat refuses in a name.
 fn without_digits(value: &str) -> String {
-    value.chars().filter(|c| !c.is_numeric()).collect::<String>().trim().to_owned()
+    value.chars().filter(|c| !is_digit(*c)).collect::<String>().trim().to_owned()
 }
 
 fn is_absent(value: &Value) -> bool {
-    value.is_undefined() || value.is_none() || value.as_str().is_some_and(|s| s.trim().is_empty())
+    value.is_undefined() || value.is_none() || value.as_str().is_some_and(|s| text::visible(s).is_none())
 }

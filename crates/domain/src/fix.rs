@@ -1,4 +1,4 @@
-//! What one click would make of a text that breaks a rule.
+//! What one click would make of a text that breaks a rule: the same value in a form that WeChat takes, or nothing.
 
 mod cut;
 mod known;
@@ -12,6 +12,7 @@ mod value;
 pub use trial::Trial;
 
 use crate::Part;
+use crate::closed_set::closed_set;
 
 /// What was done, and the resulting text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,21 +65,37 @@ pub enum Change {
     },
 }
 
+closed_set! {
+    /// The kind of a [`Change`], which is also the key its words stand under.
+    FixCode {
+        CutVariable = "cut_variable",
+        CutText = "cut_text",
+        TimeFormat = "time_format",
+        DateFormat = "date_format",
+        Default = "default",
+        WithoutDigits = "without_digits",
+        UseVariable = "use_variable",
+        RemoveVariable = "remove_variable",
+        RemoveCode = "remove_code",
+        Reword = "reword",
+        Suggest = "suggest",
+    }
+}
+
 impl Change {
-    /// The key of its texts.
-    pub fn as_str(&self) -> &'static str {
+    pub fn code(&self) -> FixCode {
         match self {
-            Self::CutVariable { .. } => "cut_variable",
-            Self::CutText { .. } => "cut_text",
-            Self::TimeFormat => "time_format",
-            Self::DateFormat => "date_format",
-            Self::Default { .. } => "default",
-            Self::WithoutDigits { .. } => "without_digits",
-            Self::UseVariable { .. } => "use_variable",
-            Self::RemoveVariable { .. } => "remove_variable",
-            Self::RemoveCode => "remove_code",
-            Self::Reword { .. } => "reword",
-            Self::Suggest { .. } => "suggest",
+            Self::CutVariable { .. } => FixCode::CutVariable,
+            Self::CutText { .. } => FixCode::CutText,
+            Self::TimeFormat => FixCode::TimeFormat,
+            Self::DateFormat => FixCode::DateFormat,
+            Self::Default { .. } => FixCode::Default,
+            Self::WithoutDigits { .. } => FixCode::WithoutDigits,
+            Self::UseVariable { .. } => FixCode::UseVariable,
+            Self::RemoveVariable { .. } => FixCode::RemoveVariable,
+            Self::RemoveCode => FixCode::RemoveCode,
+            Self::Reword { .. } => FixCode::Reword,
+            Self::Suggest { .. } => FixCode::Suggest,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! How many messages a person may still be sent: our own count, because WeChat doesn't report the balance.
 
 use crate::Lifetime;
+use crate::closed_set::closed_set;
 
 /// The ledger of one person (openid) and one template, as stored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,28 +84,17 @@ pub enum Trust {
     Popups,
 }
 
-/// The reason of a 43101, as far as the ledger knows it: WeChat doesn't give it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RefusalCause {
-    /// Nobody ever allowed it here.
-    NeverAsked,
-    /// The person declined on the page and had allowed nothing before.
-    Declined,
-    /// Every accept was used by a message.
-    UsedUp,
-    /// The ledger had one left: taken back, blocked, or used elsewhere.
-    Blocked,
-}
-
-impl RefusalCause {
-    /// The word for it in SQL, JSON and logs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NeverAsked => "never_asked",
-            Self::Declined => "declined",
-            Self::UsedUp => "used_up",
-            Self::Blocked => "blocked",
-        }
+closed_set! {
+    /// Where a 43101 comes from, as far as the ledger can tell: WeChat doesn't say.
+    RefusalCause {
+        /// Nobody ever allowed it here.
+        NeverAsked = "never_asked",
+        /// The person said no on the page and had allowed nothing before.
+        Declined = "declined",
+        /// Every accept was used by a message.
+        UsedUp = "used_up",
+        /// The ledger had one left: taken back, blocked, or used elsewhere.
+        Blocked = "blocked",
     }
 }
 

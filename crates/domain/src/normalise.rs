@@ -3,65 +3,37 @@
 use crate::FieldKind;
 use std::borrow::Cow;
 
-/// Trimmed, on one line, without what can't be seen; in times and numbers also with half-width signs and digits.
+/// Cleaned as every text is; in times and numbers also with half-width signs and digits.
 pub(crate) fn normalise(kind: FieldKind, text: &str) -> Cow<'_, str> {
+    let cleaned = text::clean(text);
     let narrows = matches!(
         kind,
         FieldKind::Time | FieldKind::Date | FieldKind::Number | FieldKind::Amount | FieldKind::PhoneNumber
     );
     // Most texts are as they should be, and this runs for everybody in an audience.
-    if is_tidy(text) && !(narrows && text.chars().any(|c| narrow(c) != c || c == '~')) {
-        return Cow::Borrowed(text);
+    if !narrows || cleaned.chars().all(|c| narrow(c) == c && c != '~') {
+        return cleaned;
     }
-    let mut tidy = String::with_capacity(text.len());
-    let mut gap = false;
-    for c in text.chars() {
-        if c.is_whitespace() {
-            gap = !tidy.is_empty();
-        } else if !is_invisible(c) {
-            if gap {
-                tidy.push(' ');
-                gap = false;
-            }
-            tidy.push(if narrows { narrow(c) } else { c });
-        }
+    let mut narrowed: String = cleaned.chars().map(narrow).collect();
+    if matches!(kind, FieldKind::Time | FieldKind::Date) && narrowed.contains('~') {
+        narrowed = narrowed.replace(" ~", "~").replace("~ ", "~");
     }
-    if matches!(kind, FieldKind::Time | FieldKind::Date) && tidy.contains('~') {
-        tidy = tidy.replace(" ~", "~").replace("~ ", "~");
-    }
-    Cow::Owned(tidy)
-}
-
-fn is_tidy(text: &str) -> bool {
-    let mut last = ' ';
-    for c in text.chars() {
-        if is_invisible(c) || (c.is_whitespace() && (c != ' ' || last == ' ')) {
-            return false;
-        }
-        last = c;
-    }
-    text.is_empty() || last != ' '
-}
-
-/// Control characters, zero-width characters and variation selectors.
-fn is_invisible(c: char) -> bool {
-    (c.is_control() && !c.is_whitespace())
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+    Cow::Owned(narrowed)
 }
 
 /// The half-width form of what Chinese keyboards type into times and numbers.
 fn narrow(c: char) -> char {
     match c {
+        ' '..='~' => c,
         '～' | '〜' => '~',
         '：' => ':',
         '．' => '.',
-        '－' => '-',
+        '－' | '\u{2010}' | '\u{2011}' | '\u{2212}' => '-',
         '／' => '/',
         '＋' => '+',
         '（' => '(',
         '）' => ')',
-        '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
-        _ => c,
+        _ => text::ascii_digit(c).unwrap_or(c),
     }
 }
 
@@ -78,6 +50,8 @@ mod tests {
             ("\u{3000}全角\u{3000}", "全角"),
             ("a \u{200b} b", "a b"),
             (" \n ", ""),
+            ("\u{3164}\u{ad}", ""),
+            ("👨\u{200d}👩", "👨\u{200d}👩"),
         ];
         for (text, expected) in cases {
             assert_eq!(normalise(FieldKind::Thing, text), expected, "{text:?}");
@@ -88,6 +62,7 @@ mod tests {
     fn full_width_signs_only_where_they_are_no_words() {
         assert_eq!(normalise(FieldKind::Time, "０９：００ ～ ０９：３０"), "09:00~09:30");
         assert_eq!(normalise(FieldKind::Number, "１２．５"), "12.5");
+        assert_eq!(normalise(FieldKind::PhoneNumber, "010\u{2011}٨٨٨٨"), "010-8888");
         assert_eq!(normalise(FieldKind::Thing, "０９：００"), "０９：００");
     }
 }

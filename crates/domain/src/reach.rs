@@ -1,48 +1,25 @@
 //! Why somebody can't be reached, from what is known of them.
 
+use crate::closed_set::closed_set;
 use crate::{GrantState, Grants, Lifetime};
 
-/// The first reason that applies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Hindrance {
-    /// A login code still waits to become an openid.
-    WaitingForCode,
-    /// No code can become an openid any more.
-    NoIdentity,
-    /// WeChat banned the template.
-    Banned,
-    /// They switched the messages off in WeChat.
-    Blocked,
-    /// They declined, and nothing from before is left.
-    Refused,
-    /// Nobody ever asked them, or they never answered.
-    NeverAsked,
-    /// Every message they allowed was sent.
-    UsedUp,
-}
-
-impl Hindrance {
-    pub const ALL: [Self; 7] = [
-        Self::WaitingForCode,
-        Self::NoIdentity,
-        Self::Banned,
-        Self::Blocked,
-        Self::Refused,
-        Self::NeverAsked,
-        Self::UsedUp,
-    ];
-
-    /// The word for it in JSON and texts.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::WaitingForCode => "waiting_for_code",
-            Self::NoIdentity => "no_identity",
-            Self::Banned => "banned",
-            Self::Blocked => "blocked",
-            Self::Refused => "refused",
-            Self::NeverAsked => "never_asked",
-            Self::UsedUp => "used_up",
-        }
+closed_set! {
+    /// What stands in the way; the first that applies.
+    Hindrance {
+        /// A login code still waits to become an openid.
+        WaitingForCode = "waiting_for_code",
+        /// No code can become an openid any more.
+        NoIdentity = "no_identity",
+        /// WeChat banned the template.
+        Banned = "banned",
+        /// They switched the messages off in WeChat.
+        Blocked = "blocked",
+        /// They said no, and nothing from before is left.
+        Refused = "refused",
+        /// Nobody ever asked them, or they never answered.
+        NeverAsked = "never_asked",
+        /// Every message they allowed was sent.
+        UsedUp = "used_up",
     }
 }
 

@@ -1,5 +1,6 @@
 //! WeChat's templates: the fields a message must fill.
 
+use crate::closed_set::closed_set;
 use crate::{FieldKind, TemplateId};
 use regex_lite::Regex;
 use std::collections::BTreeSet;
@@ -69,22 +70,24 @@ impl Field {
     }
 }
 
-/// A field that WeChat alone will judge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FieldWarning {
-    /// No rule is known for its type.
-    UnknownType,
-    /// One of certain values, which WeChat didn't list.
-    NoValues,
+closed_set! {
+    /// A field that WeChat alone will judge.
+    FieldWarning {
+        /// No rule is known for its type.
+        UnknownType = "unknown_type",
+        /// One of certain values, which WeChat didn't list.
+        NoValues = "no_values",
+    }
 }
 
-impl FieldWarning {
-    /// The key of its texts.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::UnknownType => "unknown_type",
-            Self::NoValues => "no_values",
-        }
+closed_set! {
+    /// The kind of a [`TemplateError`], which is also the key its words stand under.
+    TemplateProblem {
+        NoField = "no_field",
+        UnknownType = "unknown_type",
+        Unreadable = "unreadable",
+        Repeated = "repeated",
+        TooLong = "too_long",
     }
 }
 
@@ -116,14 +119,13 @@ impl TemplateError {
         }
     }
 
-    /// The key of its texts.
-    pub fn as_str(&self) -> &'static str {
+    pub fn code(&self) -> TemplateProblem {
         match self {
-            Self::NoField(_) => "no_field",
-            Self::UnknownType { .. } => "unknown_type",
-            Self::Unreadable { .. } => "unreadable",
-            Self::Repeated { .. } => "repeated",
-            Self::TooLong(_) => "too_long",
+            Self::NoField(_) => TemplateProblem::NoField,
+            Self::UnknownType { .. } => TemplateProblem::UnknownType,
+            Self::Unreadable { .. } => TemplateProblem::Unreadable,
+            Self::Repeated { .. } => TemplateProblem::Repeated,
+            Self::TooLong(_) => TemplateProblem::TooLong,
         }
     }
 }

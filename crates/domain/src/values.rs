@@ -151,10 +151,10 @@ impl Object for MomentValue {
     }
 }
 
-/// Empty and absent values are undefined, so that a bare variable without a value is a problem of its field and never
+/// Cleaned, as what was stored long ago may not be. Empty and absent values are undefined, so that a bare variable without a value is a problem of its field and never
 /// the word "none".
 fn text(value: &str) -> Option<Value> {
-    (!value.trim().is_empty()).then(|| Value::from(value))
+    text::visible(value).map(|value| Value::from(value.as_ref()))
 }
 
 fn moment(moment: Moment, offset: chrono::FixedOffset) -> Value {

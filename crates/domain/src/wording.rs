@@ -2,6 +2,7 @@
 
 use crate::code::{MOST_TEXT, is_allowed};
 use crate::filter::add_filters;
+use crate::near::has_near_variable;
 use crate::values::{PATHS, Scene};
 use crate::{AttendeeValues, Issue, Part, count_chars, split};
 use minijinja::{Environment, ErrorKind, Template, UndefinedBehavior};
@@ -16,6 +17,8 @@ pub struct Wording {
     broken: BTreeMap<String, Issue>,
     /// The keys whose text may differ from person to person.
     personal: BTreeSet<String>,
+    /// The keys whose words look as if they held a variable.
+    near: BTreeSet<String>,
 }
 
 impl Wording {
@@ -25,7 +28,8 @@ impl Wording {
         engine.set_undefined_behavior(UndefinedBehavior::Strict);
         engine.set_fuel(Some(FUEL));
         add_filters(&mut engine);
-        let mut wording = Self { engine, broken: BTreeMap::new(), personal: BTreeSet::new() };
+        let mut wording =
+            Self { engine, broken: BTreeMap::new(), personal: BTreeSet::new(), near: BTreeSet::new() };
         for (key, text) in texts {
             if let Err(issue) = wording.add(key, text, columns) {
                 wording.broken.insert(key.to_owned(), issue);
@@ -53,11 +57,19 @@ impl Wording {
         self.personal.contains(key)
     }
 
+    /// Whether words of this key look like a variable and are none.
+    pub(crate) fn is_near(&self, key: &str) -> bool {
+        self.near.contains(key)
+    }
+
     fn add(&mut self, key: &str, text: &str, columns: &[&str]) -> Result<(), Issue> {
         if count_chars(text) > MOST_TEXT {
             return Err(Issue::TooLong);
         }
         check_code(text)?;
+        if has_near_variable(&split(text), columns) {
+            self.near.insert(key.to_owned());
+        }
         self.engine.add_template_owned(key.to_owned(), text.to_owned()).map_err(|e| issue_of(e.kind()))?;
         let template = self.engine.get_template(key).map_err(|e| issue_of(e.kind()))?;
         let paths = paths_of(&template);
@@ -163,6 +175,7 @@ mod tests {
             ("{{ event.ends_at | date }}", Ok("2026年11月21日")),
             ("{{ now }}", Ok("2026年11月21日 15:31")),
             ("{{ attendee.name | truncate(1) }}", Ok("…")),
+            ("{attendee.name}", Ok("{attendee.name}")),
             ("{{ event.title | truncate(3) }}", Ok("西湖…")),
             ("{{ event.title | truncate(3, '') }}", Ok("西湖毅")),
             ("{{ attendee.team }}的{{ attendee.name }}", Ok("三班的张伟")),
@@ -185,7 +198,7 @@ mod tests {
 
     #[test]
     fn an_absent_name_is_a_problem_unless_it_has_a_default() {
-        for name in [None, Some(""), Some("  ")] {
+        for name in [None, Some(""), Some("  "), Some("\u{200b}"), Some("\u{3164}\u{ad}")] {
             assert_eq!(render("{{ attendee.name }}", name), Err(Issue::MissingValue));
             assert_eq!(render("{{ attendee.name | truncate(3) }}", name), Err(Issue::MissingValue));
             assert_eq!(render("{{ attendee.name | default('朋友') }}", name).as_deref(), Ok("朋友"));
@@ -219,10 +232,20 @@ mod tests {
         assert_eq!(render(&"长".repeat(2001), None), Err(Issue::TooLong));
     }
 
+    #[test]
+    fn a_cut_splits_nothing_that_is_seen_as_one_character() {
+        let family = "一\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}二三";
+        let cut = |n: usize| render(&format!("{{{{ attendee.name | truncate({n}, '') }}}}"), Some(family));
+        assert_eq!(cut(8).as_deref(), Ok("一"));
+        assert_eq!(cut(9).as_deref(), Ok("一\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}"));
+        let spaced = render("{{ attendee.name | truncate(3) }}", Some(" 张\u{200b}\u{3000} 伟 "));
+        assert_eq!(spaced.as_deref(), Ok("张 伟"), "counted as it would go out");
+    }
+
     proptest! {
         #[test]
         fn truncate_never_exceeds_its_limit(name in "\\PC{1,30}", n in 0usize..12) {
-            prop_assume!(!name.trim().is_empty());
+            prop_assume!(text::visible(&name).is_some());
             let text = render(&format!("{{{{ attendee.name | truncate({n}) | default('') }}}}"), Some(&name)).unwrap();
             prop_assert!(count_chars(&text) <= n, "{text}");
         }

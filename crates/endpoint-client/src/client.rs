@@ -6,6 +6,7 @@ use crate::{EndpointUrl, Error};
 use reqwest::{Client, Method};
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
+use std::time::Duration;
 
 #[derive(Clone, Debug)]
 pub struct EndpointClient {
@@ -17,7 +18,15 @@ pub struct EndpointClient {
 
 impl EndpointClient {
     pub fn new(url: EndpointUrl, token: SecretString) -> Result<Self, Error> {
-        let http = transport::builder(url.host()).build().map_err(Error::unreachable)?;
+        let mut http = Client::builder()
+            .connect_timeout(Duration::from_secs(10))
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .gzip(true);
+        if url.is_loopback() {
+            http = http.no_proxy();
+        }
+        let http = http.build().map_err(Error::unreachable)?;
         Ok(Self { http, url, token, page_limit: Arc::default() })
     }
 

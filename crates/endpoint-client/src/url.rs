@@ -1,7 +1,6 @@
 //! Where the endpoint is.
 
 use reqwest::Url;
-use transport::is_loopback;
 
 /// An address that passed the rule: https, or http on loopback.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +31,8 @@ impl EndpointUrl {
         self.0.as_str().trim_end_matches('/')
     }
 
-    pub(crate) fn host(&self) -> &str {
-        self.0.host_str().unwrap_or_default()
+    pub(crate) fn is_loopback(&self) -> bool {
+        self.0.host_str().is_some_and(is_loopback)
     }
 
     /// The address of a call, from its path's segments.
@@ -44,6 +43,10 @@ impl EndpointUrl {
         }
         url
     }
+}
+
+fn is_loopback(host: &str) -> bool {
+    matches!(host, "127.0.0.1" | "localhost" | "[::1]")
 }
 
 #[cfg(test)]

@@ -28,10 +28,10 @@ pub use attendee::{
     TimelineKind, ToldState,
 };
 pub use campaign::{
-    Audience, CampaignState, CampaignView, ResendTo, SendingView, UnknownDecision, UnsavedView,
+    Audience, CampaignState, CampaignView, Doubts, ResendTo, SendingView, UnknownDecision, UnsavedView,
 };
 pub use delivery::{AttemptView, DeliveryGroup, DeliveryPage, DeliveryQuery, DeliveryRow, TesterView, Why};
-pub use domain::{Part, join};
+pub use domain::{Hindrance, Issue, Part, Severity, join};
 pub use event::{
     Arrival, EventDetail, EventForm, EventView, NewEvent, Overview, Phase, PrivacyForm, QuestionForm,
     QuestionKind, QuestionView, TemplateChoice,

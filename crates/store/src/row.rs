@@ -16,6 +16,11 @@ pub(crate) fn to_json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("strings, numbers and maps with string keys")
 }
 
+/// A word of a closed set. Anything else is an error, never a default.
+pub(crate) fn closed<T>(word: Option<T>, what: &'static str) -> Result<T> {
+    word.ok_or(Error::Unreadable { what })
+}
+
 /// Runs a query and reads each row with a function that may refuse what it finds.
 pub(crate) fn rows<T>(
     conn: &rusqlite::Connection,

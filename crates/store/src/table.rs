@@ -21,3 +21,4 @@ pub mod setting;
 pub mod subscription_change;
 pub mod template;
 pub mod unposted;
+pub mod value_shape;

@@ -87,8 +87,8 @@ pub fn message(fields: &[(&str, &str)]) -> Message {
         template_id: template_id(),
         fields: fields.iter().map(|(key, text)| ((*key).to_owned(), (*text).to_owned())).collect(),
         page: "pages/me/me?code={{ event.code }}".to_owned(),
-        miniprogram_state: "formal".to_owned(),
-        lang: "zh_CN".to_owned(),
+        miniprogram_state: domain::MiniprogramVersion::Formal,
+        lang: domain::CardLanguage::SimplifiedChinese,
     }
 }
 

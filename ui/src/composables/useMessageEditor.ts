@@ -3,6 +3,7 @@ import { onChanged } from "@/ipc/events";
 import {
   commands,
   type CampaignView,
+  type Doubts,
   type MessageDraft,
   type MessageView,
   type Part,
@@ -127,12 +128,12 @@ export function useMessageEditor(event: string, appid: string, opened?: string) 
       await read();
     });
 
-  /** Saves, then starts the campaign; `problem` says why nothing came of it. */
-  const send = (): Promise<CampaignView | undefined> =>
+  /** Saves, then starts the campaign; `problem` says why nothing came of it: `doubtful_texts` asks for a confirmation. */
+  const send = (doubts: Doubts = "ask"): Promise<CampaignView | undefined> =>
     attemptOnce("sending", async () => {
       await save();
       if (!id.value || saved.value !== "clean") return undefined;
-      return commands.start_campaign(id.value, audience.value);
+      return commands.start_campaign(id.value, audience.value, doubts);
     });
 
   const stop = onChanged((topics) => {

@@ -2,6 +2,7 @@ import { computed, ref, shallowRef } from "vue";
 import {
   commands,
   type CampaignView,
+  type Doubts,
   type MessageDraft,
   type Part,
   type PreflightView,
@@ -50,9 +51,9 @@ export function useResend(campaign: string, to: ResendTo) {
     checkSoon();
   }
 
-  function send(): Promise<CampaignView | undefined> {
+  function send(doubts: Doubts = "ask"): Promise<CampaignView | undefined> {
     checkSoon.cancel();
-    return attemptOnce("send", () => commands.resend_campaign(campaign, to, text()));
+    return attemptOnce("send", () => commands.resend_campaign(campaign, to, text(), doubts));
   }
 
   void check();

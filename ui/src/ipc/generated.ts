@@ -47,11 +47,7 @@ problem: Problem | null,
  */
 rid: string | null, };
 
-export type AttendeeDetail = { row: AttendeeRow, 
-/**
- * Of a lost identity: why nobody knows it, and what to do.
- */
-lost: Problem | null, answers: Array<Answer>, grants: Array<GrantView>, 
+export type AttendeeDetail = { row: AttendeeRow, answers: Array<Answer>, grants: Array<GrantView>, 
 /**
  * Newest first.
  */
@@ -97,9 +93,9 @@ export type AttendeeRow = { number: number, name: string | null, signed_in_at: s
  */
 balance: number | null, told: ToldState, 
 /**
- * Why they can't be told: `waiting_for_code`, `no_identity`, `banned`, `blocked`, `refused`, `never_asked`, `used_up`.
+ * Why they can't be told.
  */
-reason: string | null, 
+reason: Hindrance | null, 
 /**
  * Of a lost identity: `expired`, `refused`, `appid_mismatch`, `crowded`, `none`.
  */
@@ -118,11 +114,7 @@ export type BrokenRule = {
 /**
  * A key of the template, or `page`.
  */
-field: string, 
-/**
- * As in [`FieldIssue`].
- */
-code: string, };
+field: string, code: Issue, };
 
 export type CampaignState = "running" | "paused" | "done" | "cancelled";
 
@@ -136,13 +128,9 @@ export type CampaignView = { campaign: string, event: string, message: string, n
  */
 by_reason: { [key in string]: number }, 
 /**
- * People whose text WeChat refused, by the field it named; an empty name where it named none.
+ * People whose text WeChat refused (47003, 45168), by the field it named; an empty name where it named none.
  */
 by_field: { [key in string]: number }, 
-/**
- * The keys of `by_reason` that say the same of a text as `by_field` does.
- */
-text_reasons: Array<string>, 
 /**
  * Of `unknown`: those the organiser has yet to settle.
  */
@@ -200,6 +188,11 @@ number: number | null, name: string | null, lines: Array<CardLine>,
  * Tapping it opens the mini-program.
  */
 opens_page: boolean, };
+
+/**
+ * The language of the words that WeChat adds to a card (`lang`).
+ */
+export type CardLanguage = "zh_CN" | "en_US" | "zh_HK" | "zh_TW";
 
 export type CardLine = { key: string, label: string, text: string, 
 /**
@@ -307,6 +300,11 @@ repeats: number | null, changed_at: string,
 attempts: Array<AttemptView>, };
 
 /**
+ * Whether texts in doubt are sent.
+ */
+export type Doubts = "ask" | "send";
+
+/**
  * What is left of a person after one of their sign-ins was erased.
  */
 export type ErasedAttendee = { number: number, 
@@ -378,7 +376,7 @@ signed_in: number, };
 /**
  * What would happen to one person. Disjoint; the first that applies.
  */
-export type Fate = "already_told" | "no_identity" | "no_grant" | "invalid" | "sendable";
+export type Fate = "already_told" | "no_identity" | "no_grant" | "invalid" | "doubtful" | "sendable";
 
 /**
  * How much goes wrong while a rehearsal sends, as a person would choose it.
@@ -409,9 +407,9 @@ export type FieldDraft = { key: string, parts: Array<Part>, };
  */
 export type FieldFix = { 
 /**
- * `cut_variable`, `cut_text`, `time_format` …; texts are under `fix` in the locales.
+ * Words stand under `fix` in the locales.
  */
-code: string, 
+code: FixCode, 
 /**
  * The variable it is about, if one.
  */
@@ -427,13 +425,9 @@ text: string | null, parts: Array<Part>, };
 
 export type FieldIssue = { 
 /**
- * `too_long`, `empty`, `missing_value`, `digits_in_name` …; texts are under `issue` in the locales.
+ * Words stand under `issue` in the locales.
  */
-code: string, 
-/**
- * Whether WeChat would refuse the message; the others are warnings.
- */
-blocks: boolean, 
+code: Issue, severity: Severity, 
 /**
  * How many people's text breaks it.
  */
@@ -447,7 +441,22 @@ example: string | null,
  */
 sample: Array<PersonName>, fix: FieldFix | null, };
 
+/**
+ * `thing1` is a [`FieldKind::Thing`]: the prefix names the type, the digits only tell fields apart.
+ */
+export type FieldKind = "thing" | "number" | "letter" | "symbol" | "character_string" | "time" | "date" | "amount" | "phone_number" | "car_number" | "name" | "phrase" | "enum" | "unknown";
+
+/**
+ * A field that WeChat alone will judge.
+ */
+export type FieldWarning = "unknown_type" | "no_values";
+
 export type FilterCounts = { all: number, reachable: number, told: number, failed: number, unreachable: number, unverified: number, waiting_for_code: number, no_identity: number, banned: number, blocked: number, refused: number, never_asked: number, used_up: number, };
+
+/**
+ * The kind of a [`Change`], which is also the key its words stand under.
+ */
+export type FixCode = "cut_variable" | "cut_text" | "time_format" | "date_format" | "default" | "without_digits" | "use_variable" | "remove_variable" | "remove_code" | "reword" | "suggest";
 
 export type GrantView = { template_id: string, title: string, granted: number, spent: number, 
 /**
@@ -456,11 +465,21 @@ export type GrantView = { template_id: string, title: string, granted: number, s
 balance: number | null, };
 
 /**
+ * What stands in the way; the first that applies.
+ */
+export type Hindrance = "waiting_for_code" | "no_identity" | "banned" | "blocked" | "refused" | "never_asked" | "used_up";
+
+/**
  * A stretch of a text, in the window's own units (UTF-16).
  */
 export type Hit = { start: number, end: number, };
 
 export type IdentityState = "bound" | "pending" | "lost";
+
+/**
+ * A rule that is broken.
+ */
+export type Issue = "bad_template" | "bad_variable" | "missing_value" | "empty" | "too_long" | "not_digits" | "not_letters" | "not_symbols" | "has_chinese" | "not_time" | "not_date" | "not_amount" | "not_phone" | "not_car_number" | "digits_in_name" | "not_chinese" | "not_listed" | "not_page" | "near_variable" | "doubtful_time" | "doubtful_date" | "emoji";
 
 export type Language = "zh-CN" | "en";
 
@@ -497,17 +516,14 @@ fields: Array<FieldDraft>,
 /**
  * Opened by a tap on the card; may hold variables.
  */
-page: string, 
-/**
- * `formal`, `trial` or `developer`.
- */
-miniprogram_state: string, 
-/**
- * `zh_CN`, `en_US`, `zh_HK` or `zh_TW`.
- */
-lang: string, };
+page: string, miniprogram_state: MiniprogramVersion, lang: CardLanguage, };
 
 export type MessageView = { id: string, draft: MessageDraft, };
+
+/**
+ * Which version of the mini-program a tap on the card opens (`miniprogram_state`).
+ */
+export type MiniprogramVersion = "formal" | "trial" | "developer";
 
 export type Mode = "first_run" | "rehearsal" | "live";
 
@@ -594,7 +610,15 @@ limit: number, };
 /**
  * What would happen if it were sent now: disjoint, in this precedence from the bottom up, summing to the audience.
  */
-export type PreflightView = { audience: number, sendable: number, already_told: number, no_identity: number, no_grant: number, invalid: number, };
+export type PreflightView = { audience: number, 
+/**
+ * Nothing stands in the way.
+ */
+sendable: number, 
+/**
+ * Sent once somebody has confirmed what is in doubt.
+ */
+doubtful: number, already_told: number, no_identity: number, no_grant: number, invalid: number, };
 
 /**
  * Everything the editor shows for one state of the draft.
@@ -635,7 +659,7 @@ detail: { [key in string]: string }, };
 /**
  * Every code has a heading, a why and a remedy in both languages.
  */
-export type ProblemCode = "wrong_appid" | "wrong_secret" | "secret_frozen" | "ip_not_allowed" | "token_rejected" | "wechat_busy" | "wechat_unreachable" | "name_unknown" | "proxy_refused" | "certificate_expired" | "certificate_untrusted" | "certificate_of_another" | "clock_behind" | "clock_ahead" | "quota_used" | "capability_banned" | "template_gone" | "content_refused" | "wechat_refused" | "endpoint_unreachable" | "endpoint_refused_token" | "endpoint_unexpected" | "viewer_token" | "no_templates" | "appid_mismatch" | "keyring_missing" | "keyring_locked" | "keyring_empty" | "keyring_silent" | "keyring_failed" | "secret_missing" | "database_damaged" | "database_in_use" | "database_failed" | "disk_full" | "disk_read_only" | "disk_failing" | "data_folder_gone" | "database_locked" | "sending_interrupted" | "invalid_input" | "not_found" | "identity_lost" | "event_changed" | "code_taken" | "message_invalid" | "on_its_way" | "nobody_to_tell" | "clock_wrong" | "rehearsal_failed" | "rehearsal_folder_taken" | "internal";
+export type ProblemCode = "wrong_appid" | "wrong_secret" | "secret_frozen" | "ip_not_allowed" | "token_rejected" | "wechat_busy" | "wechat_unreachable" | "quota_used" | "capability_banned" | "template_gone" | "content_refused" | "wechat_refused" | "endpoint_unreachable" | "endpoint_refused_token" | "endpoint_unexpected" | "viewer_token" | "no_templates" | "appid_mismatch" | "keyring_missing" | "keyring_locked" | "keyring_empty" | "keyring_silent" | "keyring_failed" | "secret_missing" | "database_damaged" | "database_in_use" | "database_failed" | "disk_full" | "disk_read_only" | "disk_failing" | "data_folder_gone" | "database_locked" | "sending_interrupted" | "invalid_input" | "not_found" | "event_changed" | "code_taken" | "message_invalid" | "doubtful_texts" | "on_its_way" | "nobody_to_tell" | "clock_wrong" | "rehearsal_failed" | "rehearsal_folder_taken" | "internal";
 
 export type QuestionForm = { 
 /**
@@ -736,6 +760,11 @@ per_second: number | null,
  */
 trust_page_counts: boolean, };
 
+/**
+ * What a broken rule means for sending.
+ */
+export type Severity = "refused" | "doubt" | "hint";
+
 export type SyncState = "catching_up" | "live" | "offline" | "stopped";
 
 /**
@@ -766,17 +795,22 @@ export type TemplateFieldView = {
  */
 key: string, label: string, 
 /**
- * `thing`; texts for it are under `field.<kind>` in the locales.
+ * Words for it stand under `field.<kind>` in the locales.
  */
-kind: string, 
+kind: FieldKind, 
 /**
  * The values an enum field may have.
  */
 listed: Array<string>, 
 /**
- * What this computer can't check: `unknown_type` or `no_values`; texts are under `field_warning`.
+ * What this computer can't check; words stand under `field_warning`.
  */
-warning: string | null, };
+warning: FieldWarning | null, };
+
+/**
+ * The kind of a [`TemplateError`], which is also the key its words stand under.
+ */
+export type TemplateProblem = "no_field" | "unknown_type" | "unreadable" | "repeated" | "too_long";
 
 /**
  * A template of WeChat's, from the cache.
@@ -791,9 +825,9 @@ long_term: boolean,
  */
 fields: Array<TemplateFieldView>, 
 /**
- * Why it can't be used: `no_field`, `unknown_type`, `unreadable` …; texts are under `template_problem`.
+ * Why it can't be used; words stand under `template_problem`.
  */
-problem: string | null, };
+problem: TemplateProblem | null, };
 
 /**
  * Somebody who gets test messages.
@@ -880,38 +914,6 @@ at: string | null,
  */
 problem: Problem | null, };
 
-/** Every length and count of the contract; lengths are in characters. */
-export const LIMITS = {
-  EVENT_CODE_CHARS: 12,
-  VISITOR_CHARS: 32,
-  MAX_TITLE_CHARS: 60,
-  MAX_PLACE_CHARS: 60,
-  MAX_NOTICE_CHARS: 500,
-  MAX_TEMPLATES: 5,
-  MAX_QUESTIONS: 10,
-  MAX_QUESTION_KEY_CHARS: 32,
-  MAX_QUESTION_LABEL_CHARS: 40,
-  MAX_CHOICES: 20,
-  MAX_CHOICE_CHARS: 40,
-  MAX_NAME_CHARS: 64,
-  MAX_ANSWER_CHARS: 500,
-  MIN_PHONE_CHARS: 5,
-  MAX_PHONE_CHARS: 20,
-  MAX_SUBSCRIPTIONS: 10,
-  MAX_TEMPLATE_ID_CHARS: 128,
-  MAX_SUBSCRIPTION_RESULT_CHARS: 64,
-  MAX_CLAIM: 200,
-  MIN_LOGIN_LEASE_SECONDS: 5,
-  MAX_LOGIN_LEASE_SECONDS: 60,
-  MAX_RID_CHARS: 64,
-  MAX_WAIT_SECONDS: 30,
-  MAX_FEED_ROWS: 5000,
-  DEFAULT_FEED_ROWS: 1000,
-  MAX_SENDS: 1000,
-  MIN_SEND_LEASE_SECONDS: 5,
-  MAX_SEND_LEASE_SECONDS: 600,
-} as const;
-
 export const commands = {
   app_state: () => call<AppState>("app_state", {  }),
   start_rehearsal: (options: RehearsalOptions) => call<AppState>("start_rehearsal", { options }),
@@ -954,7 +956,7 @@ export const commands = {
   preview: (draft: MessageDraft, of: PreviewOf, audience: Audience) => call<Preview | null>("preview", { draft, of, audience }),
   abandon_previews: () => call<null>("abandon_previews", {  }),
   preflight_people: (query: PreflightQuery) => call<PreflightPage>("preflight_people", { query }),
-  start_campaign: (message: string, audience: Audience) => call<CampaignView>("start_campaign", { message, audience }),
+  start_campaign: (message: string, audience: Audience, doubts: Doubts) => call<CampaignView>("start_campaign", { message, audience, doubts }),
   campaign: (id: string) => call<CampaignView>("campaign", { id }),
   campaigns: (event: string) => call<Array<CampaignView>>("campaigns", { event }),
   pause_campaign: (id: string) => call<CampaignView>("pause_campaign", { id }),
@@ -962,9 +964,9 @@ export const commands = {
   cancel_campaign: (id: string) => call<CampaignView>("cancel_campaign", { id }),
   go_on_alone: (id: string) => call<CampaignView>("go_on_alone", { id }),
   resend: (message: string, number: number) => call<CampaignView>("resend", { message, number }),
-  send_again: (message: string, audience: Audience) => call<CampaignView>("send_again", { message, audience }),
+  send_again: (message: string, audience: Audience, doubts: Doubts) => call<CampaignView>("send_again", { message, audience, doubts }),
   check_resend: (campaign: string, to: ResendTo, draft: MessageDraft | null) => call<PreflightView>("check_resend", { campaign, to, draft }),
-  resend_campaign: (campaign: string, to: ResendTo, draft: MessageDraft | null) => call<CampaignView>("resend_campaign", { campaign, to, draft }),
+  resend_campaign: (campaign: string, to: ResendTo, draft: MessageDraft | null, doubts: Doubts) => call<CampaignView>("resend_campaign", { campaign, to, draft, doubts }),
   campaign_draft: (id: string) => call<MessageDraft>("campaign_draft", { id }),
   deliveries: (query: DeliveryQuery) => call<DeliveryPage>("deliveries", { query }),
   settle_unknown: (campaign: string, deliveries: Array<number>, decision: UnknownDecision) => call<CampaignView>("settle_unknown", { campaign, deliveries, decision }),

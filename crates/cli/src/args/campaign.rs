@@ -40,6 +40,8 @@ pub(crate) struct SendArgs {
     pub again: bool,
     #[arg(long)]
     pub alone: bool,
+    #[arg(long)]
+    pub doubtful: bool,
     #[arg(long, required = true)]
     pub yes: bool,
 }

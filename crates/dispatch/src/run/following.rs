@@ -57,8 +57,9 @@ impl<M: Messenger, R: Reservations> Run<'_, M, R> {
             if delay >= Duration::from_millis(1) {
                 tokio::time::sleep(delay).await;
             }
-            let answer = messenger.send(claim.envelope).await;
-            Finished { attempt: claim.attempt, delivery: claim.delivery, answer, refund: false }
+            let Claim { attempt, delivery, envelope, unproven } = claim;
+            let answer = messenger.send(envelope).await;
+            Finished { attempt, delivery, answer, unproven, refund: false }
         });
     }
 

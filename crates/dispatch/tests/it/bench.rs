@@ -4,7 +4,9 @@ use crate::clock::TestClock;
 use crate::desks::Desks;
 use crate::wechat::{Act, FakeWechat};
 use dispatch::{Clock, Dispatch, End, Settings, Unsaved, recover};
-use domain::{AttendeeId, DeliveryEvent, DeliveryState, Grants, Openid, Trust, next};
+use domain::{
+    AttendeeId, DeliveryEvent, DeliveryState, FieldKind, Grants, Openid, Shape, ShapeVerdict, Trust, next,
+};
 use std::sync::Arc;
 use std::time::Duration;
 use store::table::account;
@@ -18,6 +20,7 @@ use store::table::ledger;
 use store::table::receipt::{self, Receipt};
 use store::table::template;
 use store::table::unposted::{self, Unposted};
+use store::table::value_shape;
 use store::{Connection, Result, Store, Tx};
 use tempfile::TempDir;
 use testing::{appid, event_code as event, template_id as template};
@@ -237,6 +240,18 @@ impl Bench {
         self.store.write(claim).await.unwrap();
     }
 
+    /// WeChat's template has a date too, which the message spells as nobody has confirmed.
+    pub async fn add_date(&self) {
+        let cached = testing::template(&[("活动", "thing1"), ("日期", "date2")]);
+        self.store.write(move |tx| template::replace(tx, &appid(), &[cached])).await.unwrap();
+    }
+
+    /// What WeChat said about the message's date.
+    pub async fn said_of_date(&self) -> Option<ShapeVerdict> {
+        let shapes = self.store.read(|conn| value_shape::of_account(conn, &appid())).await.unwrap();
+        shapes.get(FieldKind::Date, &Shape::of_doubtful(FieldKind::Date, "2026/8/22").unwrap())
+    }
+
     /// What each try for that person said.
     pub async fn texts(&self, number: u32) -> Vec<String> {
         let id = self.delivery(number).await.id;
@@ -348,7 +363,8 @@ fn write_event(tx: &Tx<'_>, grants: &[(u32, u32)]) -> Result<()> {
 }
 
 fn write_campaign(tx: &Tx<'_>, id: &str, people: u32, again: Again, test: bool) -> Result<()> {
-    let message = testing::message(&[("thing1", "Fake")]);
+    // The template has no date, but for a test that gives it one.
+    let message = testing::message(&[("thing1", "Fake"), ("date2", "2026/8/22")]);
     let campaign = Campaign { again, test, started_ms: 0, ..testing::campaign(id, message) };
     campaign::insert(tx, &campaign)?;
     for number in 1..=people {

@@ -18,5 +18,6 @@ mod pause;
 mod receipts;
 mod reserved;
 mod scripts;
+mod shapes;
 mod waits;
 mod wechat;

@@ -27,6 +27,8 @@ pub enum Act {
     Concurrent,
     Person,
     Content(i64),
+    /// 47003 over this field.
+    Field(&'static str),
     Account,
     /// The task that sends ends without a word.
     Fault,
@@ -193,6 +195,7 @@ impl Messenger for FakeWechat {
             Act::Concurrent => refusal(43108, Verdict::Concurrent),
             Act::Person => refusal(40003, Verdict::Person),
             Act::Content(errcode) => refusal(errcode, Verdict::Content),
+            Act::Field(field) => refusal_over(field),
             Act::Account => refusal(40013, Verdict::Account),
             Act::Fault => {
                 self.land(&person);
@@ -206,6 +209,13 @@ impl Messenger for FakeWechat {
         };
         self.land(&person);
         answer
+    }
+}
+
+fn refusal_over(field: &str) -> Answer {
+    match refusal(47003, Verdict::Content) {
+        Answer::Refused(refusal) => Answer::Refused(Refusal { field: Some(field.to_owned()), ..refusal }),
+        other => other,
     }
 }
 

@@ -2,10 +2,13 @@
 
 use super::parts::{variables, with_filters};
 use super::{Change, Fix, Trial};
-use crate::{FieldKind, Part, count_chars};
+use crate::{FieldKind, Part, count_chars, is_moment};
 
 impl Trial<'_> {
     pub(super) fn cuts(&self) -> Vec<Fix> {
+        if !self.may_be_cut() {
+            return Vec::new();
+        }
         let Some(max) =
             self.texts(self.parts).iter().filter_map(|text| self.field.kind.max_length(text)).min()
         else {
@@ -17,8 +20,24 @@ impl Trial<'_> {
         cuts.into_iter().map(|(_, fix)| fix).chain(self.cut_words(max)).collect()
     }
 
+    /// Words may be shortened. A number, an id or a moment that is cut is another one.
+    fn may_be_cut(&self) -> bool {
+        match self.field.kind {
+            FieldKind::Thing | FieldKind::Name | FieldKind::Phrase | FieldKind::Unknown => true,
+            FieldKind::Letter | FieldKind::Symbol => true,
+            FieldKind::CharacterString => {
+                self.texts(self.parts).iter().all(|text| !text.contains(|c: char| c.is_ascii_digit()))
+            }
+            FieldKind::Number | FieldKind::Amount | FieldKind::PhoneNumber | FieldKind::CarNumber => false,
+            FieldKind::Time | FieldKind::Date | FieldKind::Enum => false,
+        }
+    }
+
     /// The longest value the variable has, and the text with it cut.
     fn cut(&self, path: &str, max: usize) -> Option<(usize, Fix)> {
+        if is_moment(path) || matches!(path, "attendee.number" | "event.code") {
+            return None;
+        }
         let alone: Vec<Part> = self
             .parts
             .iter()
@@ -54,15 +73,10 @@ impl Trial<'_> {
         let excess = self.lengths(self.parts).into_iter().max()?.checked_sub(max)?;
         let at = self.parts.iter().rposition(|part| matches!(part, Part::Text { .. }))?;
         let Part::Text { text } = &self.parts[at] else { return None };
-        let mut room = count_chars(text).checked_sub(excess + count_chars(self.ellipsis()))?;
-        let mut kept = String::new();
-        for c in text.chars() {
-            let Some(left) = room.checked_sub(c.len_utf16()) else { break };
-            room = left;
-            kept.push(c);
-        }
+        let room = count_chars(text).checked_sub(excess + count_chars(self.ellipsis()))?;
+        let kept = without_cut_number(text, text::prefix(text, room));
         let mut parts = self.parts.to_vec();
-        parts[at] = Part::text(kept + self.ellipsis());
+        parts[at] = Part::text(format!("{kept}{}", self.ellipsis()));
         Some(Fix { change: Change::CutText { n: max }, parts })
     }
 
@@ -73,4 +87,11 @@ impl Trial<'_> {
             _ => "",
         }
     }
+}
+
+/// The beginning of a text without the number that it ends within: half a number is another one.
+fn without_cut_number<'t>(text: &'t str, kept: &'t str) -> &'t str {
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ':' | '/' | '-');
+    let goes_on = text[kept.len()..].starts_with(is_part);
+    if goes_on && kept.ends_with(is_part) { kept.trim_end_matches(is_part) } else { kept }
 }

@@ -1,29 +1,42 @@
-//! Other words: those that were written as far as the type can hold them, or those of most people.
+//! Other words for the same: those that were written, in a form that the type takes.
 
 use super::{Change, Fix, Trial};
-use crate::repair::keep_allowed;
-use crate::{Issue, Part, join, split, suggest};
+use crate::repair::{is_label, is_unit, same_value};
+use crate::{FieldKind, Part, join, split, suggest};
 
 impl Trial<'_> {
-    /// The words with what the type can't hold left out.
     pub(super) fn reworded(&self) -> Option<Fix> {
-        if !self.parts.iter().any(|part| matches!(part, Part::Text { .. })) {
-            return None;
-        }
-        let reword = |part: &Part| match part {
-            Part::Text { text } => Part::text(keep_allowed(self.field, text)),
-            other => other.clone(),
+        let parts = match self.parts {
+            [Part::Text { text }] => vec![Part::text(same_value(self.field, text)?)],
+            parts => parts.iter().enumerate().map(|(at, part)| self.reworded_part(at, part)).collect(),
         };
-        let parts: Vec<Part> = self.parts.iter().map(reword).filter(|p| *p != Part::text("")).collect();
+        let parts: Vec<Part> = parts.into_iter().filter(|part| *part != Part::text("")).collect();
         Some(Fix { change: Change::Reword { text: join(&parts) }, parts })
     }
 
-    /// For a field whose text can't be kept.
-    pub(super) fn suggested(&self, issue: Issue) -> Option<Fix> {
+    /// Of several parts: words lose what says nothing; before and after a number only its name and its unit go.
+    fn reworded_part(&self, at: usize, part: &Part) -> Part {
+        let Part::Text { text } = part else { return part.clone() };
+        let is_outside = match self.field.kind {
+            FieldKind::Number | FieldKind::CharacterString | FieldKind::PhoneNumber => {
+                at == 0 && is_label(text) || at + 1 == self.parts.len() && is_unit(self.field.kind, text)
+            }
+            FieldKind::Thing | FieldKind::Unknown | FieldKind::Name | FieldKind::Phrase => {
+                return Part::text(same_value(self.field, text).unwrap_or_else(|| text.clone()));
+            }
+            _ => false,
+        };
+        if is_outside { Part::text("") } else { part.clone() }
+    }
+
+    /// What most people write, for a field that says nothing.
+    pub(super) fn suggested(&self) -> Option<Fix> {
         let text = suggest(self.field);
-        let hopeless =
-            !matches!(issue, Issue::TooLong | Issue::MissingValue | Issue::DigitsInName | Issue::Emoji);
-        (hopeless && !text.is_empty())
+        let says_nothing = self.parts.iter().all(|part| match part {
+            Part::Text { text } => text::visible(text).is_none(),
+            Part::Variable { .. } | Part::Code { .. } => false,
+        });
+        (says_nothing && !text.is_empty())
             .then(|| Fix { change: Change::Suggest { text: text.to_owned() }, parts: split(text) })
     }
 }

@@ -2,6 +2,7 @@
 
 use super::parts::{variables, with_filters};
 use super::{Change, Fix, Trial};
+use crate::field_kind::is_digit;
 use crate::{FieldKind, Part, is_moment};
 
 impl Trial<'_> {
@@ -31,9 +32,7 @@ impl Trial<'_> {
 
     pub(super) fn without_digits(&self) -> Vec<Fix> {
         let numbered = |path: &&str| {
-            self.people
-                .iter()
-                .any(|p| self.scene.value(path, p).is_some_and(|v| v.contains(char::is_numeric)))
+            self.people.iter().any(|p| self.scene.value(path, p).is_some_and(|v| v.contains(is_digit)))
         };
         let fix = |path: &str| {
             let parts =
@@ -43,12 +42,29 @@ impl Trial<'_> {
         variables(self.parts).filter(numbered).map(fix).collect()
     }
 
-    /// Every moment with this filter.
+    /// Every moment with this filter, and a stretch of time with WeChat's sign; words that say a moment, spelt anew.
     pub(super) fn spelt(&self, change: Change, filter: &str) -> Vec<Fix> {
-        let spell = |part: &Part| match part {
+        if let [Part::Text { .. }] = self.parts {
+            return self.reworded().into_iter().collect();
+        }
+        let is_moment_at = |at: Option<usize>| {
+            let part = at.and_then(|at| self.parts.get(at));
+            matches!(part, Some(Part::Variable { path, .. }) if is_moment(path))
+        };
+        let spell = |(at, part): (usize, &Part)| match part {
             Part::Variable { path, .. } if is_moment(path) => Part::variable(path, &[filter]),
+            Part::Text { text }
+                if is_until(text) && is_moment_at(at.checked_sub(1)) && is_moment_at(Some(at + 1)) =>
+            {
+                Part::text("~")
+            }
             other => other.clone(),
         };
-        vec![Fix { change, parts: self.parts.iter().map(spell).collect() }]
+        vec![Fix { change, parts: self.parts.iter().enumerate().map(spell).collect() }]
     }
+}
+
+/// What people write between the two ends of a stretch of time.
+fn is_until(words: &str) -> bool {
+    matches!(words.trim(), "~" | "～" | "-" | "－" | "–" | "—" | "——" | "至" | "到")
 }

@@ -1,6 +1,7 @@
 //! The list of people, and one person whole.
 
-use super::{Card, Moment, Problem};
+use super::{Card, Moment};
+use domain::Hindrance;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -97,8 +98,8 @@ pub struct AttendeeRow {
     /// Messages of the event's first template that may still be sent; `None` for a long-term template.
     pub balance: Option<i32>,
     pub told: ToldState,
-    /// Why they can't be told: `waiting_for_code`, `no_identity`, `banned`, `blocked`, `refused`, `never_asked`, `used_up`.
-    pub reason: Option<String>,
+    /// Why they can't be told.
+    pub reason: Option<Hindrance>,
     /// Of a lost identity: `expired`, `refused`, `appid_mismatch`, `crowded`, `none`.
     pub lost_reason: Option<String>,
     /// Where the search was found in the name.
@@ -179,8 +180,6 @@ pub enum ToldState {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct AttendeeDetail {
     pub row: AttendeeRow,
-    /// Of a lost identity: why nobody knows it, and what to do.
-    pub lost: Option<Problem>,
     pub answers: Vec<Answer>,
     pub grants: Vec<GrantView>,
     /// Newest first.

@@ -16,6 +16,18 @@ pub enum Audience {
     Numbers(Vec<u32>),
 }
 
+/// Whether texts in doubt are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Doubts {
+    /// Nobody confirmed them: where there are any, nothing is sent (`doubtful_texts`). One person alone is the way to
+    /// try them, and needs no confirmation.
+    Ask,
+    /// Somebody saw them and said to send.
+    Send,
+}
+
 /// The seven counts are disjoint and sum to `deliveries`; `queued` includes what is being sent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -36,10 +48,8 @@ pub struct CampaignView {
     /// Why people were skipped, failed, unknown or cancelled: `no_identity`, `no_grant`, `refused`, `already_told`,
     /// `invalid`, `errcode_N`, `no_answer` …
     pub by_reason: BTreeMap<String, u32>,
-    /// People whose text WeChat refused, by the field it named; an empty name where it named none.
+    /// People whose text WeChat refused (47003, 45168), by the field it named; an empty name where it named none.
     pub by_field: BTreeMap<String, u32>,
-    /// The keys of `by_reason` that say the same of a text as `by_field` does.
-    pub text_reasons: Vec<String>,
     /// Of `unknown`: those the organiser has yet to settle.
     pub unsettled: u32,
     /// A test to the organiser: nobody counts as told by it.

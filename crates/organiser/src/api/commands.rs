@@ -94,7 +94,7 @@ macro_rules! commands {
                 preflight_people(query: PreflightQuery) -> PreflightPage
                     = message::preflight::preflight_people(store);
 
-                start_campaign(message: String, audience: Audience) -> CampaignView
+                start_campaign(message: String, audience: Audience, doubts: Doubts) -> CampaignView
                     = campaign::start::start_campaign(runner);
                 campaign(id: String) -> CampaignView = campaign::list::campaign(runner);
                 /// Newest first.
@@ -108,13 +108,18 @@ macro_rules! commands {
                 /// One more message to one person, already told or not.
                 resend(message: String, number: u32) -> CampaignView = campaign::start::resend(runner);
                 /// To an audience although some of it was told already.
-                send_again(message: String, audience: Audience) -> CampaignView
+                send_again(message: String, audience: Audience, doubts: Doubts) -> CampaignView
                     = campaign::start::send_again(runner);
                 /// What `resend_campaign` would do.
                 check_resend(campaign: String, to: ResendTo, draft: Option<MessageDraft>) -> PreflightView
                     = campaign::resend::check_resend(store);
-                /// Sends a campaign again to some of its people, with its own text or with an edited draft.
-                resend_campaign(campaign: String, to: ResendTo, draft: Option<MessageDraft>) -> CampaignView
+                /// Tells some of a campaign's people once more, with its own text or, edited, with the draft's.
+                resend_campaign(
+                    campaign: String,
+                    to: ResendTo,
+                    draft: Option<MessageDraft>,
+                    doubts: Doubts
+                ) -> CampaignView
                     = campaign::resend::resend_campaign(runner);
                 /// The text of a campaign, to be edited for a resend.
                 campaign_draft(id: String) -> MessageDraft = campaign::list::campaign_draft(store);

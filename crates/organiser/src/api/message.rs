@@ -1,7 +1,10 @@
 //! A message and its editor: texts with chips, the live card, and what blocks sending.
 
 use super::Audience;
-use domain::Part;
+use domain::{
+    CardLanguage, FieldKind, FieldWarning, FixCode, Issue, MiniprogramVersion, Part, Severity,
+    TemplateProblem,
+};
 use serde::{Deserialize, Serialize};
 
 /// A template of WeChat's, from the cache.
@@ -14,8 +17,8 @@ pub struct TemplateView {
     pub long_term: bool,
     /// Empty where it can't be read.
     pub fields: Vec<TemplateFieldView>,
-    /// Why it can't be used: `no_field`, `unknown_type`, `unreadable` …; texts are under `template_problem`.
-    pub problem: Option<String>,
+    /// Why it can't be used; words stand under `template_problem`.
+    pub problem: Option<TemplateProblem>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -24,12 +27,12 @@ pub struct TemplateFieldView {
     /// `thing1`.
     pub key: String,
     pub label: String,
-    /// `thing`; texts for it are under `field.<kind>` in the locales.
-    pub kind: String,
+    /// Words for it stand under `field.<kind>` in the locales.
+    pub kind: FieldKind,
     /// The values an enum field may have.
     pub listed: Vec<String>,
-    /// What this computer can't check: `unknown_type` or `no_values`; texts are under `field_warning`.
-    pub warning: Option<String>,
+    /// What this computer can't check; words stand under `field_warning`.
+    pub warning: Option<FieldWarning>,
 }
 
 /// A variable a text may hold.
@@ -62,10 +65,8 @@ pub struct MessageDraft {
     pub fields: Vec<FieldDraft>,
     /// Opened by a tap on the card; may hold variables.
     pub page: String,
-    /// `formal`, `trial` or `developer`.
-    pub miniprogram_state: String,
-    /// `zh_CN`, `en_US`, `zh_HK` or `zh_TW`.
-    pub lang: String,
+    pub miniprogram_state: MiniprogramVersion,
+    pub lang: CardLanguage,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -139,10 +140,9 @@ pub struct FieldCheck {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct FieldIssue {
-    /// `too_long`, `empty`, `missing_value`, `digits_in_name` …; texts are under `issue` in the locales.
-    pub code: String,
-    /// Whether WeChat would refuse the message; the others are warnings.
-    pub blocks: bool,
+    /// Words stand under `issue` in the locales.
+    pub code: Issue,
+    pub severity: Severity,
     /// How many people's text breaks it.
     pub people: u32,
     /// One of them.
@@ -156,8 +156,8 @@ pub struct FieldIssue {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct FieldFix {
-    /// `cut_variable`, `cut_text`, `time_format` …; texts are under `fix` in the locales.
-    pub code: String,
+    /// Words stand under `fix` in the locales.
+    pub code: FixCode,
     /// The variable it is about, if one.
     pub path: Option<String>,
     /// The number its words are filled with.
@@ -172,7 +172,10 @@ pub struct FieldFix {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct PreflightView {
     pub audience: u32,
+    /// Nothing stands in the way.
     pub sendable: u32,
+    /// Sent once somebody has confirmed what is in doubt.
+    pub doubtful: u32,
     pub already_told: u32,
     pub no_identity: u32,
     pub no_grant: u32,
@@ -188,6 +191,8 @@ pub enum Fate {
     NoIdentity,
     NoGrant,
     Invalid,
+    /// Their text may not be what is meant, or WeChat may refuse it.
+    Doubtful,
     Sendable,
 }
 
@@ -224,8 +229,7 @@ pub struct PreflightPerson {
 pub struct BrokenRule {
     /// A key of the template, or `page`.
     pub field: String,
-    /// As in [`FieldIssue`].
-    pub code: String,
+    pub code: Issue,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

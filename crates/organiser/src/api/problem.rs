@@ -19,37 +19,26 @@ pub struct Problem {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum ProblemCode {
-    /// WeChat knows no such AppID.
+    /// 40013: WeChat knows no such AppID.
     WrongAppid,
+    /// 40125, or 40001 when a token was asked for.
     WrongSecret,
+    /// 40243.
     SecretFrozen,
-    /// `ip` names the address, where WeChat did.
+    /// 40164; `ip` names the address.
     IpNotAllowed,
     /// A fresh token was refused again.
     TokenRejected,
-    /// Too busy, or asked too fast, after all retries.
+    /// −1 and 45011 after all retries.
     WechatBusy,
     WechatUnreachable,
-    /// The server's name has no address; `server` names it, here and below.
-    NameUnknown,
-    /// The system's proxy can't be reached or lets nothing through; `proxy` names it.
-    ProxyRefused,
-    /// On `date`, by this computer's clock, which says `today`.
-    CertificateExpired,
-    /// No authority known here stands for it.
-    CertificateUntrusted,
-    /// It was given out for another name.
-    CertificateOfAnother,
-    /// This computer's clock says `today`, and the certificate begins on `date`.
-    ClockBehind,
-    /// This computer's clock says `today`, and the certificate ended on `date`, too long ago to be in use.
-    ClockAhead,
-    /// A quota of the day; `meaning` says whose, unless it is that of sending.
+    /// 45009.
     QuotaUsed,
+    /// 43107.
     CapabilityBanned,
-    /// `template` names it.
+    /// 40037.
     TemplateGone,
-    /// The same text again and again; `field` where WeChat named it. Of one person's message `meaning` says what.
+    /// 47003 or 45168 for the same text again and again; `field` where WeChat named it.
     ContentRefused,
     /// Any other errcode; `errcode` names it.
     WechatRefused,
@@ -94,14 +83,14 @@ pub enum ProblemCode {
     /// What was typed can't be taken; `field` and `why` say more.
     InvalidInput,
     NotFound,
-    /// Nobody knows this person's WeChat identity; `meaning` says why.
-    IdentityLost,
     /// Somebody changed the event on another computer meanwhile.
     EventChanged,
     /// Another event has this code, or had it: no code is given twice.
     CodeTaken,
     /// A message with texts that WeChat would refuse can't be sent.
     MessageInvalid,
+    /// Some texts are in doubt and nobody confirmed them; `n` people, `number` is one of them.
+    DoubtfulTexts,
     /// A message to this person is queued or being sent.
     OnItsWay,
     /// There is nobody to send to.
@@ -131,21 +120,6 @@ impl ProblemCode {
 impl Problem {
     pub fn new(code: ProblemCode, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), detail: BTreeMap::new() }
-    }
-
-    /// One that is told in the words of `key`, where its code has none so exact.
-    pub(crate) fn worded(code: ProblemCode, key: &str, message: impl Into<String>) -> Self {
-        let problem = Self::new(code, message);
-        if ProblemCode::of_key(key) == Some(code) { problem } else { problem.with("meaning", key) }
-    }
-
-    /// The same problem with a value for its text, where there is one.
-    #[must_use]
-    pub(crate) fn filled(self, key: &str, value: Option<&str>) -> Self {
-        match value {
-            Some(value) => self.with(key, value),
-            None => self,
-        }
     }
 
     /// The same problem with one more value for its text.

@@ -3,7 +3,7 @@
 use super::list::find;
 use super::run::Runner;
 use super::start::{Start, begin, only_unknown};
-use crate::api::{Audience, CampaignView, Fate, MessageDraft, PreflightView, Problem, ResendTo};
+use crate::api::{Audience, CampaignView, Doubts, Fate, MessageDraft, PreflightView, Problem, ResendTo};
 use crate::message::audience::{Wanted, wanted};
 use crate::message::edit::wanted_of;
 use chrono::Utc;
@@ -45,11 +45,12 @@ pub(crate) async fn resend_campaign(
     campaign: String,
     to: ResendTo,
     draft: Option<MessageDraft>,
+    doubts: Doubts,
 ) -> Result<CampaignView, Problem> {
     let (wanted, people) = whom(&runner.store, &campaign, &to, draft).await?;
     let audience = Audience::Numbers(people.keys().copied().collect());
     let repeats = Some((campaign, people));
-    begin(runner, Start { wanted, audience, again: again(&to), test: false, repeats }).await
+    begin(runner, Start { wanted, audience, again: again(&to), doubts, test: false, repeats }).await
 }
 
 /// The text to send, and the people by number with the delivery that is repeated.

@@ -2,7 +2,7 @@
 
 use super::list::campaign;
 use super::run::Runner;
-use crate::api::{Audience, CampaignView, Fate, Problem, ProblemCode};
+use crate::api::{Audience, CampaignView, Doubts, Fate, Problem, ProblemCode};
 use crate::message;
 use crate::message::audience::{Assessed, Wanted, wanted};
 use chrono::Utc;
@@ -17,6 +17,7 @@ pub(crate) struct Start {
     pub wanted: Wanted,
     pub audience: Audience,
     pub again: Again,
+    pub doubts: Doubts,
     pub test: bool,
     /// The campaign it repeats, and whose delivery by number.
     pub repeats: Option<(String, BTreeMap<u32, i64>)>,
@@ -27,8 +28,9 @@ pub(crate) async fn start_campaign(
     runner: &Runner,
     message: String,
     audience: Audience,
+    doubts: Doubts,
 ) -> Result<CampaignView, Problem> {
-    send(runner, message, audience, Again::Nobody).await
+    send(runner, message, audience, Again::Nobody, doubts).await
 }
 
 /// The same, to people who were told already too.
@@ -36,13 +38,14 @@ pub(crate) async fn send_again(
     runner: &Runner,
     message: String,
     audience: Audience,
+    doubts: Doubts,
 ) -> Result<CampaignView, Problem> {
-    send(runner, message, audience, Again::Everybody).await
+    send(runner, message, audience, Again::Everybody, doubts).await
 }
 
 /// Sends a message once more to one person, already told or not. WeChat judges whether a message is left.
 pub(crate) async fn resend(runner: &Runner, message: String, number: u32) -> Result<CampaignView, Problem> {
-    send(runner, message, Audience::Numbers(vec![number]), Again::Everybody).await
+    send(runner, message, Audience::Numbers(vec![number]), Again::Everybody, Doubts::Send).await
 }
 
 async fn send(
@@ -50,10 +53,11 @@ async fn send(
     message: String,
     audience: Audience,
     again: Again,
+    doubts: Doubts,
 ) -> Result<CampaignView, Problem> {
     let message = message::edit::find(&runner.store, &message).await?;
     let wanted = wanted(&runner.store, message).await?;
-    begin(runner, Start { wanted, audience, again, test: false, repeats: None }).await
+    begin(runner, Start { wanted, audience, again, doubts, test: false, repeats: None }).await
 }
 
 pub(crate) async fn begin(runner: &Runner, start: Start) -> Result<CampaignView, Problem> {
@@ -84,6 +88,10 @@ pub(crate) async fn begin(runner: &Runner, start: Start) -> Result<CampaignView,
         Written::NobodyToTell => {
             return Err(Problem::new(ProblemCode::NobodyToTell, "nobody is in the audience"));
         }
+        Written::Doubtful { people, example } => {
+            let problem = Problem::new(ProblemCode::DoubtfulTexts, "texts are in doubt");
+            return Err(problem.with("n", people).with("number", example));
+        }
         Written::AllInvalid => {
             return Err(Problem::new(ProblemCode::MessageInvalid, "every text breaks a rule of WeChat's"));
         }
@@ -97,6 +105,11 @@ enum Written {
     OnItsWay,
     NobodyToTell,
     AllInvalid,
+    /// So many people's texts are in doubt; the number of one of them.
+    Doubtful {
+        people: usize,
+        example: u32,
+    },
 }
 
 /// The campaign and its deliveries, assessed and written in one transaction.
@@ -115,6 +128,10 @@ fn write_campaign(tx: &Tx<'_>, start: &Start, campaign: &Campaign) -> store::Res
     }
     if fates.iter().all(Option::is_some) && people.iter().any(|person| person.fate == Fate::Invalid) {
         return Ok(Written::AllInvalid);
+    }
+    let doubtful = || people.iter().filter(|person| person.fate == Fate::Doubtful);
+    if let (Doubts::Ask, Some(one), 2..) = (start.doubts, doubtful().next(), people.len()) {
+        return Ok(Written::Doubtful { people: doubtful().count(), example: one.person.number });
     }
     store::table::campaign::insert(tx, campaign)?;
     for (person, skipped) in people.iter().zip(fates) {

@@ -2,7 +2,7 @@
 
 use super::run::Runner;
 use super::start::{Start, begin};
-use crate::api::{Audience, CampaignView, MessageDraft, Problem, TesterView};
+use crate::api::{Audience, CampaignView, Doubts, MessageDraft, Problem, TesterView};
 use crate::message::edit::wanted_of;
 use crate::problem::{invalid, not_found};
 use domain::EventCode;
@@ -54,7 +54,8 @@ pub(crate) async fn test_send(
         return Err(invalid("number", "not_a_tester"));
     }
     let audience = Audience::Numbers(vec![number]);
-    begin(runner, Start { wanted, audience, again: Again::Everybody, test: true, repeats: None }).await
+    let (again, doubts) = (Again::Everybody, Doubts::Send);
+    begin(runner, Start { wanted, audience, again, doubts, test: true, repeats: None }).await
 }
 
 fn tester_view(person: Attendee) -> TesterView {

@@ -4,7 +4,7 @@ use crate::api::{Audience, Fate, PreflightView, Problem};
 use crate::event::list as events;
 use crate::problem::not_found;
 use chrono::{DateTime, Utc};
-use domain::{FilledMessage, Grants, Openid, Press, Template, Wording};
+use domain::{FilledMessage, Grants, Openid, Press, Shapes, Template, Wording};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use store::table::attendee;
@@ -12,7 +12,7 @@ use store::table::audience::{self, Answers, Person};
 use store::table::delivery::{self, NewDelivery, Standing};
 use store::table::event::Event;
 use store::table::message::Message;
-use store::table::{ledger, template};
+use store::table::{ledger, template, value_shape};
 use store::{Connection, Result, Store};
 
 /// A message with all that rendering it needs.
@@ -21,6 +21,8 @@ pub(crate) struct Wanted {
     pub template: Template,
     pub message: Message,
     pub wording: Wording,
+    /// What WeChat said about spellings before.
+    pub shapes: Shapes,
 }
 
 /// One person of an audience.
@@ -37,7 +39,7 @@ impl Fate {
             Self::NoIdentity => Some("no_identity"),
             Self::NoGrant => Some("no_grant"),
             Self::Invalid => Some("invalid"),
-            Self::Sendable => None,
+            Self::Doubtful | Self::Sendable => None,
         }
     }
 }
@@ -55,14 +57,19 @@ impl Assessed {
 }
 
 impl Wanted {
-    pub(crate) fn new(event: Event, template: Template, message: Message) -> Self {
+    /// Joins a message with all that rendering it needs; `None` when its template is gone.
+    pub(crate) fn load(conn: &Connection, event: Event, message: Message) -> Result<Option<Self>> {
+        let Some(template) = template::get(conn, &event.appid, &message.template_id)? else {
+            return Ok(None);
+        };
         let wording = message.wording(&event.columns());
-        Self { event, template, message, wording }
+        let shapes = value_shape::of_account(conn, &event.appid)?;
+        Ok(Some(Self { event, template, message, wording, shapes }))
     }
 
     /// What fills the message for one person after the other.
     pub(crate) fn press(&self, now: DateTime<Utc>) -> Press<'_> {
-        Press::new(&self.template, &self.wording, self.event.scene(now))
+        Press::new(&self.template, &self.wording, &self.shapes, self.event.scene(now))
     }
 
     /// Everybody in the audience, by number.
@@ -114,6 +121,7 @@ impl Wanted {
                 () if person.openid.is_none() => Fate::NoIdentity,
                 () if !person.grants.balance(self.template.lifetime).allows_one() => Fate::NoGrant,
                 () if filled.is_refused() => Fate::Invalid,
+                () if filled.is_doubtful() => Fate::Doubtful,
                 () => Fate::Sendable,
             };
             visit(person, fate, &filled)
@@ -184,6 +192,7 @@ impl PreflightView {
         self.audience += 1;
         *match fate {
             Fate::Sendable => &mut self.sendable,
+            Fate::Doubtful => &mut self.doubtful,
             Fate::AlreadyTold => &mut self.already_told,
             Fate::NoIdentity => &mut self.no_identity,
             Fate::NoGrant => &mut self.no_grant,
@@ -195,14 +204,12 @@ impl PreflightView {
 /// Joins a message with its event and template.
 pub(crate) async fn wanted(store: &Store, message: Message) -> std::result::Result<Wanted, Problem> {
     let event = events::get(store, &message.event).await?;
-    let (appid, id) = (event.appid.clone(), message.template_id.clone());
-    let template = store.read(move |conn| template::get(conn, &appid, &id)).await?;
-    Ok(Wanted::new(event, template.ok_or_else(|| not_found("template"))?, message))
+    let loaded = store.read(move |conn| Wanted::load(conn, event, message)).await?;
+    loaded.ok_or_else(|| not_found("template"))
 }
 
 /// The same, on an open connection; `None` if its template is gone.
 pub(crate) fn wanted_in(conn: &Connection, message: Message) -> Result<Option<Wanted>> {
     let Some(event) = store::table::event::get(conn, &message.event)? else { return Ok(None) };
-    let template = template::get(conn, &event.appid, &message.template_id)?;
-    Ok(template.map(|template| Wanted::new(event, template, message)))
+    Wanted::load(conn, event, message)
 }

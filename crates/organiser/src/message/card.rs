@@ -56,7 +56,9 @@ pub(crate) fn card(
             .kind
             .max_length(&filled.text)
             .filter(|max| field.kind.length(&filled.text) > *max)
-            .and_then(|max| u32::try_from(max).ok()),
+            // Nothing that is seen as one character is marked in part.
+            .map(|max| text::prefix(&filled.text, max).encode_utf16().count())
+            .and_then(|from| u32::try_from(from).ok()),
         text: filled.text.clone(),
     };
     Card {

@@ -5,7 +5,7 @@ use crate::event;
 use crate::message::audience::Wanted;
 use crate::message::draft::first_texts;
 use crate::problem::{invalid, not_found};
-use domain::{EventCode, TemplateId, join, split};
+use domain::{CardLanguage, EventCode, MiniprogramVersion, TemplateId, join, split};
 use store::table::message::{self, Message};
 use store::table::template;
 use store::{Connection, Store};
@@ -15,8 +15,8 @@ use uuid::Uuid;
 pub(crate) const FIRST_NAME: &str = "离场通知";
 /// The attendee's own page at this event.
 pub(crate) const FIRST_PAGE: &str = "pages/me/me?code={{ event.code }}";
-pub(crate) const FIRST_STATE: &str = "formal";
-pub(crate) const FIRST_LANG: &str = "zh_CN";
+pub(crate) const FIRST_VERSION: MiniprogramVersion = MiniprogramVersion::Formal;
+pub(crate) const FIRST_LANGUAGE: CardLanguage = CardLanguage::SimplifiedChinese;
 /// Longer than any text WeChat takes, short enough for every keystroke.
 const MAX_CHARS: usize = 2000;
 
@@ -38,8 +38,8 @@ pub(crate) async fn message(store: &Store, event: String) -> Result<Option<Messa
         fields: first_texts(&template),
         template_id: template.id,
         page: FIRST_PAGE.to_owned(),
-        miniprogram_state: FIRST_STATE.to_owned(),
-        lang: FIRST_LANG.to_owned(),
+        miniprogram_state: FIRST_VERSION,
+        lang: FIRST_LANGUAGE,
     };
     save(store, draft).await.map(Some)
 }
@@ -122,19 +122,18 @@ pub(crate) fn wanted_of_draft(
     let message = Message {
         id: Uuid::now_v7().to_string(),
         event: event.code.clone(),
-        name: draft.name.trim().to_owned(),
+        name: text::clean(&draft.name).into_owned(),
         template_id: id,
         fields,
         page: draft.page,
         miniprogram_state: draft.miniprogram_state,
         lang: draft.lang,
     };
-    Ok(Ok(Wanted::new(event, template, message)))
+    Ok(Wanted::load(conn, event, message)?.ok_or_else(|| not_found("template")))
 }
 
 pub(crate) fn check_draft(draft: &MessageDraft) -> Result<(), Problem> {
     check_name(&draft.name)?;
-    check_delivery(&draft.miniprogram_state, &draft.lang)?;
     let too_long = |text: &str| text.chars().count() > MAX_CHARS;
     if too_long(&draft.page) || draft.fields.iter().any(|field| too_long(&join(&field.parts))) {
         return Err(invalid("fields", "too_long"));
@@ -143,19 +142,8 @@ pub(crate) fn check_draft(draft: &MessageDraft) -> Result<(), Problem> {
 }
 
 pub(crate) fn check_name(name: &str) -> Result<(), Problem> {
-    let length = name.trim().chars().count();
+    let length = text::clean(name).chars().count();
     if (1..=60).contains(&length) { Ok(()) } else { Err(invalid("name", "length_60")) }
-}
-
-/// Which version of the mini-program a tap opens, and the language of the card's own words.
-pub(crate) fn check_delivery(state: &str, lang: &str) -> Result<(), Problem> {
-    if !matches!(state, "formal" | "trial" | "developer") {
-        return Err(invalid("miniprogram_state", "not_listed"));
-    }
-    if !matches!(lang, "zh_CN" | "en_US" | "zh_HK" | "zh_TW") {
-        return Err(invalid("lang", "not_listed"));
-    }
-    Ok(())
 }
 
 pub(crate) fn message_view(message: Message) -> MessageView {

@@ -51,10 +51,11 @@ impl<'a> FieldTally<'a> {
         let columns = wanted.event.columns();
         let issue = |(issue, broken): (Issue, Broken)| {
             let people: Vec<AttendeeValues> = broken.tried.into_iter().map(|(_, values)| values).collect();
-            let trial = Trial { field: self.field, parts: &parts, columns: &columns, scene, people: &people };
+            let (columns, shapes) = (&columns, &wanted.shapes);
+            let trial = Trial { field: self.field, parts: &parts, columns, scene, shapes, people: &people };
             FieldIssue {
-                code: issue.as_str().to_owned(),
-                blocks: issue.blocks(),
+                code: issue,
+                severity: issue.severity(),
                 people: broken.people,
                 example: broken.named.iter().find_map(|person| person.name.clone()),
                 sample: broken.named,
@@ -103,8 +104,8 @@ impl PageTally {
 
     pub(crate) fn check(self, message: &Message) -> FieldCheck {
         let issue = |(issue, people): (Issue, u32)| FieldIssue {
-            code: issue.as_str().to_owned(),
-            blocks: issue.blocks(),
+            code: issue,
+            severity: issue.severity(),
             people,
             example: None,
             sample: Vec::new(),
@@ -123,7 +124,7 @@ fn page_fix(page: &str) -> Option<FieldFix> {
 }
 
 fn fix_view(Fix { change, parts }: Fix) -> FieldFix {
-    let code = change.as_str().to_owned();
+    let code = change.code();
     let fix = |path: Option<String>, n: Option<usize>, text: Option<String>| FieldFix {
         code,
         path,

@@ -3,7 +3,7 @@
 use crate::api::{MessageView, Problem};
 use crate::event;
 use crate::message::draft::first_texts;
-use crate::message::edit::{FIRST_LANG, FIRST_NAME, FIRST_PAGE, FIRST_STATE, find, message_view};
+use crate::message::edit::{FIRST_LANGUAGE, FIRST_NAME, FIRST_PAGE, FIRST_VERSION, find, message_view};
 use crate::problem::{invalid, not_found};
 use domain::{EventCode, TemplateId};
 use store::table::message::{self, Message};
@@ -40,8 +40,8 @@ pub(crate) async fn create_message(
             fields: first_texts(&template),
             template_id: template.id,
             page: FIRST_PAGE.to_owned(),
-            miniprogram_state: FIRST_STATE.to_owned(),
-            lang: FIRST_LANG.to_owned(),
+            miniprogram_state: FIRST_VERSION,
+            lang: FIRST_LANGUAGE,
         },
     )
     .await

@@ -7,7 +7,7 @@ use crate::message::audience::{Wanted, wanted};
 use crate::message::edit::{find, wanted_of};
 use crate::problem::not_found;
 use chrono::Utc;
-use domain::{Filled, FilledMessage, PAGE};
+use domain::{Filled, FilledMessage, Issue, PAGE, Severity};
 use store::{Connection, Store};
 
 const MAX_PEOPLE: u32 = 500;
@@ -57,10 +57,9 @@ fn broken_rules(wanted: &Wanted, filled: &FilledMessage<'_>) -> Vec<BrokenRule> 
     let keys = wanted.template.fields.iter().map(|field| field.key.as_str()).chain([PAGE]);
     let texts = filled.fields.iter().map(AsRef::as_ref).chain([filled.page.as_ref()]);
     let rules = |(key, text): (&str, &Filled)| {
-        let blocking = text.issues.iter().filter(|issue| issue.blocks());
-        let rule =
-            |issue: &domain::Issue| BrokenRule { field: key.to_owned(), code: issue.as_str().to_owned() };
-        blocking.map(rule).collect::<Vec<_>>()
+        let told = text.issues.iter().filter(|issue| issue.severity() != Severity::Hint);
+        let rule = |issue: &Issue| BrokenRule { field: key.to_owned(), code: *issue };
+        told.map(rule).collect::<Vec<_>>()
     };
     keys.zip(texts).flat_map(rules).collect()
 }

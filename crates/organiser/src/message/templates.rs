@@ -31,8 +31,8 @@ pub(crate) async fn refresh_templates(
 
 fn template_view(title: String, parsed: Parsed) -> TemplateView {
     let field = |field: Field| TemplateFieldView {
-        kind: field.kind.as_str().to_owned(),
-        warning: field.warning().map(|warning| warning.as_str().to_owned()),
+        kind: field.kind,
+        warning: field.warning(),
         key: field.key,
         label: field.label,
         listed: field.listed,
@@ -47,10 +47,10 @@ fn template_view(title: String, parsed: Parsed) -> TemplateView {
         },
         Err(why) => TemplateView {
             template_id: why.template().as_str().to_owned(),
-            title: title.trim().to_owned(),
+            title: text::clean(&title).into_owned(),
             long_term: false,
             fields: Vec::new(),
-            problem: Some(why.as_str().to_owned()),
+            problem: Some(why.code()),
         },
     }
 }

@@ -2,11 +2,9 @@
 
 use crate::api::{MessageTexts, Problem};
 use crate::event;
-use crate::message::edit::{
-    FIRST_LANG, FIRST_NAME, FIRST_PAGE, FIRST_STATE, check_delivery, check_name, save,
-};
+use crate::message::edit::{FIRST_LANGUAGE, FIRST_NAME, FIRST_PAGE, FIRST_VERSION, check_name, save};
 use crate::problem::{invalid, not_found};
-use domain::{EventCode, Issue, PAGE, Template, TemplateId, check_syntax};
+use domain::{CardLanguage, EventCode, Issue, MiniprogramVersion, PAGE, Template, TemplateId, check_syntax};
 use store::Store;
 use store::table::message::Message;
 use store::table::template;
@@ -17,10 +15,9 @@ use uuid::Uuid;
 pub(crate) async fn set_message(store: &Store, texts: MessageTexts) -> Result<String, Problem> {
     let name = texts.name.unwrap_or_else(|| FIRST_NAME.to_owned());
     let page = texts.page.unwrap_or_else(|| FIRST_PAGE.to_owned());
-    let lang = texts.lang.unwrap_or_else(|| FIRST_LANG.to_owned());
-    let state = texts.miniprogram_state.unwrap_or_else(|| FIRST_STATE.to_owned());
     check_name(&name)?;
-    check_delivery(&state, &lang)?;
+    let version = listed("miniprogram_state", texts.miniprogram_state, MiniprogramVersion::from_word)?;
+    let language = listed("lang", texts.lang, CardLanguage::from_word)?;
     if page.starts_with('/') {
         return Err(invalid(PAGE, "leading_slash"));
     }
@@ -32,14 +29,23 @@ pub(crate) async fn set_message(store: &Store, texts: MessageTexts) -> Result<St
     let message = Message {
         id: Uuid::now_v7().to_string(),
         event: event.code,
-        name: name.trim().to_owned(),
+        name: text::clean(&name).into_owned(),
         fields: in_order(&template, texts.fields)?,
         template_id: template.id,
         page,
-        miniprogram_state: state,
-        lang,
+        miniprogram_state: version.unwrap_or(FIRST_VERSION),
+        lang: language.unwrap_or(FIRST_LANGUAGE),
     };
     Ok(save(store, message).await?.id)
+}
+
+/// What was asked for, if anything was, as one of a closed set.
+fn listed<T>(
+    field: &str,
+    word: Option<String>,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, Problem> {
+    word.map(|word| read(&word).ok_or_else(|| invalid(field, "not_listed"))).transpose()
 }
 
 /// The texts in the template's order.

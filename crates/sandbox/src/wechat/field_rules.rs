@@ -135,7 +135,8 @@ fn is_car_number(text: &str) -> bool {
 /// One Chinese character makes the whole a Chinese name with its shorter limit.
 fn is_name(text: &str) -> bool {
     let limit = if text.chars().any(is_han) { 10 } else { 20 };
-    length(text) <= limit && !text.chars().any(char::is_numeric)
+    // 〇 is a Chinese character, though Unicode counts it among the numbers.
+    length(text) <= limit && !text.chars().any(|c| c.is_numeric() && c != '〇')
 }
 
 #[cfg(test)]

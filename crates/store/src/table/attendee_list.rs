@@ -176,7 +176,7 @@ fn read(row: &Row<'_>) -> Result<Line> {
         name: (!name.is_empty()).then_some(name),
         answers: json(&row.get::<_, String>(3)?)?,
         signed_in_at: moment(&row.get::<_, String>(4)?)?,
-        identity: Identity::from_word(&row.get::<_, String>(5)?),
+        identity: Identity::from_word(&row.get::<_, String>(5)?)?,
         lost_reason: row.get(6)?,
         openid: row.get::<_, Option<String>>(7)?.map(Openid::new),
         grants,

@@ -1,8 +1,8 @@
 //! `message`: templates with the organiser's texts.
 
-use crate::row::{json, one, rows, to_json};
+use crate::row::{closed, json, one, rows, to_json};
 use crate::{Result, Table, Tx};
-use domain::{EventCode, PAGE, TemplateId, Wording};
+use domain::{CardLanguage, EventCode, MiniprogramVersion, PAGE, TemplateId, Wording};
 use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
 
@@ -16,8 +16,8 @@ pub struct Message {
     /// Key and text, in the template's order.
     pub fields: Vec<(String, String)>,
     pub page: String,
-    pub miniprogram_state: String,
-    pub lang: String,
+    pub miniprogram_state: MiniprogramVersion,
+    pub lang: CardLanguage,
 }
 
 impl Message {
@@ -42,8 +42,8 @@ pub fn put(tx: &Tx<'_>, message: &Message) -> Result<String> {
             message.template_id.as_str(),
             to_json(&message.fields),
             message.page,
-            message.miniprogram_state,
-            message.lang,
+            message.miniprogram_state.as_str(),
+            message.lang.as_str(),
         ],
         |row| row.get(0),
     )?;
@@ -81,8 +81,8 @@ pub fn update(tx: &Tx<'_>, message: &Message) -> Result<bool> {
             message.template_id.as_str(),
             to_json(&message.fields),
             message.page,
-            message.miniprogram_state,
-            message.lang,
+            message.miniprogram_state.as_str(),
+            message.lang.as_str(),
         ],
     )?;
     tx.touch(Table::Message);
@@ -107,7 +107,7 @@ fn read(row: &Row<'_>) -> Result<Message> {
         template_id: TemplateId::new(row.get::<_, String>(3)?),
         fields: json(&row.get::<_, String>(4)?)?,
         page: row.get(5)?,
-        miniprogram_state: row.get(6)?,
-        lang: row.get(7)?,
+        miniprogram_state: closed(MiniprogramVersion::from_word(&row.get::<_, String>(6)?), "version")?,
+        lang: closed(CardLanguage::from_word(&row.get::<_, String>(7)?), "language")?,
     })
 }

@@ -33,7 +33,7 @@ pub fn persons(conn: &Connection, event: &EventCode) -> Result<Vec<Person>> {
             number: row.get(0)?,
             name: (!name.is_empty()).then_some(name),
             signed_in_at: moment(&row.get::<_, String>(2)?)?,
-            identity: Identity::from_word(&row.get::<_, String>(3)?),
+            identity: Identity::from_word(&row.get::<_, String>(3)?)?,
         })
     })
 }
