@@ -13,6 +13,7 @@ use crate::campaign::request::serve_requests;
 use crate::campaign::run::{Runner, Runs};
 use crate::campaign::sending::dispatch_settings;
 use crate::changes::{Announcer, Changes};
+use crate::file_size::survive_file_size_limits;
 use crate::message::preview::Previews;
 use crate::people::index::Index;
 use crate::tasks::Tasks;
@@ -98,6 +99,7 @@ impl Organiser {
         options: Options,
         open: fn(&Path) -> Result<Opened, OpenError>,
     ) -> Result<Self, Problem> {
+        survive_file_size_limits();
         let directory = options.directory.clone();
         let opened = tokio::task::spawn_blocking(move || open(&directory)).await;
         let opened = opened.map_err(|_| Problem::new(ProblemCode::Internal, "opening the data failed"))??;

@@ -19,6 +19,7 @@ mod core;
 mod directory;
 mod event;
 mod facade;
+mod file_size;
 mod message;
 mod people;
 mod problem;

@@ -35,7 +35,8 @@ impl Error {
         match self {
             Self::Storage { failure, .. } => Some(*failure),
             Self::Sql(error) => StorageFailure::of_sqlite(error),
-            Self::Commit(error) => StorageFailure::of_sqlite(error),
+            // After a neighbour's failure SQLite says no more than that the transaction is gone.
+            Self::Commit(error) => Some(StorageFailure::of_sqlite(error).unwrap_or(StorageFailure::Io)),
             _ => None,
         }
     }

@@ -1,7 +1,7 @@
 //! A disk without room: what was reported as written is there, and nothing else.
 
 use crate::desk::desk;
-use store::{Connection, StorageFailure, Store, Tx};
+use store::{Connection, Store, Tx};
 
 const ROOMY: i64 = 1_000_000;
 
@@ -40,7 +40,7 @@ async fn what_was_reported_written_is_there_and_nothing_else() {
     for write in writes {
         match write.await.unwrap() {
             Ok(()) => written += 1,
-            Err(error) if error.storage_failure() == Some(StorageFailure::DiskFull) => {}
+            Err(error) if error.storage_failure().is_some() => {}
             Err(other) => panic!("{other}"),
         }
     }
