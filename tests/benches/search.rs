@@ -151,7 +151,7 @@ fn sign_in(tx: &Tx<'_>, event: &Event, person: u32, number: u32) -> store::Resul
     };
     attendee::sign_in(tx, &id, &event.code, &event.appid, &sign_in)?;
     if person.is_multiple_of(10) {
-        attendee::lose(tx, &id, &event.code, &event.appid, "expired")?;
+        attendee::lose(tx, &id, &event.code, &event.appid, &attendee::Lost::default())?;
     } else {
         let openid = Openid::new(format!("o-fake-{person:08}"));
         attendee::bind(tx, &id, &event.code, &event.appid, &openid)?;

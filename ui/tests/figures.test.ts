@@ -22,6 +22,7 @@ const campaign: CampaignView = {
   cancelled: 1,
   by_reason: {},
   by_field: {},
+  text_reasons: [],
   unsettled: 0,
   test: false,
   repeats: null,
@@ -55,6 +56,7 @@ test("a result's lines leave nobody out, and a refused text is shown by its fiel
     unsettled: 3,
     by_reason: { errcode_47003: 4, "errcode_-1": 5, no_answer: 3, no_grant: 10, refused: 6, cancelled: 2 },
     by_field: { thing5: 4 },
+    text_reasons: ["errcode_47003"],
   };
   const lines = resultLines(result);
   expect(lines.reduce((sum, { n }) => sum + n, 0)).toBe(100);
@@ -71,7 +73,14 @@ test("a result's lines leave nobody out, and a refused text is shown by its fiel
 });
 
 test("a refusal of a text that named no field keeps its line", () => {
-  const lines = resultLines({ ...campaign, received: 0, sent: 0, by_reason: { errcode_47003: 2 }, by_field: {} });
+  const lines = resultLines({
+    ...campaign,
+    received: 0,
+    sent: 0,
+    by_reason: { errcode_47003: 2 },
+    by_field: {},
+    text_reasons: ["errcode_47003"],
+  });
   expect(lines.map(({ key, n }) => [key, n])).toEqual([["errcode_47003", 2]]);
 });
 

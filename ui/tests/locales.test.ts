@@ -62,7 +62,10 @@ describe("problems.json", () => {
   // Rust fills the same texts by plain substitution, and knows nothing of plurals or links.
   test.each(languages)("needs nothing but plain placeholders in %s", (language) => {
     for (const [key, text] of leaves(read(language, "problems"))) {
-      expect(text.replace(/\{(ip|errcode|path|field|seconds)\}/g, ""), key).not.toMatch(/[{}@|]/);
+      expect(
+        text.replace(/\{(ip|errcode|path|field|seconds|server|proxy|date|today|template)\}/g, ""),
+        key,
+      ).not.toMatch(/[{}@|]/);
     }
   });
 });

@@ -96,8 +96,8 @@ impl Settling<'_> {
         match refusal.verdict {
             // With exactly one message left, "nothing left" proves that the first try used it.
             Verdict::Declined if delivery.checking => self.sent(Event::InferredDelivered, None),
-            Verdict::Declined => self.declined(),
-            // The campaign waits or pauses because of these; these people come first when it goes on.
+            Verdict::Declined => self.declined(refusal.errcode),
+            // The campaign waits or pauses over these; whoever got them comes first when it goes on.
             Verdict::Account | Verdict::Spent | Verdict::TooFast => {
                 delivery::refund_try(self.tx, delivery.id)?;
                 self.postpone(0)
@@ -122,13 +122,13 @@ impl Settling<'_> {
         }
     }
 
-    /// 43101. WeChat doesn't give the reason; the ledger does.
-    fn declined(&self) -> Result<After> {
+    /// WeChat doesn't say why the person doesn't accept it; the ledger does.
+    fn declined(&self, errcode: i64) -> Result<After> {
         let (appid, template) = (&self.prepared.campaign.appid, &self.delivery.template_id);
         let grants = ledger::get(self.tx.conn, appid, self.openid, template)?;
         let cause = grants.refusal_cause(self.prepared.lifetime());
         ledger::void(self.tx, appid, self.openid, template, self.prepared.lifetime())?;
-        self.post(43101, None)?;
+        self.post(errcode, None)?;
         self.end(Event::RefusedByPerson, "refused", |change| change.detail = cause.as_str().to_owned())
     }
 

@@ -102,7 +102,7 @@ async fn body(response: &mut Response) -> Result<Vec<u8>, Failure> {
 
 impl Failure {
     fn silence() -> Self {
-        Self::TooMuch(Error::Unreachable("nothing came for a while".to_owned()))
+        Self::TooMuch(Error::Unreachable(transport::Failure::unreachable("nothing came for a while")))
     }
 
     fn of(error: reqwest::Error) -> Self {

@@ -6,7 +6,6 @@ use crate::{EndpointUrl, Error};
 use reqwest::{Client, Method};
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
-use std::time::Duration;
 
 #[derive(Clone, Debug)]
 pub struct EndpointClient {
@@ -18,15 +17,7 @@ pub struct EndpointClient {
 
 impl EndpointClient {
     pub fn new(url: EndpointUrl, token: SecretString) -> Result<Self, Error> {
-        let mut http = Client::builder()
-            .connect_timeout(Duration::from_secs(10))
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .gzip(true);
-        if url.is_loopback() {
-            http = http.no_proxy();
-        }
-        let http = http.build().map_err(Error::unreachable)?;
+        let http = transport::builder(url.host()).build().map_err(Error::unreachable)?;
         Ok(Self { http, url, token, page_limit: Arc::default() })
     }
 

@@ -1,12 +1,13 @@
 //! The client's errors, distinguished by what the caller can do about them.
 
 use protocol::{EventBody, Problem};
+use transport::Failure;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Nothing answers there; trying again later is all that can be done.
+    /// Nothing answers there. Trying again later may help, and where its cause says so somebody has to act.
     #[error("the endpoint can't be reached: {0}")]
-    Unreachable(String),
+    Unreachable(Failure),
     /// 401: the token is unknown or revoked.
     #[error("the endpoint refuses the token")]
     Unauthorized,
@@ -35,14 +36,7 @@ pub enum Error {
 
 impl Error {
     pub(crate) fn unreachable(error: reqwest::Error) -> Self {
-        let error = error.without_url();
-        let mut words = error.to_string();
-        let mut cause = std::error::Error::source(&error);
-        while let Some(inner) = cause {
-            words += &format!(": {inner}");
-            cause = inner.source();
-        }
-        Self::Unreachable(words)
+        Self::Unreachable(Failure::new(error))
     }
 
     /// What a refusal that has no status of its own means.

@@ -1,9 +1,9 @@
 //! The organiser's side of the endpoint's HTTP API, as calls.
 //!
 //! It knows the wire and nothing else: no retry, no schedule, no store. Invariants:
-//! - the token is a `SecretString` and travels in a header only; no error holds it, nor the URL;
+//! - the token is a `SecretString` and travels in a header only; no error holds it, nor more of the URL than its host;
 //! - a call ends by silence, not by its length, and what an answer unpacks to is limited;
-//! - plain http goes to loopback only, and loopback never through a proxy.
+//! - plain http goes to loopback only.
 
 mod attendees;
 mod call;

@@ -1,6 +1,7 @@
 //! Where the endpoint is.
 
 use reqwest::Url;
+use transport::is_loopback;
 
 /// An address that passed the rule: https, or http on loopback.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,8 +32,8 @@ impl EndpointUrl {
         self.0.as_str().trim_end_matches('/')
     }
 
-    pub(crate) fn is_loopback(&self) -> bool {
-        self.0.host_str().is_some_and(is_loopback)
+    pub(crate) fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
     }
 
     /// The address of a call, from its path's segments.
@@ -43,10 +44,6 @@ impl EndpointUrl {
         }
         url
     }
-}
-
-fn is_loopback(host: &str) -> bool {
-    matches!(host, "127.0.0.1" | "localhost" | "[::1]")
 }
 
 #[cfg(test)]

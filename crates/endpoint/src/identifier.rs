@@ -1,5 +1,6 @@
 //! Random identifiers, so that none can be counted or guessed, and the hash under which bearers rest.
 
+use protocol::limits;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -38,8 +39,8 @@ pub struct VisitorHash(pub(crate) [u8; 32]);
 impl VisitorHash {
     /// `None` unless `header` is 32 lower-case hex digits.
     pub fn of_header(header: &str) -> Option<Self> {
-        let well_formed =
-            header.len() == 32 && header.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        let well_formed = header.len() == limits::VISITOR_CHARS
+            && header.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         well_formed.then(|| Self(sha256(header)))
     }
 
@@ -55,7 +56,8 @@ pub struct EventCode(String);
 
 impl EventCode {
     pub fn parse(text: &str) -> Option<Self> {
-        let well_formed = text.len() == 12 && text.bytes().all(|b| b.is_ascii_alphanumeric());
+        let well_formed =
+            text.len() == limits::EVENT_CODE_CHARS && text.bytes().all(|b| b.is_ascii_alphanumeric());
         well_formed.then(|| Self(text.to_owned()))
     }
 

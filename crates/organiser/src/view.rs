@@ -1,10 +1,12 @@
 //! Small conversions that several rooms share.
 
-use crate::api::{IdentityState, Moment, ToldState};
+use crate::api::{IdentityState, Moment, Problem, ProblemCode, ToldState};
 use chrono::{DateTime, FixedOffset};
-use domain::DeliveryState;
+use domain::{DeliveryState, EventCode, TemplateId};
+use store::Connection;
 use store::table::attendee::Identity;
-use store::table::event::Event;
+use store::table::event::{self, Event};
+use store::table::template;
 
 /// Now, in this computer's offset: for what belongs to no event.
 pub(crate) fn local_now() -> Moment {
@@ -19,6 +21,31 @@ pub(crate) fn moment(ms: i64, offset: FixedOffset) -> Moment {
 /// offset that it has.
 pub(crate) fn in_offset_of(event: &Event, at: Moment) -> Moment {
     at.with_timezone(event.starts_at.offset())
+}
+
+/// What an event's people know a template by: WeChat's title, also of one that the account has no more; at worst its id.
+pub(crate) fn template_title(conn: &Connection, code: &EventCode, id: &TemplateId) -> store::Result<String> {
+    let event = event::get(conn, code)?;
+    let asked = event.iter().flat_map(|event| &event.templates).find(|(asked, _)| asked == id);
+    let title = match (asked, &event) {
+        (Some((_, title)), _) => Some(title.clone()),
+        (None, Some(event)) => template::title(conn, &event.appid, id)?,
+        (None, None) => None,
+    };
+    Ok(title.unwrap_or_else(|| id.as_str().to_owned()))
+}
+
+/// The same problem with the name of the template that it is about, where it is about one.
+pub(crate) fn naming_template(
+    conn: &Connection,
+    problem: Problem,
+    code: &EventCode,
+    id: &TemplateId,
+) -> store::Result<Problem> {
+    match problem.code {
+        ProblemCode::TemplateGone => Ok(problem.with("template", template_title(conn, code, id)?)),
+        _ => Ok(problem),
+    }
 }
 
 pub(crate) fn identity_state(identity: Identity) -> IdentityState {

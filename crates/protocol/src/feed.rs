@@ -123,6 +123,9 @@ pub enum IdentityChange {
         lost: bool,
         #[serde(default)]
         errcode: Option<i64>,
+        /// WeChat's request id, for their support.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rid: Option<String>,
         reason: LostReason,
     },
 }

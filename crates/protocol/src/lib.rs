@@ -1,14 +1,16 @@
 //! The wire types of the endpoint's HTTP API, v1: what mini-programs post and what desktops read.
 //!
-//! Shapes only. Invariants:
+//! Shapes, and how long and how many they may be. Invariants:
 //! - no I/O, no clock, no rule beyond what a shape can say;
 //! - readers ignore unknown fields, and an unknown feed kind reads as [`Change::Unknown`];
 //! - times are RFC 3339 with an offset, 64-bit numbers of WeChat travel as strings.
 
 mod absent;
 mod attendee;
+pub mod errcode;
 mod event;
 mod feed;
+pub mod limits;
 mod login;
 mod me;
 mod problem;
@@ -28,7 +30,7 @@ pub use me::{AddSubscriptions, Identity, Me, MeEvent, RenewLogin, SignIn, Subscr
 pub use problem::{FieldError, Problem};
 pub use send::{PostSends, Reservation, ReservationState, ReserveSends, ReservedSends, SettledSend};
 #[cfg(feature = "ts")]
-pub use typescript::{Declarations, attendee_typescript};
+pub use typescript::{Declarations, attendee_typescript, limits_typescript};
 pub use workspace::{EventList, IdentityMode, Token, TokenScope, Workspace};
 
 /// The header that carries an attendee's bearer: 32 lower-case hex digits, made by the page for one event.

@@ -74,6 +74,9 @@ pub enum LoginResult {
     Refused {
         id: String,
         errcode: i64,
+        /// WeChat's request id.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rid: Option<String>,
     },
     Released {
         id: String,
@@ -86,7 +89,7 @@ impl std::fmt::Debug for LoginResult {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Bound { id, .. } => f.debug_struct("Bound").field("id", id).finish_non_exhaustive(),
-            Self::Refused { id, errcode } => {
+            Self::Refused { id, errcode, .. } => {
                 f.debug_struct("Refused").field("id", id).field("errcode", errcode).finish()
             }
             Self::Released { id, .. } => f.debug_struct("Released").field("id", id).finish(),

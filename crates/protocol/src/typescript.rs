@@ -1,6 +1,7 @@
 //! TypeScript declarations: the collector that every generated file is made with, and the attendee's side, which is
 //! what the mini-program reads and writes.
 
+use crate::limits;
 use crate::{AddSubscriptions, Me, Problem, PublicEvent, RenewLogin, SignIn};
 use std::collections::BTreeMap;
 use ts_rs::{Config, TS, TypeVisitor};
@@ -15,7 +16,19 @@ pub fn attendee_typescript() -> String {
     declarations.visit::<RenewLogin>();
     declarations.visit::<Me>();
     declarations.visit::<Problem>();
-    format!("// Generated from protocol by `cargo xtask codegen`. Do not edit.\n\n{}", declarations.print())
+    format!(
+        "// Generated from protocol by `cargo xtask codegen`. Do not edit.\n\n{}\n{}",
+        declarations.print(),
+        limits_typescript()
+    )
+}
+
+/// The limits of the contract as one constant.
+pub fn limits_typescript() -> String {
+    let lines: String = limits::ALL.iter().map(|(name, value)| format!("  {name}: {value},\n")).collect();
+    format!(
+        "/** Every length and count of the contract; lengths are in characters. */\nexport const LIMITS = {{\n{lines}}} as const;\n"
+    )
 }
 
 /// Declarations by name, so that a generated file has one order.

@@ -41,7 +41,7 @@ pub fn erase_attendee(tx: &Tx<'_>, id: &AttendeeId, event: &EventCode, appid: &A
         .prepare_cached(
             "INSERT INTO attendee (id, event, appid, identity, erased) VALUES (?1, ?2, ?3, 'lost', 1)
              ON CONFLICT (id) DO UPDATE SET number = NULL, name = '', answers = '{}', signed_in_at = NULL,
-               signed_in_ms = 0, openid = NULL, identity = 'lost', folded = 0, lost_reason = '', added_by = '',
+               signed_in_ms = 0, openid = NULL, identity = 'lost', folded = 0, lost_reason = '', lost_errcode = NULL, lost_rid = '', added_by = '',
                erased = 1",
         )?
         .execute([id.as_str(), event.as_str(), appid.as_str()])?;

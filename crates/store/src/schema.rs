@@ -9,7 +9,8 @@ pub(crate) fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/04-sending.sql")),
         M::up(include_str!("migrations/05-removed-account.sql")),
         M::up(include_str!("migrations/06-test-sends.sql")),
-        M::up(include_str!("migrations/07-value-shape.sql")),
+        M::up(include_str!("migrations/07-errcodes.sql")),
+        M::up(include_str!("migrations/08-value-shape.sql")),
     ])
 }
 

@@ -56,7 +56,7 @@ fn apply_step(tx: &Tx<'_>, appid: &Appid, step: Step) -> Result<()> {
             accepts(tx, appid, &attendee, &submission, results, at)
         }
         Step::Bind { event, attendee, openid } => bind(tx, appid, &event, &attendee, &openid),
-        Step::Lose { event, attendee, reason } => attendee::lose(tx, &attendee, &event, appid, reason),
+        Step::Lose { event, attendee, lost } => attendee::lose(tx, &attendee, &event, appid, &lost),
         Step::Erase { event, attendee } => store::erase_attendee(tx, &attendee, &event, appid),
         Step::Sent(sent) => {
             let openid = attendee::openid(tx.conn, &sent.attendee)?;

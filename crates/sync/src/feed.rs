@@ -57,7 +57,9 @@ pub(crate) async fn read_to_end<I: Inbox, E: Exchange>(
                     break;
                 }
             }
-            Err(Failure::Inbox(InboxError::Offline)) if !backoff.is_hopeless() => {
+            Err(Failure::Inbox(InboxError::Offline | InboxError::Obstructed(_)))
+                if !backoff.is_hopeless() =>
+            {
                 stop.run_until_cancelled(tokio::time::sleep(backoff.next())).await;
             }
             Err(Failure::Inbox(InboxError::CursorUnknown)) => {
@@ -79,12 +81,14 @@ async fn show<I: Inbox, E: Exchange>(sync: &Sync<I, E>, failure: Failure, backof
         },
         other => other,
     };
-    sync.status.update(|status| match failure {
-        Failure::Inbox(InboxError::Offline) => {
-            status.of_feed = None;
+    sync.status.update(|status| {
+        if matches!(failure, Failure::Inbox(InboxError::Offline | InboxError::Obstructed(_))) {
             status.at_best = State::Offline;
         }
-        other => status.of_feed = Some(other.into_trouble()),
+        status.of_feed = match failure {
+            Failure::Inbox(InboxError::Offline) => None,
+            other => Some(other.into_trouble()),
+        };
     });
     backoff.next()
 }
@@ -116,6 +120,7 @@ impl Failure {
                 Trouble::Store(error.to_string())
             }
             Self::Inbox(InboxError::Offline) => Trouble::EndpointUnreachable,
+            Self::Inbox(InboxError::Obstructed(what)) => Trouble::Obstructed(what),
             Self::Inbox(InboxError::Refused) => Trouble::EndpointRefused,
             Self::Inbox(InboxError::Forbidden) => Trouble::EndpointForbids,
             Self::Inbox(InboxError::CursorUnknown | InboxError::Unexpected) => Trouble::EndpointUnexpected,

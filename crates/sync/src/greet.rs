@@ -29,10 +29,18 @@ pub(crate) async fn greet<I: Inbox, E: Exchange>(
                 });
                 return Some(role);
             }
-            Err(Trouble::EndpointUnreachable) => sync.status.update(|status| status.at_best = State::Offline),
+            Err(Trouble::EndpointUnreachable) => sync.status.update(|status| {
+                status.of_feed = None;
+                status.at_best = State::Offline;
+            }),
             Err(trouble) => {
                 let passes = trouble.passes();
-                sync.status.update(|status| status.of_feed = Some(trouble));
+                sync.status.update(|status| {
+                    if matches!(trouble, Trouble::Obstructed(_)) {
+                        status.at_best = State::Offline;
+                    }
+                    status.of_feed = Some(trouble);
+                });
                 if !passes {
                     return None;
                 }
@@ -50,7 +58,9 @@ pub(crate) async fn greet_once<I: Inbox, E: Exchange>(
     let mut backoff = Backoff::default();
     loop {
         match ask(sync).await {
-            Err(Trouble::EndpointUnreachable) if !backoff.is_hopeless() && !stop.is_cancelled() => {
+            Err(Trouble::EndpointUnreachable | Trouble::Obstructed(_))
+                if !backoff.is_hopeless() && !stop.is_cancelled() =>
+            {
                 stop.run_until_cancelled(tokio::time::sleep(backoff.next())).await;
             }
             other => return other,
@@ -61,6 +71,7 @@ pub(crate) async fn greet_once<I: Inbox, E: Exchange>(
 async fn ask<I: Inbox, E: Exchange>(sync: &Sync<I, E>) -> Result<Role, Trouble<E::Trouble>> {
     let workspace = sync.inbox.workspace().await.map_err(|error| match error {
         InboxError::Offline => Trouble::EndpointUnreachable,
+        InboxError::Obstructed(what) => Trouble::Obstructed(what),
         InboxError::Refused => Trouble::EndpointRefused,
         InboxError::Forbidden => Trouble::EndpointForbids,
         InboxError::CursorUnknown | InboxError::Unexpected => Trouble::EndpointUnexpected,

@@ -30,6 +30,10 @@ pub enum InboxError {
     /// Tried again by itself.
     #[error("the endpoint can't be reached")]
     Offline,
+    /// Something stands before the endpoint that somebody may have to see to, such as a certificate or a proxy; what,
+    /// in the words of whoever shows it. Tried again by itself.
+    #[error("something stands before the endpoint")]
+    Obstructed(String),
     /// The feed doesn't know our cursor: it was restored. Read again from the start.
     #[error("the feed doesn't know the cursor")]
     CursorUnknown,
@@ -58,12 +62,18 @@ pub enum Exchanged<T> {
         openid: domain::Openid,
         unionid: Option<String>,
     },
-    /// The code is used or refused finally (40029, 40163, 40226).
+    /// The code is spent or refused for good, with one of `protocol`'s errcodes.
     Dead {
         errcode: i64,
+        rid: Option<String>,
     },
-    /// Busy (−1, 45011), or no answer: the same code may still be good.
+    /// Busy, or no answer: the same code may still be good.
     Later(T),
+    /// Refused with an errcode that nobody knows: one code's fault, or everybody's.
+    Unclear {
+        errcode: i64,
+        why: T,
+    },
     /// The account is at fault, not the code.
     Account(T),
 }

@@ -9,6 +9,7 @@
 //! - codes of another mini-program's workspace are never claimed;
 //! - being offline is a state, not an error.
 
+mod answer;
 mod apply;
 mod backoff;
 mod feed;

@@ -1,5 +1,6 @@
 //! Exchanges login codes: claims, exchanges and settling go on side by side, so that one slow answer holds up nobody.
 
+use crate::answer::{Answer, UnclearStreak};
 use crate::backoff::Backoff;
 use crate::settle::{Settled, complete_known, settle};
 use crate::status::{State, Trouble};
@@ -21,9 +22,9 @@ const WAIT: u32 = 25;
 const LEFT_ALONE: Duration = Duration::from_secs(2);
 
 pub(crate) async fn exchange_all<I: Inbox, E: Exchange>(sync: &Sync<I, E>, stop: &CancellationToken) {
-    let mut backoff = Backoff::default();
+    let (mut backoff, mut unclear) = (Backoff::default(), UnclearStreak::default());
     loop {
-        let end = pump(sync, Until::Stopped, stop, &mut backoff).await;
+        let end = exchange_loop(sync, Until::Stopped, stop, &mut backoff, &mut unclear).await;
         let wait = match end {
             End::Stopped | End::Idle => return,
             End::Busy(trouble) => {
@@ -31,7 +32,9 @@ pub(crate) async fn exchange_all<I: Inbox, E: Exchange>(sync: &Sync<I, E>, stop:
                 backoff.next().max(LEFT_ALONE)
             }
             // The feed's loop finds it too, and shows it.
-            End::Failed(Failure::Inbox(InboxError::Offline | InboxError::CursorUnknown)) => backoff.next(),
+            End::Failed(Failure::Inbox(
+                InboxError::Offline | InboxError::Obstructed(_) | InboxError::CursorUnknown,
+            )) => backoff.next(),
             End::Account(trouble) => {
                 return sync.status.update(|status| status.of_logins = Some(Trouble::Account(trouble)));
             }
@@ -57,16 +60,20 @@ pub(crate) async fn drain<I: Inbox, E: Exchange>(
     sync: &Sync<I, E>,
     stop: &CancellationToken,
 ) -> Result<(), Trouble<E::Trouble>> {
-    let mut backoff = Backoff::default();
+    let (mut backoff, mut unclear) = (Backoff::default(), UnclearStreak::default());
     loop {
-        let wait = match pump(sync, Until::Idle, stop, &mut backoff).await {
+        let wait = match exchange_loop(sync, Until::Idle, stop, &mut backoff, &mut unclear).await {
             End::Stopped | End::Idle => return Ok(()),
             End::Busy(trouble) => {
                 sync.status.update(|status| status.of_logins = Some(Trouble::Busy(trouble)));
                 LEFT_ALONE
             }
             End::Account(trouble) => return Err(Trouble::Account(trouble)),
-            End::Failed(Failure::Inbox(InboxError::Offline)) if !backoff.is_hopeless() => backoff.next(),
+            End::Failed(Failure::Inbox(InboxError::Offline | InboxError::Obstructed(_)))
+                if !backoff.is_hopeless() =>
+            {
+                backoff.next()
+            }
             End::Failed(failure) => return Err(failure.into_trouble()),
         };
         if stop.run_until_cancelled(tokio::time::sleep(wait)).await.is_none() {
@@ -108,6 +115,7 @@ impl Failure {
                 Trouble::Store(error.to_string())
             }
             Self::Inbox(InboxError::Offline) => Trouble::EndpointUnreachable,
+            Self::Inbox(InboxError::Obstructed(what)) => Trouble::Obstructed(what),
             Self::Inbox(InboxError::Refused) => Trouble::EndpointRefused,
             Self::Inbox(InboxError::Forbidden) => Trouble::EndpointForbids,
             Self::Inbox(InboxError::CursorUnknown | InboxError::Unexpected) => Trouble::EndpointUnexpected,
@@ -116,19 +124,20 @@ impl Failure {
 }
 
 type Work<'s, T> = Option<Pin<Box<dyn Future<Output = T> + Send + 's>>>;
-/// A code and what WeChat made of it.
-pub(crate) type Answered<T> = (ClaimedLogin, Exchanged<T>);
+/// A code and what became of it.
+pub(crate) type Answered<T> = (ClaimedLogin, Answer<T>);
 
 /// A code that WeChat took is good for nothing any more, so neither `stop` nor trouble cuts anything short between the
 /// exchange and the openid on disk: they only end the claiming.
 ///
 /// Somebody who waits for an end doesn't wait where nothing comes; while codes are leased elsewhere a moment passes
 /// between two looks.
-async fn pump<I: Inbox, E: Exchange>(
+async fn exchange_loop<I: Inbox, E: Exchange>(
     sync: &Sync<I, E>,
     until: Until,
     stop: &CancellationToken,
     backoff: &mut Backoff,
+    unclear: &mut UnclearStreak,
 ) -> End<E::Trouble> {
     match stop.run_until_cancelled(complete_known(sync)).await {
         None => return End::Stopped,
@@ -136,7 +145,7 @@ async fn pump<I: Inbox, E: Exchange>(
         Some(Ok(())) => {}
     }
     let mut end: Option<End<E::Trouble>> = None;
-    let mut flying: JoinSet<Answered<E::Trouble>> = JoinSet::new();
+    let mut flying: JoinSet<(ClaimedLogin, Exchanged<E::Trouble>)> = JoinSet::new();
     let mut answered = Vec::new();
     // The last claim brought nothing; and it did although codes are left, which others exchange.
     let (mut dry, mut others) = (false, false);
@@ -163,8 +172,10 @@ async fn pump<I: Inbox, E: Exchange>(
                 claiming = None;
                 match claimed {
                     Ok(claimed) => {
-                        backoff.reset();
                         dry = claimed.logins.is_empty();
+                        if dry {
+                            backoff.reset();
+                        }
                         let left = claimed.waiting + claimed.leased > 0;
                         let idle = flying.is_empty() && settling.is_none() && answered.is_empty();
                         others = dry && left && idle;
@@ -184,9 +195,16 @@ async fn pump<I: Inbox, E: Exchange>(
                 }
             }
             Some(done) = flying.join_next() => {
-                answered.extend(done);
-                while let Some(done) = flying.try_join_next() {
-                    answered.extend(done);
+                let mut more = Some(done);
+                while let Some(done) = more {
+                    if let Ok((login, exchanged)) = done {
+                        if matches!(exchanged, Exchanged::Openid { .. } | Exchanged::Dead { .. }) {
+                            backoff.reset();
+                        }
+                        let answer = unclear.judge(&login.id, exchanged);
+                        answered.push((login, answer));
+                    }
+                    more = flying.try_join_next();
                 }
             }
             settled = due(&mut settling) => {

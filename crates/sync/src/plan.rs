@@ -1,10 +1,12 @@
 //! What a page of the feed asks to be done: pure, so that it can be read and tested without a database.
 
 use domain::{AttendeeId, EventCode, GrantState, Moment, Openid, TemplateId};
+use protocol::errcode::DECLINED;
 use protocol::{Change, ChangeRow, EventBody, EventChange, IdentityChange, LostReason};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use store::Gone;
+use store::table::attendee::Lost;
 use store::table::ledger::{Evidence, Word};
 use store::table::receipt::Receipt;
 use store::table::sent::Sent;
@@ -41,7 +43,7 @@ pub(crate) enum Step {
     Lose {
         event: EventCode,
         attendee: AttendeeId,
-        reason: &'static str,
+        lost: Lost,
     },
     Erase {
         event: EventCode,
@@ -99,9 +101,11 @@ fn step_of(row: ChangeRow) -> Option<Step> {
         Change::Identity(IdentityChange::Bound { openid, .. }) => {
             Step::Bind { event: event()?, attendee: attendee()?, openid: Openid::new(openid) }
         }
-        Change::Identity(IdentityChange::Lost { reason, .. }) => {
-            Step::Lose { event: event()?, attendee: attendee()?, reason: reason_word(reason) }
-        }
+        Change::Identity(IdentityChange::Lost { reason, errcode, rid, .. }) => Step::Lose {
+            event: event()?,
+            attendee: attendee()?,
+            lost: Lost { reason: reason_word(reason).to_owned(), errcode, rid },
+        },
         Change::Withdrawn {} => Step::Erase { event: event()?, attendee: attendee()? },
         Change::Sent { id, template_id, errcode, msg_id, at, by, test } => Step::Sent(Sent {
             id: id.to_string(),
@@ -109,6 +113,7 @@ fn step_of(row: ChangeRow) -> Option<Step> {
             attendee: attendee()?,
             template_id: TemplateId::new(template_id),
             errcode,
+            declined: errcode == DECLINED,
             msg_id,
             at_ms: at.timestamp_millis(),
             by,

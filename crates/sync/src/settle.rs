@@ -1,22 +1,21 @@
 //! What WeChat made of login codes: openids on disk, then everything completed at the endpoint.
 
+use crate::answer::Answer;
 use crate::apply::bind;
 use crate::backoff::Backoff;
 use crate::logins::{Answered, Failure};
 use crate::status::Trouble;
-use crate::{Exchange, Exchanged, Inbox, Sync};
+use crate::{Exchange, Inbox, Sync};
 use domain::{AttendeeId, EventCode, Openid};
-use protocol::{ClaimedLogin, LoginResult};
+use protocol::{ClaimedLogin, LoginResult, errcode};
 use std::time::Duration;
 use store::Tx;
 use store::table::attendee;
 use store::table::login::{self, Login};
 use tokio_util::sync::CancellationToken;
 
-/// `code been used`.
-const USED: i64 = 40163;
 /// Results of one call.
-const MOST: usize = 200;
+const MAX_RESULTS: usize = 200;
 
 /// How long stopping may take for the endpoint's sake.
 const PARTING: Duration = Duration::from_secs(2);
@@ -36,25 +35,25 @@ pub(crate) async fn settle<I: Inbox, E: Exchange>(
     let mut known = Vec::new();
     let mut results = Vec::new();
     let mut lost = 0;
-    for (login, exchanged) in answered {
-        results.push(match exchanged {
-            Exchanged::Openid { openid, unionid } => {
+    for (login, answer) in answered {
+        results.push(match answer {
+            Answer::Openid { openid, unionid } => {
                 let result = bound(login.id.clone(), &openid, unionid.clone());
                 known.push((login, openid, unionid));
                 result
             }
-            Exchanged::Dead { errcode } => match held_openid(sync, &login, errcode).await? {
+            Answer::Dead { errcode, rid } => match held_openid(sync, &login, errcode).await? {
                 Some(openid) => bound(login.id, &openid, None),
                 None => {
                     lost += 1;
-                    LoginResult::Refused { id: login.id, errcode }
+                    LoginResult::Refused { id: login.id, errcode, rid }
                 }
             },
-            Exchanged::Later(why) => {
+            Answer::Later(why) => {
                 settled.busy = Some(why);
                 LoginResult::Released { id: login.id, release: true }
             }
-            Exchanged::Account(why) => {
+            Answer::Account(why) => {
                 settled.account = Some(why);
                 LoginResult::Released { id: login.id, release: true }
             }
@@ -91,13 +90,13 @@ pub(crate) async fn complete_known<I: Inbox, E: Exchange>(sync: &Sync<I, E>) -> 
     }
 }
 
-/// 40163 means that the code was used: by us, if its openid is already here.
+/// A code that was used was used by us, where the openid it gave is already here.
 async fn held_openid<I: Inbox, E: Exchange>(
     sync: &Sync<I, E>,
     login: &ClaimedLogin,
     errcode: i64,
 ) -> store::Result<Option<Openid>> {
-    if errcode != USED {
+    if errcode != errcode::LOGIN_CODE_USED {
         return Ok(None);
     }
     let attendee = AttendeeId::new(&login.attendee);
@@ -142,7 +141,7 @@ async fn complete<I: Inbox, E: Exchange>(
     mut results: Vec<LoginResult>,
 ) -> Result<(), Failure> {
     while !results.is_empty() {
-        let rest = results.split_off(results.len().min(MOST));
+        let rest = results.split_off(results.len().min(MAX_RESULTS));
         let ids: Vec<String> = results.iter().filter_map(id_if_bound).collect();
         sync.inbox.complete(results).await?;
         if !ids.is_empty() {

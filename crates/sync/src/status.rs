@@ -46,6 +46,8 @@ pub enum State {
 pub enum Trouble<T> {
     /// Only where somebody waits for an end: otherwise being offline is a state.
     EndpointUnreachable,
+    /// Something stands before the endpoint, as [`crate::InboxError::Obstructed`] says it.
+    Obstructed(String),
     EndpointRefused,
     /// The token may not do what was asked.
     EndpointForbids,
@@ -63,7 +65,7 @@ pub enum Trouble<T> {
 impl<T> Trouble<T> {
     /// Whether it may pass by itself, so that the loops go on trying.
     pub(crate) fn passes(&self) -> bool {
-        matches!(self, Self::EndpointUnexpected | Self::Store(_) | Self::Busy(_))
+        matches!(self, Self::Obstructed(_) | Self::EndpointUnexpected | Self::Store(_) | Self::Busy(_))
     }
 }
 

@@ -1,12 +1,11 @@
 //! `POST /wxaapi/newtmpl/addtemplate` (reference, section 5): takes a template of the library into the account.
 
 use crate::client::{Body, Call, Wechat, json};
+use crate::errcode::{FORM_WANTED, INVALID_BODY, TEMPLATE_ADDED};
 use crate::error::Error;
 use serde::{Deserialize, Serialize};
 
 const PATH: &str = "/wxaapi/newtmpl/addtemplate";
-/// Already added: the answer holds the id that it has.
-const DUPLICATE: i64 = 200_022;
 
 /// What to take from the library.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -27,15 +26,16 @@ struct Reply {
 }
 
 impl Wechat {
-    /// The id of the template in this account, new or not.
+    /// The id of the template in this account, new or not. Where WeChat says that it was added before and not under
+    /// which id, that is a refusal.
     pub async fn addtemplate(&self, template: &NewTemplate) -> Result<String, Error> {
         let body = json(template);
-        let as_json = Call { fine: &[DUPLICATE], ..Call::post(PATH, Body::Json(&body)) };
+        let as_json = Call { accepted: &[TEMPLATE_ADDED], ..Call::post(PATH, Body::Json(&body)) };
         match self.call::<Reply>(as_json).await {
-            // An older WeChat reads forms only, and refuses JSON before it does anything.
-            Err(Error::Refused(refusal)) if matches!(refusal.errcode, 47_001 | 40_400) => {
+            // An older WeChat reads forms only, and says so before it does anything.
+            Err(Error::Refused(refusal)) if matches!(refusal.errcode, INVALID_BODY | FORM_WANTED) => {
                 let form = form(template);
-                let as_form = Call { fine: &[DUPLICATE], ..Call::post(PATH, Body::Form(&form)) };
+                let as_form = Call { accepted: &[TEMPLATE_ADDED], ..Call::post(PATH, Body::Form(&form)) };
                 self.call::<Reply>(as_form).await
             }
             other => other,

@@ -1,22 +1,26 @@
 //! Reading an answer: judged by `errcode`, not by the HTTP status, unless something in front of WeChat answered.
 
+use crate::Api;
 use crate::error::Error;
 use crate::refusal::{Refusal, Verdict};
 use reqwest::{RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use transport::Failure;
 
 /// More than WeChat ever answers: a list of templates is a few hundred KB, a code's picture less.
-const LARGEST: usize = 8 << 20;
+const MAX_ANSWER_BYTES: usize = 8 << 20;
 
 /// What came back, whole.
 pub(crate) struct Answer {
+    api: Api,
     status: StatusCode,
     bytes: Vec<u8>,
 }
 
 /// Sends, and receives all of the answer.
-pub(crate) async fn receive(request: RequestBuilder) -> Result<Answer, Error> {
+pub(crate) async fn receive(api: Api, request: RequestBuilder) -> Result<Answer, Error> {
+    let lost = |error| Error::NoAnswer(Failure::new(error).to_string());
     let mut response = request.send().await.map_err(Error::from_send)?;
     let status = response.status();
     // WeChat refuses with 200: a 5xx is a gateway's, and what WeChat did behind it is unknown.
@@ -24,25 +28,29 @@ pub(crate) async fn receive(request: RequestBuilder) -> Result<Answer, Error> {
         return Err(Error::NoAnswer(format!("HTTP {}", status.as_u16())));
     }
     let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|e| Error::NoAnswer(Error::scrub(e)))? {
-        if bytes.len() + chunk.len() > LARGEST {
+    while let Some(chunk) = response.chunk().await.map_err(lost)? {
+        if bytes.len() + chunk.len() > MAX_ANSWER_BYTES {
             return Err(Error::NoAnswer("an answer that doesn't end".to_owned()));
         }
         bytes.extend_from_slice(&chunk);
     }
-    Ok(Answer { status, bytes })
+    Ok(Answer { api, status, bytes })
 }
 
 impl Answer {
-    /// The typed answer, or WeChat's refusal. `fine` are errcodes that are none.
-    pub(crate) fn json<T: DeserializeOwned>(self, fine: &[i64]) -> Result<T, Error> {
+    /// The typed answer, or WeChat's refusal. `accepted` are errcodes that are none, if the answer holds what makes a
+    /// success.
+    pub(crate) fn json<T: DeserializeOwned>(self, accepted: &[i64]) -> Result<T, Error> {
         let unreadable = || Error::unreadable(self.status);
         let value: Value = serde_json::from_slice(&self.bytes).map_err(|_| unreadable())?;
-        match Refusal::in_answer(&value) {
-            Verdict::Refused(refusal) if !fine.contains(&refusal.errcode) => Err(Error::Refused(refusal)),
+        match Refusal::in_answer(self.api, &value) {
+            Verdict::Refused(refusal) if accepted.contains(&refusal.errcode) => {
+                serde_json::from_value(value).map_err(|_| Error::Refused(refusal))
+            }
+            Verdict::Refused(refusal) => Err(Error::Refused(refusal)),
             Verdict::Unreadable => Err(unreadable()),
-            Verdict::Accepted | Verdict::Silent | Verdict::Refused(_) => {
-                // An empty `{}` is unreadable too: each type names what its success must contain.
+            Verdict::Accepted | Verdict::Silent => {
+                // Also `{}`, which says nothing, is unreadable: each type names what its success must hold.
                 serde_json::from_value(value).map_err(|_| unreadable())
             }
         }

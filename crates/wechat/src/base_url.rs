@@ -1,7 +1,7 @@
 //! WeChat's address: its own hosts over TLS, or a fake on loopback.
 
 use reqwest::Url;
-use std::net::IpAddr;
+use transport::is_loopback;
 
 /// A base URL that passed the rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl BaseUrl {
 
     /// Where a test puts a server that no rule allows.
     #[cfg(test)]
-    pub(crate) fn unruly(text: &str) -> Self {
+    pub(crate) fn unchecked(text: &str) -> Self {
         Self(Url::parse(text).expect("a test's URL"))
     }
 
@@ -51,8 +51,8 @@ impl BaseUrl {
         self.0.as_str()
     }
 
-    pub(crate) fn is_loopback(&self) -> bool {
-        self.0.host_str().is_some_and(is_loopback)
+    pub(crate) fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
     }
 
     pub(crate) fn join(&self, path: &str) -> Url {
@@ -60,11 +60,6 @@ impl BaseUrl {
         url.set_path(path);
         url
     }
-}
-
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]

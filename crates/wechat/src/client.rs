@@ -1,6 +1,8 @@
 //! The connection to WeChat for one mini-program.
 
-use crate::answer::{Answer, receive};
+use crate::answer::{self, Answer};
+use crate::api::Api;
+use crate::errcode::Class;
 use crate::error::Error;
 use crate::token::TokenCache;
 use crate::{BaseUrl, stable_token};
@@ -10,6 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
+use transport::Failure;
 
 /// Who is asking. The secret can be used, never read back.
 #[derive(Clone, Debug)]
@@ -27,6 +30,8 @@ pub struct Wechat {
     token: TokenCache,
 }
 
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(15);
+
 /// One call that carries a token.
 pub(crate) struct Call<'a> {
     pub method: Method,
@@ -34,7 +39,7 @@ pub(crate) struct Call<'a> {
     pub query: &'a [(&'a str, &'a str)],
     pub body: Body<'a>,
     /// Errcodes that are a success of this call.
-    pub fine: &'a [i64],
+    pub accepted: &'a [i64],
 }
 
 /// What is sent: nothing, JSON, or a form.
@@ -47,26 +52,18 @@ pub(crate) enum Body<'a> {
 
 impl<'a> Call<'a> {
     pub(crate) const fn get(path: &'a str) -> Self {
-        Self { method: Method::GET, path, query: &[], body: Body::None, fine: &[] }
+        Self { method: Method::GET, path, query: &[], body: Body::None, accepted: &[] }
     }
 
     pub(crate) const fn post(path: &'a str, body: Body<'a>) -> Self {
-        Self { method: Method::POST, path, query: &[], body, fine: &[] }
+        Self { method: Method::POST, path, query: &[], body, accepted: &[] }
     }
 }
 
 impl Wechat {
     pub fn new(base: BaseUrl, credentials: Credentials) -> Result<Self, Error> {
-        let mut http = Client::builder()
-            .connect_timeout(Duration::from_secs(10))
-            .timeout(Duration::from_secs(15))
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .gzip(true);
-        if base.is_loopback() {
-            http = http.no_proxy();
-        }
-        let http = http.build().map_err(|e| Error::NotSent(Error::scrub(e)))?;
+        let http = transport::builder(base.host()).timeout(ANSWER_TIMEOUT).build();
+        let http = http.map_err(|error| Error::NotSent(Failure::new(error)))?;
         Ok(Self { http, base, credentials, token: TokenCache::default() })
     }
 
@@ -77,7 +74,7 @@ impl Wechat {
     /// Fetches a token unless a valid one is cached: shows whether AppID, secret and this computer's address are
     /// accepted.
     pub async fn ensure_token(&self) -> Result<(), Error> {
-        self.token.get(|| stable_token::fetch(self)).await.map(drop)
+        self.token.get(|| stable_token::fetch(self)).await.map(drop).map_err(Error::before_the_call)
     }
 
     pub(crate) fn credentials(&self) -> &Credentials {
@@ -92,13 +89,13 @@ impl Wechat {
         query: &[(&str, &str)],
         body: Body<'_>,
     ) -> Result<T, Error> {
-        receive(self.request(method, path, body).query(query)).await?.json(&[])
+        self.receive(path, self.request(method, path, body).query(query)).await?.json(&[])
     }
 
     /// A call with the token, answered in JSON.
     pub(crate) async fn call<T: DeserializeOwned>(&self, call: Call<'_>) -> Result<T, Error> {
-        let fine = call.fine;
-        self.with_token(&call, |answer| answer.json(fine)).await
+        let accepted = call.accepted;
+        self.with_token(&call, |answer| answer.json(accepted)).await
     }
 
     /// A call with the token, answered by an image.
@@ -115,11 +112,11 @@ impl Wechat {
         let once = async |token: &SecretString| {
             let request = self.request(call.method.clone(), call.path, call.body);
             let request = request.query(&[("access_token", token.expose_secret())]).query(call.query);
-            receive(request).await.and_then(&read)
+            self.receive(call.path, request).await.and_then(&read)
         };
         let token = self.token.get(|| stable_token::fetch(self)).await.map_err(Error::before_the_call)?;
         match once(&token).await {
-            Err(Error::Refused(refusal)) if refusal.is_bad_token() => {
+            Err(Error::Refused(refusal)) if refusal.meaning().class == Class::Token => {
                 let fresh = self.token.replace(&token, || stable_token::fetch(self)).await;
                 let fresh = fresh.map_err(Error::before_the_call)?;
                 if fresh.expose_secret() == token.expose_secret() {
@@ -129,6 +126,10 @@ impl Wechat {
             }
             other => other,
         }
+    }
+
+    async fn receive(&self, path: &str, request: RequestBuilder) -> Result<Answer, Error> {
+        answer::receive(Api::of_path(path), request).await
     }
 
     fn request(&self, method: Method, path: &str, body: Body<'_>) -> RequestBuilder {
@@ -167,7 +168,7 @@ mod tests {
     /// nothing at all.
     async fn greeted_with(bytes: Option<&'static [u8]>) -> Result<(), Error> {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = BaseUrl::unruly(&format!("https://{}", listener.local_addr().unwrap()));
+        let base = BaseUrl::unchecked(&format!("https://{}", listener.local_addr().unwrap()));
         let serving = tokio::spawn(async move {
             let mut kept = Vec::new();
             while let Ok((mut socket, _)) = listener.accept().await {
@@ -204,10 +205,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_name_without_an_address_is_not_sent() {
-        let base = BaseUrl::unruly("http://nowhere.invalid");
+        let base = BaseUrl::unchecked("http://nowhere.invalid");
         let credentials =
             Credentials { appid: "wxFAKE".to_owned(), secret: SecretString::from("FAKE-SECRET") };
-        let result = Wechat::new(base, credentials).unwrap().jscode2session("FAKE-code").await;
-        assert!(matches!(result, Err(Error::NotSent(_))), "{result:?}");
+        let error = Wechat::new(base, credentials).unwrap().jscode2session("FAKE-code").await.unwrap_err();
+        assert!(matches!(error, Error::NotSent(_)), "{error:?}");
+        assert_eq!(error.key(), "name_unknown");
     }
 }

@@ -1,5 +1,6 @@
 //! `GET /sns/jscode2session` (reference, section 2): who the holder of a login code is.
 
+use crate::api::LOGIN_PATH;
 use crate::client::{Body, Wechat};
 use crate::error::Error;
 use reqwest::Method;
@@ -30,7 +31,7 @@ impl Wechat {
             ("js_code", code),
             ("grant_type", "authorization_code"),
         ];
-        let session: Session = self.call_bare(Method::GET, "/sns/jscode2session", &query, Body::None).await?;
+        let session: Session = self.call_bare(Method::GET, LOGIN_PATH, &query, Body::None).await?;
         if session.openid.is_empty() {
             return Err(Error::NoAnswer("an answer without an openid".to_owned()));
         }

@@ -8,11 +8,13 @@
 //! - the client never retries or redirects by itself, but for a refused token (one refetch, one replay) and for
 //!   `addtemplate`, whose form an older WeChat wants otherwise: both were refused before anything was done;
 //! - what may have been carried out is never called unsent: only what failed before the connection stood is;
+//! - a refusal of the token call is one of the account, never of the call that wanted the token;
 //! - no success without what makes it one: `openid` of a login, `errcode` 0 of a send;
-//! - no prose: an errcode has a [`Class`] and a key, its words are somebody else's.
+//! - an errcode is judged in [`mod@errcode`] and nowhere else; it has a [`Class`] and the key of its words, not prose.
 
 mod addtemplate;
 mod answer;
+mod api;
 mod base_url;
 mod clear_quota;
 mod client;
@@ -34,10 +36,13 @@ mod token;
 mod wire;
 
 pub use addtemplate::NewTemplate;
+pub use api::Api;
 pub use base_url::{BaseUrl, NotWechat};
 pub use client::{Credentials, Wechat};
-pub use errcode::{Again, Class, Meaning, Row, class_of, meaning, table};
-pub use error::Error;
+pub use errcode::{
+    Class, LoginRefusal, Meaning, Row, SendRefusal, login_refusal, meaning, send_meaning, send_refusal, table,
+};
+pub use error::{Error, SendOutcome};
 pub use getcategory::Category;
 pub use getpubtemplatekeywords::Keyword;
 pub use getpubtemplatetitles::{TITLES_A_PAGE, Title, Titles};

@@ -36,6 +36,13 @@ pub struct RateLimit {
     pub refresh_second: i64,
 }
 
+impl DayQuota {
+    /// How many calls are left today; `None` where there is no limit, which WeChat says with zeros.
+    pub fn remaining(&self) -> Option<u64> {
+        (self.daily_limit > 0).then(|| u64::try_from(self.remain).unwrap_or(0))
+    }
+}
+
 impl RateLimit {
     /// Calls a second; `None` where WeChat's figures make no limit.
     pub fn per_second(&self) -> Option<f64> {
@@ -55,7 +62,14 @@ impl Wechat {
 
 #[cfg(test)]
 mod tests {
-    use super::RateLimit;
+    use super::{DayQuota, RateLimit};
+
+    #[test]
+    fn all_zeros_mean_no_limit() {
+        let left = |daily_limit, used, remain| DayQuota { daily_limit, used, remain }.remaining();
+        assert_eq!(left(0, 0, 0), None);
+        assert_eq!((left(100, 100, 0), left(100, 1, 99), left(100, 101, -1)), (Some(0), Some(99), Some(0)));
+    }
 
     #[test]
     fn a_limit_without_figures_is_none() {

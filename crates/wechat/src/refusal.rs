@@ -1,16 +1,20 @@
 //! WeChat's no: the code, and what can be read out of its words.
 
+use crate::Api;
+use crate::errcode::{Meaning, meaning};
 use regex_lite::Regex;
 use serde_json::Value;
 use std::net::IpAddr;
 use std::sync::LazyLock;
 
 /// More than any text of WeChat's; what follows is cut, so that no answer costs more to read.
-const LONGEST: usize = 1_000;
+const MAX_ERRMSG_CHARS: usize = 1_000;
 
 /// WeChat's no. Printed, it is its code alone: the words may repeat what was sent.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Refusal {
+    /// The call that was refused.
+    pub api: Api,
     pub errcode: i64,
     /// WeChat's words without the request id.
     pub errmsg: String,
@@ -34,8 +38,8 @@ impl std::fmt::Debug for Refusal {
 }
 
 impl Refusal {
-    /// An answer's own details.
-    pub(crate) fn in_answer(value: &Value) -> Verdict {
+    /// What an answer says of itself.
+    pub(crate) fn in_answer(api: Api, value: &Value) -> Verdict {
         let errcode = match value.get("errcode") {
             None | Some(Value::Null) => return Verdict::Silent,
             Some(Value::String(text)) => text.trim().parse().ok(),
@@ -44,14 +48,14 @@ impl Refusal {
         let words = value.get("errmsg").and_then(Value::as_str).unwrap_or_default();
         match errcode {
             Some(0) => Verdict::Accepted,
-            Some(errcode) => Verdict::Refused(Self::new(errcode, words)),
+            Some(errcode) => Verdict::Refused(Self::new(api, errcode, words)),
             None => Verdict::Unreadable,
         }
     }
 
     /// Takes WeChat's words apart.
-    pub fn new(errcode: i64, words: &str) -> Self {
-        let end = words.char_indices().nth(LONGEST).map_or(words.len(), |(at, _)| at);
+    pub fn new(api: Api, errcode: i64, words: &str) -> Self {
+        let end = words.char_indices().nth(MAX_ERRMSG_CHARS).map_or(words.len(), |(at, _)| at);
         let mut rest = &words[..end];
         let mut rid = None;
         // Both an id and a hint may stand at the end; the id is the one support asks for.
@@ -63,7 +67,7 @@ impl Refusal {
         // An older text has its hint before the field.
         let hint = HINT_FIRST.captures(rest).and_then(|found| found.get(1)).map(|m| m.as_str().trim());
         let rid = rid.or_else(|| hint.map(str::to_owned)).filter(|id| !id.is_empty());
-        Self { errcode, errmsg: rest.trim().to_owned(), rid }
+        Self { api, errcode, errmsg: rest.trim().to_owned(), rid }
     }
 
     /// The address WeChat names in 40164, to be added to its whitelist: IPv4 where it can be said so.
@@ -87,9 +91,9 @@ impl Refusal {
         words.is_some_and(|words| words.as_str().trim_start().starts_with("is "))
     }
 
-    /// 40001, 40014, 41001, 42001: the token is at fault, not the call.
-    pub(crate) fn is_bad_token(&self) -> bool {
-        matches!(self.errcode, 40_001 | 40_014 | 41_001 | 42_001)
+    /// What it means as an answer to its call.
+    pub fn meaning(&self) -> Meaning {
+        meaning(self.api, self.errcode).told_of(self.field(), self.ip())
     }
 }
 
@@ -121,6 +125,7 @@ static FIELD: LazyLock<Regex> = LazyLock::new(|| {
 #[cfg(test)]
 mod tests {
     use super::Refusal;
+    use crate::Api;
     use proptest::prelude::*;
 
     const RID: &str = "6123abcd-0a0b0c0d-12345678";
@@ -145,7 +150,7 @@ mod tests {
             (String::new(), "", None),
         ];
         for (words, errmsg, rid) in cases {
-            let refusal = Refusal::new(40_003, &words);
+            let refusal = Refusal::new(Api::Send, 40_003, &words);
             assert_eq!((refusal.errmsg.as_str(), refusal.rid.as_deref()), (errmsg, rid), "{words}");
         }
     }
@@ -165,7 +170,7 @@ mod tests {
         ];
         for (words, ip) in cases {
             let words = format!("{words} rid: {RID}");
-            let found = Refusal::new(40_164, &words).ip().map(|ip| ip.to_string());
+            let found = Refusal::new(Api::Token, 40_164, &words).ip().map(|ip| ip.to_string());
             assert_eq!(found.as_deref(), ip, "{words}");
         }
     }
@@ -183,21 +188,21 @@ mod tests {
             ("argument invalid!data.phrase1.value invalid", "phrase1", false),
         ];
         for (words, key, empty) in cases {
-            let refusal = Refusal::new(47_003, words);
+            let refusal = Refusal::new(Api::Send, 47_003, words);
             assert_eq!((refusal.field(), refusal.says_empty()), (Some(key), empty), "{words}");
         }
         for words in
             ["argument invalid! data.character_string13.va", "argument invalid!", "data.thing3.value", ""]
         {
-            assert_eq!(Refusal::new(47_003, words).field(), None, "{words}");
+            assert_eq!(Refusal::new(Api::Send, 47_003, words).field(), None, "{words}");
         }
     }
 
     proptest! {
         #[test]
         fn any_words_can_be_read(words in "\\PC{0,3000}", errcode: i64) {
-            let refusal = Refusal::new(errcode, &words);
-            prop_assert!(refusal.errmsg.chars().count() <= super::LONGEST);
+            let refusal = Refusal::new(Api::Send, errcode, &words);
+            prop_assert!(refusal.errmsg.chars().count() <= super::MAX_ERRMSG_CHARS);
             let _ = (refusal.ip(), refusal.field(), refusal.says_empty());
             // What is printed is as short as a code and an id, however long the words are.
             prop_assert_eq!(refusal.to_string(), format!("errcode {errcode}"));
@@ -215,10 +220,10 @@ mod tests {
             ),
         ) {
             let words = pieces.concat();
-            let refusal = Refusal::new(47_003, &words);
+            let refusal = Refusal::new(Api::Send, 47_003, &words);
             prop_assert!(refusal.errmsg.len() <= words.len());
             // Splitting what was split changes nothing: nothing of an id is left behind.
-            let again = Refusal::new(47_003, &refusal.errmsg);
+            let again = Refusal::new(Api::Send, 47_003, &refusal.errmsg);
             prop_assert_eq!(&again.errmsg, &refusal.errmsg);
             let _ = (refusal.ip(), refusal.field());
         }
@@ -229,7 +234,7 @@ mod tests {
         ) {
             let whole = format!("argument invalid! data.{key}.value invalid");
             let shown: String = whole.chars().take(cut).collect();
-            let refusal = Refusal::new(47_003, &format!("{shown} rid: {RID}"));
+            let refusal = Refusal::new(Api::Send, 47_003, &format!("{shown} rid: {RID}"));
             prop_assert!(refusal.field().is_none_or(|field| field == key));
             let complete = format!("argument invalid! data.{key}.value").len();
             prop_assert_eq!(refusal.field().is_some(), cut >= complete);

@@ -1,5 +1,6 @@
 //! `POST /cgi-bin/stable_token` (reference, 1.1): normal mode only, so that other backends of the account are left alone.
 
+use crate::api::TOKEN_PATH;
 use crate::client::{Body, Wechat, json};
 use crate::error::Error;
 use crate::token::Token;
@@ -24,8 +25,7 @@ pub(crate) async fn fetch(wechat: &Wechat) -> Result<Token, Error> {
         "secret": credentials.secret.expose_secret(),
         "force_refresh": false,
     }));
-    let reply: Reply =
-        wechat.call_bare(Method::POST, "/cgi-bin/stable_token", &[], Body::Json(&body)).await?;
+    let reply: Reply = wechat.call_bare(Method::POST, TOKEN_PATH, &[], Body::Json(&body)).await?;
     // WeChat's tokens live two hours; a longer life is a slip that would keep a dead one.
     let lives = u64::try_from(reply.expires_in).unwrap_or(0).min(7_200);
     Ok(Token::new(reply.access_token, Duration::from_secs(lives)))

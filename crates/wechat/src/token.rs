@@ -183,7 +183,7 @@ mod tests {
     async fn down(count: &AtomicUsize) -> Result<Token, Error> {
         count.fetch_add(1, Ordering::SeqCst);
         tokio::task::yield_now().await;
-        Err(Error::NotSent("down".to_owned()))
+        Err(Error::NotSent(transport::Failure::unreachable("down")))
     }
 
     fn token(name: &str, lives: u64) -> Token {

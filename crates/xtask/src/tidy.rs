@@ -2,6 +2,7 @@
 //! reads to the problems it finds; the tests below run all of them on the real workspace.
 
 mod edges;
+mod errcodes;
 mod imports;
 mod layout;
 mod licences;
@@ -23,6 +24,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("dependency edges", dependency_edges),
     ("licences", licences_of_all),
     ("third-party notices", notices::problems),
+    ("errcodes of WeChat", errcode_places),
     ("locale keys", locale_keys),
 ];
 
@@ -71,6 +73,14 @@ fn licences_of_all() -> Result<Vec<String>, Failure> {
     Ok(packages.filter_map(|package| allowed.problem(&package.name, package.license.as_deref())).collect())
 }
 
+fn errcode_places() -> Result<Vec<String>, Failure> {
+    let texts = tracked::texts()?;
+    let table = texts.iter().find(|(path, _)| path == errcodes::TABLE);
+    let (_, table) = table.ok_or_else(|| Failure::new(format!("{} is missing", errcodes::TABLE)))?;
+    let codes = errcodes::read(table);
+    Ok(texts.iter().flat_map(|(path, text)| errcodes::problems(path, text, &codes)).collect())
+}
+
 fn locale_keys() -> Result<Vec<String>, Failure> {
     let folder = root().join("locales");
     let chinese = locales::read(&folder.join("zh-CN"))?;
@@ -112,6 +122,11 @@ mod tests {
     #[test]
     fn what_is_shipped_carries_the_licences_of_others() {
         assert_tidy(notices::problems);
+    }
+
+    #[test]
+    fn no_errcode_is_judged_outside_its_table() {
+        assert_tidy(errcode_places);
     }
 
     #[test]

@@ -131,3 +131,35 @@ export type SubscriptionResult = { template_id: string, result: string, };
  * A template an event may ask permission for, by its WeChat title.
  */
 export type TemplateRef = { template_id: string, title: string, };
+
+/** Every length and count of the contract; lengths are in characters. */
+export const LIMITS = {
+  EVENT_CODE_CHARS: 12,
+  VISITOR_CHARS: 32,
+  MAX_TITLE_CHARS: 60,
+  MAX_PLACE_CHARS: 60,
+  MAX_NOTICE_CHARS: 500,
+  MAX_TEMPLATES: 5,
+  MAX_QUESTIONS: 10,
+  MAX_QUESTION_KEY_CHARS: 32,
+  MAX_QUESTION_LABEL_CHARS: 40,
+  MAX_CHOICES: 20,
+  MAX_CHOICE_CHARS: 40,
+  MAX_NAME_CHARS: 64,
+  MAX_ANSWER_CHARS: 500,
+  MIN_PHONE_CHARS: 5,
+  MAX_PHONE_CHARS: 20,
+  MAX_SUBSCRIPTIONS: 10,
+  MAX_TEMPLATE_ID_CHARS: 128,
+  MAX_SUBSCRIPTION_RESULT_CHARS: 64,
+  MAX_CLAIM: 200,
+  MIN_LOGIN_LEASE_SECONDS: 5,
+  MAX_LOGIN_LEASE_SECONDS: 60,
+  MAX_RID_CHARS: 64,
+  MAX_WAIT_SECONDS: 30,
+  MAX_FEED_ROWS: 5000,
+  DEFAULT_FEED_ROWS: 1000,
+  MAX_SENDS: 1000,
+  MIN_SEND_LEASE_SECONDS: 5,
+  MAX_SEND_LEASE_SECONDS: 600,
+} as const;

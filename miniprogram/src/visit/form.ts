@@ -1,6 +1,6 @@
 // What is asked at sign-in: the fields, what is wrong with an answer, and the answers as they are sent.
 
-import type { FieldError, PublicEvent } from "../api/protocol";
+import { LIMITS, type FieldError, type PublicEvent } from "../api/protocol";
 import { clean, cleanPhone, withoutCutEmoji } from "../text/clean";
 import type { Texts } from "../texts/texts";
 
@@ -22,12 +22,9 @@ export interface Draft {
   answers: Record<string, string>;
 }
 
-const MAX_NAME = 64;
-const MAX_ANSWER = 500;
-const MAX_PHONE = 20;
 /** Room for a number as it is pasted, with signs that are left out of it. */
 const MAX_PHONE_TYPED = 40;
-const PHONE = /^[0-9+\- ]{5,20}$/;
+const PHONE = new RegExp(`^[0-9+\\- ]{${LIMITS.MIN_PHONE_CHARS},${LIMITS.MAX_PHONE_CHARS}}$`);
 
 export function fieldsOf(event: PublicEvent, draft: Draft, texts: Texts): Field[] {
   const name: Field = {
@@ -39,10 +36,10 @@ export function fieldsOf(event: PublicEvent, draft: Draft, texts: Texts): Field[
     choices: [],
     value: draft.name,
     error: "",
-    max: MAX_NAME,
+    max: LIMITS.MAX_NAME_CHARS,
   };
   const asked = event.questions.map(({ key, label, kind, required, choices }): Field => {
-    const max = kind === "phone" ? MAX_PHONE_TYPED : MAX_ANSWER;
+    const max = kind === "phone" ? MAX_PHONE_TYPED : LIMITS.MAX_ANSWER_CHARS;
     const id = `answers.${key}`;
     const typed = draft.answers[key] ?? "";
     // A choice that is not offered any more is none: it could be neither seen nor taken back.
@@ -96,7 +93,7 @@ function sentText({ kind, value }: Field): string {
   if (kind === "choice") return value;
   if (kind !== "phone") return clean(withoutCutEmoji(value));
   const phone = cleanPhone(value);
-  return phone.length > MAX_PHONE ? phone.replace(/[ -]/g, "") : phone;
+  return phone.length > LIMITS.MAX_PHONE_CHARS ? phone.replace(/[ -]/g, "") : phone;
 }
 
 function problemOf(field: Field, texts: Texts): string {

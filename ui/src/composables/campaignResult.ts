@@ -25,7 +25,7 @@ const order: ResultLine["kind"][] = ["received", "sent", "failed", "field", "unk
 
 /** The result in lines that leave nobody out: what went well first, then what somebody can do something about. */
 export function resultLines(campaign: CampaignView): ResultLine[] {
-  const { received, sent, by_reason, by_field } = campaign;
+  const { received, sent, by_reason, by_field, text_reasons } = campaign;
   const lines: ResultLine[] = [
     { key: "received", group: "received", n: received, kind: "received" },
     { key: "sent", group: "sent", n: sent, kind: "sent" },
@@ -34,13 +34,10 @@ export function resultLines(campaign: CampaignView): ResultLine[] {
   const refusedTexts = Object.values(by_field).reduce((sum, n) => sum + n, 0);
   for (const [field, n] of Object.entries(by_field))
     lines.push({ key: `field-${field}`, group: { field }, n, kind: "field", field });
-  const shown = TEXT_ERRCODES.reduce((sum, reason) => sum + (by_reason[reason] ?? 0), 0) <= refusedTexts;
+  const shown = text_reasons.reduce((sum, reason) => sum + (by_reason[reason] ?? 0), 0) <= refusedTexts;
   for (const [reason, n] of Object.entries(by_reason)) {
-    if (shown && TEXT_ERRCODES.includes(reason)) continue;
+    if (shown && text_reasons.includes(reason)) continue;
     lines.push({ key: reason, group: { reason }, n, kind: kindOf(reason), reason });
   }
   return lines.filter(({ n }) => n > 0).sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || b.n - a.n);
 }
-
-/** WeChat's words for a text it does not take: a rule broken, a word it does not like. */
-const TEXT_ERRCODES = ["errcode_47003", "errcode_45168"];

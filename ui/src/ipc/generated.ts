@@ -47,7 +47,11 @@ problem: Problem | null,
  */
 rid: string | null, };
 
-export type AttendeeDetail = { row: AttendeeRow, answers: Array<Answer>, grants: Array<GrantView>, 
+export type AttendeeDetail = { row: AttendeeRow, 
+/**
+ * Of a lost identity: why nobody knows it, and what to do.
+ */
+lost: Problem | null, answers: Array<Answer>, grants: Array<GrantView>, 
 /**
  * Newest first.
  */
@@ -128,9 +132,13 @@ export type CampaignView = { campaign: string, event: string, message: string, n
  */
 by_reason: { [key in string]: number }, 
 /**
- * People whose text WeChat refused (47003, 45168), by the field it named; an empty name where it named none.
+ * People whose text WeChat refused, by the field it named; an empty name where it named none.
  */
 by_field: { [key in string]: number }, 
+/**
+ * The keys of `by_reason` that say the same of a text as `by_field` does.
+ */
+text_reasons: Array<string>, 
 /**
  * Of `unknown`: those the organiser has yet to settle.
  */
@@ -659,7 +667,7 @@ detail: { [key in string]: string }, };
 /**
  * Every code has a heading, a why and a remedy in both languages.
  */
-export type ProblemCode = "wrong_appid" | "wrong_secret" | "secret_frozen" | "ip_not_allowed" | "token_rejected" | "wechat_busy" | "wechat_unreachable" | "quota_used" | "capability_banned" | "template_gone" | "content_refused" | "wechat_refused" | "endpoint_unreachable" | "endpoint_refused_token" | "endpoint_unexpected" | "viewer_token" | "no_templates" | "appid_mismatch" | "keyring_missing" | "keyring_locked" | "keyring_empty" | "keyring_silent" | "keyring_failed" | "secret_missing" | "database_damaged" | "database_in_use" | "database_failed" | "disk_full" | "disk_read_only" | "disk_failing" | "data_folder_gone" | "database_locked" | "sending_interrupted" | "invalid_input" | "not_found" | "event_changed" | "code_taken" | "message_invalid" | "doubtful_texts" | "on_its_way" | "nobody_to_tell" | "clock_wrong" | "rehearsal_failed" | "rehearsal_folder_taken" | "internal";
+export type ProblemCode = "wrong_appid" | "wrong_secret" | "secret_frozen" | "ip_not_allowed" | "token_rejected" | "wechat_busy" | "wechat_unreachable" | "name_unknown" | "proxy_refused" | "certificate_expired" | "certificate_untrusted" | "certificate_of_another" | "clock_behind" | "clock_ahead" | "quota_used" | "capability_banned" | "template_gone" | "content_refused" | "wechat_refused" | "endpoint_unreachable" | "endpoint_refused_token" | "endpoint_unexpected" | "viewer_token" | "no_templates" | "appid_mismatch" | "keyring_missing" | "keyring_locked" | "keyring_empty" | "keyring_silent" | "keyring_failed" | "secret_missing" | "database_damaged" | "database_in_use" | "database_failed" | "disk_full" | "disk_read_only" | "disk_failing" | "data_folder_gone" | "database_locked" | "sending_interrupted" | "invalid_input" | "not_found" | "identity_lost" | "event_changed" | "code_taken" | "message_invalid" | "doubtful_texts" | "on_its_way" | "nobody_to_tell" | "clock_wrong" | "rehearsal_failed" | "rehearsal_folder_taken" | "internal";
 
 export type QuestionForm = { 
 /**
@@ -913,6 +921,38 @@ at: string | null,
  * What to do about it, where WeChat refused.
  */
 problem: Problem | null, };
+
+/** Every length and count of the contract; lengths are in characters. */
+export const LIMITS = {
+  EVENT_CODE_CHARS: 12,
+  VISITOR_CHARS: 32,
+  MAX_TITLE_CHARS: 60,
+  MAX_PLACE_CHARS: 60,
+  MAX_NOTICE_CHARS: 500,
+  MAX_TEMPLATES: 5,
+  MAX_QUESTIONS: 10,
+  MAX_QUESTION_KEY_CHARS: 32,
+  MAX_QUESTION_LABEL_CHARS: 40,
+  MAX_CHOICES: 20,
+  MAX_CHOICE_CHARS: 40,
+  MAX_NAME_CHARS: 64,
+  MAX_ANSWER_CHARS: 500,
+  MIN_PHONE_CHARS: 5,
+  MAX_PHONE_CHARS: 20,
+  MAX_SUBSCRIPTIONS: 10,
+  MAX_TEMPLATE_ID_CHARS: 128,
+  MAX_SUBSCRIPTION_RESULT_CHARS: 64,
+  MAX_CLAIM: 200,
+  MIN_LOGIN_LEASE_SECONDS: 5,
+  MAX_LOGIN_LEASE_SECONDS: 60,
+  MAX_RID_CHARS: 64,
+  MAX_WAIT_SECONDS: 30,
+  MAX_FEED_ROWS: 5000,
+  DEFAULT_FEED_ROWS: 1000,
+  MAX_SENDS: 1000,
+  MIN_SEND_LEASE_SECONDS: 5,
+  MAX_SEND_LEASE_SECONDS: 600,
+} as const;
 
 export const commands = {
   app_state: () => call<AppState>("app_state", {  }),

@@ -55,7 +55,7 @@ impl Operation for AddAttendee {
         rows.insert_submission(person.id, post.submission).await?;
         let signed_in = person::signed_in(&person, Some(bearer.name));
         person::tell(rows, &event, &person, signed_in, now).await?;
-        let lost = IdentityChange::Lost { lost: true, errcode: None, reason: LostReason::None };
+        let lost = IdentityChange::Lost { lost: true, errcode: None, rid: None, reason: LostReason::None };
         person::tell(rows, &event, &person, Change::Identity(lost), now).await?;
         Ok(Added { created: true, attendee: added(person) })
     }

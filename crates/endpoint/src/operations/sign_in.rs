@@ -67,7 +67,7 @@ impl Operation for SignIn {
         if let Some(reason) = missing
             && created
         {
-            let lost = IdentityChange::Lost { lost: true, errcode: None, reason };
+            let lost = IdentityChange::Lost { lost: true, errcode: None, rid: None, reason };
             person::tell(rows, &event, &person, Change::Identity(lost), now).await?;
         }
         Ok(SignedIn { created, me: me::describe(rows, &event, person, now).await? })

@@ -7,7 +7,7 @@ use crate::{
     storage::Topic,
 };
 use axum::{Json, extract::State};
-use protocol::FeedPage;
+use protocol::{FeedPage, limits};
 use std::time::Duration;
 
 /// `GET /v1/workspace/feed?after=CURSOR&limit=1000&wait=0`: the rows after the cursor, waiting for the first.
@@ -16,8 +16,8 @@ pub(crate) async fn feed(
     Reader(bearer): Reader,
     query: QueryMap,
 ) -> Result<Json<FeedPage>, ApiError> {
-    let limit = query.number("limit", 1..=5_000, 1_000)?;
-    let wait = Duration::from_secs(query.number("wait", 0..=30, 0)?.into());
+    let limit = query.number("limit", 1..=limits::MAX_FEED_ROWS, limits::DEFAULT_FEED_ROWS)?;
+    let wait = Duration::from_secs(query.number("wait", 0..=limits::MAX_WAIT_SECONDS, 0)?.into());
     let after = query.text("after");
     let wakes = app.storage.subscribe(bearer.workspace, Topic::Feed);
     let page = until_ready(wakes, wait, &app.stop, async || {

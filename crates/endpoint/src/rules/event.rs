@@ -1,10 +1,11 @@
 //! What an event may say, and whether it is open.
 
-use super::{all_or_ok, field_error, length::is_longer_than};
+use super::{all_or_ok, field_error};
 use crate::{identifier::EventCode, refusal::Refusal};
 use chrono::{DateTime, Timelike, Utc};
 use protocol::{
     EventBody, EventState, FieldError, Moment, Privacy, PublicEvent, Question, QuestionKind, TemplateRef,
+    limits,
 };
 use std::collections::HashSet;
 use text::{clean, clean_lines};
@@ -78,9 +79,11 @@ pub(crate) fn check_event(code: &EventCode, body: &EventBody) -> Result<(), Refu
     if body.title.is_empty() {
         errors.push(field_error("title", "required", "must not be empty"));
     }
-    for (field, text, most) in
-        [("title", &body.title, 60), ("place", &body.place, 60), ("notice", &body.notice, 500)]
-    {
+    for (field, text, most) in [
+        ("title", &body.title, limits::MAX_TITLE_CHARS),
+        ("place", &body.place, limits::MAX_PLACE_CHARS),
+        ("notice", &body.notice, limits::MAX_NOTICE_CHARS),
+    ] {
         errors.extend(too_long(field, text, most));
     }
     let moments = [
@@ -94,11 +97,11 @@ pub(crate) fn check_event(code: &EventCode, body: &EventBody) -> Result<(), Refu
             errors.push(field_error(field, "malformed", "no clock shows a second 60"));
         }
     }
-    if body.ends_at < body.starts_at {
-        errors.push(field_error("ends_at", "out_of_range", "not before starts_at"));
+    if !limits::ends_after_start(body.starts_at, body.ends_at) {
+        errors.push(field_error("ends_at", "out_of_range", "after starts_at"));
     }
-    errors.extend(too_many("templates", body.templates.len(), 5));
-    errors.extend(too_many("questions", body.questions.len(), 10));
+    errors.extend(too_many("templates", body.templates.len(), limits::MAX_TEMPLATES));
+    errors.extend(too_many("questions", body.questions.len(), limits::MAX_QUESTIONS));
     let mut keys = HashSet::new();
     for (index, question) in body.questions.iter().enumerate() {
         let at = format!("questions[{index}]");
@@ -116,26 +119,22 @@ fn is_leap_second(moment: &Moment) -> bool {
 }
 
 fn check_question(at: &str, question: &Question, errors: &mut Vec<FieldError>) {
-    if !is_key(&question.key) {
+    if !limits::is_question_key(&question.key) {
         errors.push(field_error(&format!("{at}.key"), "malformed", "[a-z][a-z0-9_]{0,31}"));
     }
-    errors.extend(too_long(&format!("{at}.label"), &question.label, 40));
-    errors.extend(too_many(&format!("{at}.choices"), question.choices.len(), 20));
+    errors.extend(too_long(&format!("{at}.label"), &question.label, limits::MAX_QUESTION_LABEL_CHARS));
+    errors.extend(too_many(&format!("{at}.choices"), question.choices.len(), limits::MAX_CHOICES));
     for (index, choice) in question.choices.iter().enumerate() {
-        errors.extend(too_long(&format!("{at}.choices[{index}]"), choice, 40));
+        errors.extend(too_long(&format!("{at}.choices[{index}]"), choice, limits::MAX_CHOICE_CHARS));
     }
     if question.kind == QuestionKind::Choice && question.choices.is_empty() {
         errors.push(field_error(&format!("{at}.choices"), "required", "a choice needs something to choose"));
     }
 }
 
-pub(super) fn is_key(key: &str) -> bool {
-    let plain = |b: u8| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_');
-    key.len() <= 32 && key.starts_with(|c: char| c.is_ascii_lowercase()) && key.bytes().all(plain)
-}
-
 fn too_long(field: &str, text: &str, most: usize) -> Option<FieldError> {
-    is_longer_than(text, most).then(|| field_error(field, "too_long", &format!("at most {most} characters")))
+    limits::is_longer_than(text, most)
+        .then(|| field_error(field, "too_long", &format!("at most {most} characters")))
 }
 
 fn too_many(field: &str, count: usize, most: usize) -> Option<FieldError> {

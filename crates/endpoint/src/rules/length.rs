@@ -1,10 +1,8 @@
 //! How long a text may be.
 
-pub(crate) fn is_longer_than(text: &str, characters: usize) -> bool {
-    text.chars().nth(characters).is_some()
-}
+use protocol::limits::is_longer_than;
 
-/// The same of a text that was cleaned: what an input's limit let through is not refused because Unicode's composed
+/// Whether a text that was cleaned is too long: what an input's limit let through is not refused because Unicode's composed
 /// form of it has more characters.
 pub(crate) fn was_longer_than(typed: &str, cleaned: &str, characters: usize) -> bool {
     is_longer_than(typed, characters) && is_longer_than(cleaned, characters)
@@ -13,12 +11,6 @@ pub(crate) fn was_longer_than(typed: &str, cleaned: &str, characters: usize) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn length_counts_characters_not_bytes() {
-        assert!(!is_longer_than("集结", 2), "two characters are not longer than two");
-        assert!(is_longer_than("集结号", 2), "three are");
-    }
 
     #[test]
     fn neither_form_alone_is_too_long() {

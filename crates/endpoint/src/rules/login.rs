@@ -3,29 +3,32 @@
 use super::{all_or_ok, field_error};
 use crate::refusal::Refusal;
 use chrono::Duration;
-use protocol::{ClaimLogins, LoginResult, RenewLogin};
+use protocol::{ClaimLogins, LoginResult, RenewLogin, errcode, limits};
 
 /// WeChat's code lives five minutes; ours die as long after receipt.
 pub(crate) const CODE_LIFE: Duration = Duration::seconds(300);
 
 /// The longest that a desktop may hold a code.
-pub(crate) const MAX_LOGIN_LEASE: Duration = Duration::seconds(60);
+pub(crate) const MAX_LOGIN_LEASE: Duration = Duration::seconds(limits::MAX_LOGIN_LEASE_SECONDS as i64);
 
-/// WeChat's last words on a code: invalid, used, blocked. Anything else may pass, so the code stays.
+/// Whether WeChat said its last word on a code. Anything else may pass, so the code stays.
 pub(crate) fn is_final(errcode: i64) -> bool {
-    matches!(errcode, 40029 | 40163 | 40226)
+    errcode::LOGIN_CODE_LOST.contains(&errcode)
 }
 
 pub(crate) fn check_claim(claim: &ClaimLogins) -> Result<(), Refusal> {
     let mut errors = Vec::new();
-    if claim.max > 200 {
-        errors.push(field_error("max", "out_of_range", "at most 200"));
+    if claim.max > limits::MAX_CLAIM {
+        errors.push(field_error("max", "out_of_range", &format!("at most {}", limits::MAX_CLAIM)));
     }
-    if !(5..=60).contains(&claim.lease_seconds) {
-        errors.push(field_error("lease_seconds", "out_of_range", "from 5 to 60"));
+    let lease = limits::LOGIN_LEASE_SECONDS;
+    if !lease.contains(&claim.lease_seconds) {
+        let detail = format!("from {} to {}", lease.start(), lease.end());
+        errors.push(field_error("lease_seconds", "out_of_range", &detail));
     }
-    if claim.wait > 30 {
-        errors.push(field_error("wait", "out_of_range", "at most 30"));
+    if claim.wait > limits::MAX_WAIT_SECONDS {
+        let detail = format!("at most {}", limits::MAX_WAIT_SECONDS);
+        errors.push(field_error("wait", "out_of_range", &detail));
     }
     all_or_ok(errors)
 }

@@ -1,15 +1,9 @@
 //! A sign-in's data about the person.
 
-use super::{
-    all_or_ok, event::is_key, field_error, length::was_longer_than, subscription::wrong_subscriptions,
-};
+use super::{all_or_ok, field_error, length::was_longer_than, subscription::wrong_subscriptions};
 use crate::refusal::Refusal;
-use protocol::{FieldError, Question, QuestionKind, SignIn};
+use protocol::{FieldError, Question, QuestionKind, SignIn, limits};
 use std::{borrow::Cow, collections::BTreeMap};
-
-const NAME: usize = 64;
-const ANSWER: usize = 500;
-const PHONE: usize = 20;
 
 /// Whether the visitor has signed in here before: required answers are asked of new people only.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,12 +31,16 @@ pub(crate) fn check_details(
     let mut errors = Vec::new();
     let name = post.name.as_deref().map(visible);
     let typed = post.name.as_deref().unwrap_or_default();
-    if name.as_ref().and_then(Option::as_deref).is_some_and(|name| was_longer_than(typed, name, NAME)) {
-        errors.push(field_error("name", "too_long", "at most 64 characters"));
+    if name
+        .as_ref()
+        .and_then(Option::as_deref)
+        .is_some_and(|name| was_longer_than(typed, name, limits::MAX_NAME_CHARS))
+    {
+        errors.push(field_error("name", "too_long", &at_most(limits::MAX_NAME_CHARS)));
     }
     errors.extend(wrong_subscriptions(&post.subscriptions));
     let mut answers = BTreeMap::new();
-    for (key, typed) in post.answers.iter().flatten().filter(|(key, _)| is_key(key)) {
+    for (key, typed) in post.answers.iter().flatten().filter(|(key, _)| limits::is_question_key(key)) {
         let question = questions.iter().find(|question| question.key == *key);
         let answer = clean_answer(typed, question);
         errors.extend(answer.as_deref().and_then(|answer| wrong_answer(key, typed, answer, question)));
@@ -79,17 +77,19 @@ fn clean_answer(typed: &str, question: Option<&Question>) -> Option<String> {
 
 /// A number that is too long only because of its separators.
 fn without_gaps_if_long(phone: String) -> String {
-    if phone.len() > PHONE { phone.replace([' ', '-'], "") } else { phone }
+    if phone.len() > limits::MAX_PHONE_CHARS { phone.replace([' ', '-'], "") } else { phone }
 }
 
 fn wrong_answer(key: &str, typed: &str, answer: &str, question: Option<&Question>) -> Option<FieldError> {
-    if was_longer_than(typed, answer, ANSWER) {
-        return Some(answer_error(key, "too_long", "at most 500 characters"));
+    if was_longer_than(typed, answer, limits::MAX_ANSWER_CHARS) {
+        return Some(answer_error(key, "too_long", &at_most(limits::MAX_ANSWER_CHARS)));
     }
     let question = question?;
     match question.kind {
         QuestionKind::Phone if !is_phone(answer) => {
-            Some(answer_error(key, "not_a_phone", "5 to 20 digits, plus signs, hyphens and spaces"))
+            let (least, most) = (limits::MIN_PHONE_CHARS, limits::MAX_PHONE_CHARS);
+            let detail = format!("{least} to {most} digits, plus signs, hyphens and spaces");
+            Some(answer_error(key, "not_a_phone", &detail))
         }
         QuestionKind::Choice if !question.choices.iter().any(|choice| text::clean(choice) == answer) => {
             Some(answer_error(key, "not_a_choice", "one of the choices"))
@@ -99,8 +99,12 @@ fn wrong_answer(key: &str, typed: &str, answer: &str, question: Option<&Question
 }
 
 fn is_phone(text: &str) -> bool {
-    (5..=PHONE).contains(&text.len())
+    limits::PHONE_CHARS.contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b' '))
+}
+
+fn at_most(characters: usize) -> String {
+    format!("at most {characters} characters")
 }
 
 fn answer_error(key: &str, code: &str, detail: &str) -> FieldError {

@@ -3,13 +3,10 @@
 use super::{all_or_ok, field_error};
 use crate::refusal::Refusal;
 use chrono::{DateTime, TimeDelta, Utc};
-use protocol::{FieldError, ReservationState, ReserveSends, SettledSend};
-
-/// People or outcomes of one call.
-const MAX_PEOPLE: usize = 1_000;
+use protocol::{FieldError, ReservationState, ReserveSends, SettledSend, limits};
 
 /// The longest that one person may be reserved.
-pub(crate) const MAX_RESERVATION: TimeDelta = TimeDelta::seconds(600);
+pub(crate) const MAX_RESERVATION: TimeDelta = TimeDelta::seconds(limits::MAX_SEND_LEASE_SECONDS as i64);
 
 /// What speaks against notifying a person: others, or what happened before. The caller's own reservation does not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,8 +71,10 @@ pub(crate) fn check_reserve(reserve: &ReserveSends) -> Result<(), Refusal> {
         errors.push(field_error("template_id", "required", "must not be empty"));
     }
     errors.extend(too_many("attendees", reserve.attendees.len()));
-    if !(5..=600).contains(&reserve.lease_seconds) {
-        errors.push(field_error("lease_seconds", "out_of_range", "from 5 to 600"));
+    let lease = limits::SEND_LEASE_SECONDS;
+    if !lease.contains(&reserve.lease_seconds) {
+        let detail = format!("from {} to {}", lease.start(), lease.end());
+        errors.push(field_error("lease_seconds", "out_of_range", &detail));
     }
     all_or_ok(errors)
 }
@@ -88,7 +87,8 @@ pub(crate) fn check_sends(sends: &[SettledSend]) -> Result<(), Refusal> {
 }
 
 fn too_many(field: &str, count: usize) -> Option<FieldError> {
-    (count > MAX_PEOPLE).then(|| field_error(field, "too_many", &format!("at most {MAX_PEOPLE}")))
+    (count > limits::MAX_SENDS)
+        .then(|| field_error(field, "too_many", &format!("at most {}", limits::MAX_SENDS)))
 }
 
 #[cfg(test)]

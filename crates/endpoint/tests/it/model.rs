@@ -265,7 +265,7 @@ impl Run {
             let code: u8 = login.login_code.strip_prefix("fake-").unwrap().parse().unwrap();
             if refused {
                 person.end_codes(|other, _| other == code, LostReason::Refused);
-                done.push(LoginResult::Refused { id: login.id, errcode: 40029 });
+                done.push(LoginResult::Refused { id: login.id, errcode: 40029, rid: None });
             } else {
                 person.bound = true;
                 person.end_codes(|_, _| true, LostReason::Refused);

@@ -2,7 +2,7 @@
 
 use super::ports::EndpointPort;
 use domain::Appid;
-use protocol::{PostSends, SettledSend};
+use protocol::{PostSends, SettledSend, limits};
 use std::collections::BTreeSet;
 use std::time::Duration;
 use store::table::unposted::{self, Unposted};
@@ -11,8 +11,8 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-/// The contract takes no more at once.
-const BATCH: u32 = 1000;
+/// As many as the contract takes at once.
+const BATCH: u32 = limits::MAX_SENDS as u32;
 /// Outcomes of a moment go together.
 const GATHER: Duration = Duration::from_millis(300);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);

@@ -5,12 +5,10 @@ use crate::problem::to_stored;
 use dispatch::{Answer, Envelope, Messenger, Refusal, Verdict};
 use domain::{CardLanguage, MiniprogramVersion, Openid};
 use endpoint_client::EndpointClient;
-use protocol::{ClaimLogins, ClaimedLogins, CompleteLogins, FeedPage, LoginResult, TokenScope};
+use protocol::{ClaimLogins, ClaimedLogins, CompleteLogins, FeedPage, LoginResult, TokenScope, limits};
 use sync::{Exchange, Exchanged, Inbox, InboxError, Workspace};
-use wechat::{Class, Lang, Message, MiniprogramState, Wechat};
-
-/// Rows of one page of the feed.
-const PAGE: u32 = 1000;
+use transport::Cause;
+use wechat::{Lang, LoginRefusal, Message, MiniprogramState, SendOutcome, SendRefusal, Wechat};
 
 /// WeChat's client as what exchanges login codes and sends messages.
 #[derive(Debug)]
@@ -28,7 +26,7 @@ impl Inbox for EndpointPort {
     }
 
     async fn feed(&self, after: Option<&str>, wait: u32) -> Result<FeedPage, InboxError> {
-        self.0.feed(after, PAGE, wait).await.map_err(inbox_error)
+        self.0.feed(after, limits::DEFAULT_FEED_ROWS, wait).await.map_err(inbox_error)
     }
 
     async fn claim(&self, claim: ClaimLogins) -> Result<ClaimedLogins, InboxError> {
@@ -43,6 +41,9 @@ impl Inbox for EndpointPort {
 fn inbox_error(error: endpoint_client::Error) -> InboxError {
     use endpoint_client::Error;
     match error {
+        Error::Unreachable(ref failure) if failure.cause != Cause::Unreachable => {
+            InboxError::Obstructed(to_stored(&error.into()))
+        }
         Error::Unreachable(_) | Error::Busy { .. } => InboxError::Offline,
         Error::Unauthorized => InboxError::Refused,
         Error::Forbidden => InboxError::Forbidden,
@@ -61,11 +62,14 @@ impl Exchange for WechatPort {
             Ok(session) => {
                 Exchanged::Openid { openid: Openid::new(session.openid), unionid: session.unionid }
             }
-            Err(error) => match error.refusal().map(|r| r.errcode) {
-                Some(errcode @ (40029 | 40163 | 40226)) => Exchanged::Dead { errcode },
-                Some(errcode) if wechat::class_of(errcode) == Class::Account => {
-                    Exchanged::Account(error.into())
+            Err(error) => match (error.login_outcome(), error.refusal()) {
+                (LoginRefusal::CodeLost, Some(refusal)) => {
+                    Exchanged::Dead { errcode: refusal.errcode, rid: refusal.rid.clone() }
                 }
+                (LoginRefusal::Unknown, Some(refusal)) => {
+                    Exchanged::Unclear { errcode: refusal.errcode, why: error.into() }
+                }
+                (LoginRefusal::Account, _) => Exchanged::Account(error.into()),
                 _ => Exchanged::Later(error.into()),
             },
         }
@@ -76,9 +80,9 @@ impl Messenger for WechatPort {
     /// WeChat may not say; then the settings alone decide.
     async fn quota(&self) -> Option<dispatch::Quota> {
         let quota = self.0.quota_get(wechat::SEND_PATH).await.ok()?;
-        let spent = Problem::new(ProblemCode::QuotaUsed, "the day's quota is used up").with("errcode", 45009);
+        let spent = Problem::new(ProblemCode::QuotaUsed, "the day's quota is used up");
         Some(dispatch::Quota {
-            remaining: (quota.day.daily_limit > 0).then(|| u64::try_from(quota.day.remain).unwrap_or(0)),
+            remaining: quota.day.remaining(),
             per_second: quota.rate_limit.and_then(|limit| limit.per_second()),
             pause_reason: to_stored(&spent),
         })
@@ -114,34 +118,39 @@ fn message_of(envelope: Envelope) -> Message {
 }
 
 fn answer_of(error: wechat::Error) -> Answer {
-    let verdict = match &error {
-        wechat::Error::NoAnswer(why) => {
-            tracing::warn!(%why, "the answer to a send was lost");
-            return Answer::Lost;
-        }
-        wechat::Error::NotSent(_) => None,
-        wechat::Error::TokenRejected(_) => Some(Verdict::Account),
-        wechat::Error::Refused(refusal) => Some(verdict_of(refusal.errcode)),
-    };
+    let outcome = error.send_outcome();
+    if let wechat::Error::NoAnswer(why) = &error {
+        tracing::warn!(%why, "the answer to a send was lost");
+    }
     let refused = error.refusal().map(|r| (r.errcode, r.rid.clone(), r.field().map(str::to_owned)));
-    let pause_reason = to_stored(&error.into());
-    match (verdict, refused) {
-        (Some(verdict), Some((errcode, rid, field))) => {
-            Answer::Refused(Refusal { errcode, rid, field, verdict, pause_reason })
+    let pause_reason = to_stored(&over_and_over(error.into()));
+    match (outcome, refused) {
+        (SendOutcome::Unknown, _) => Answer::Lost,
+        (SendOutcome::Refused(refusal), Some((errcode, rid, field))) => {
+            Answer::Refused(Refusal { errcode, rid, field, verdict: verdict_of(refusal), pause_reason })
         }
         _ => Answer::NotSent { pause_reason },
     }
 }
 
-fn verdict_of(errcode: i64) -> Verdict {
-    match (errcode, wechat::class_of(errcode)) {
-        (43101, _) => Verdict::Declined,
-        (43108, _) => Verdict::Concurrent,
-        (45011, _) => Verdict::TooFast,
-        (45009, _) => Verdict::Spent,
-        (_, Class::Retry) => Verdict::Busy,
-        (_, Class::Content | Class::Caller) => Verdict::Content,
-        (_, Class::Account) => Verdict::Account,
-        (_, Class::Person | Class::Ok) => Verdict::Person,
+/// The problem as a campaign pauses over it. A text pauses it when it is refused again and again, which the code's own
+/// words say.
+fn over_and_over(mut problem: Problem) -> Problem {
+    if problem.code == ProblemCode::ContentRefused {
+        problem.detail.remove("meaning");
+    }
+    problem
+}
+
+fn verdict_of(refusal: SendRefusal) -> Verdict {
+    match refusal {
+        SendRefusal::Declined => Verdict::Declined,
+        SendRefusal::Person => Verdict::Person,
+        SendRefusal::Content => Verdict::Content,
+        SendRefusal::Busy => Verdict::Busy,
+        SendRefusal::TooFast => Verdict::TooFast,
+        SendRefusal::Overlap => Verdict::Concurrent,
+        SendRefusal::Quota => Verdict::Spent,
+        SendRefusal::Account => Verdict::Account,
     }
 }

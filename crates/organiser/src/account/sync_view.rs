@@ -2,6 +2,7 @@
 
 use super::links::Links;
 use crate::api::{Moment, Problem, ProblemCode, SyncState, SyncView};
+use crate::problem::from_stored;
 use domain::Appid;
 use sync::{Status, Trouble};
 
@@ -42,6 +43,9 @@ pub(crate) fn problem_of(trouble: Trouble<Problem>) -> Problem {
         Trouble::EndpointUnreachable => {
             Problem::new(ProblemCode::EndpointUnreachable, "the sign-in service can't be reached")
         }
+        Trouble::Obstructed(why) => from_stored(&why).unwrap_or_else(|| {
+            Problem::new(ProblemCode::EndpointUnreachable, "something stands before the sign-in service")
+        }),
         Trouble::EndpointRefused => {
             Problem::new(ProblemCode::EndpointRefusedToken, "the sign-in service refuses the token")
         }

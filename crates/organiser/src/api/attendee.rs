@@ -1,6 +1,6 @@
 //! The list of people, and one person whole.
 
-use super::{Card, Moment};
+use super::{Card, Moment, Problem};
 use domain::Hindrance;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -180,6 +180,8 @@ pub enum ToldState {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct AttendeeDetail {
     pub row: AttendeeRow,
+    /// Of a lost identity: why nobody knows it, and what to do.
+    pub lost: Option<Problem>,
     pub answers: Vec<Answer>,
     pub grants: Vec<GrantView>,
     /// Newest first.

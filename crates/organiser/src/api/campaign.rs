@@ -48,8 +48,10 @@ pub struct CampaignView {
     /// Why people were skipped, failed, unknown or cancelled: `no_identity`, `no_grant`, `refused`, `already_told`,
     /// `invalid`, `errcode_N`, `no_answer` …
     pub by_reason: BTreeMap<String, u32>,
-    /// People whose text WeChat refused (47003, 45168), by the field it named; an empty name where it named none.
+    /// People whose text WeChat refused, by the field it named; an empty name where it named none.
     pub by_field: BTreeMap<String, u32>,
+    /// The keys of `by_reason` that say the same of a text as `by_field` does.
+    pub text_reasons: Vec<String>,
     /// Of `unknown`: those the organiser has yet to settle.
     pub unsettled: u32,
     /// A test to the organiser: nobody counts as told by it.

@@ -19,26 +19,37 @@ pub struct Problem {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum ProblemCode {
-    /// 40013: WeChat knows no such AppID.
+    /// WeChat knows no such AppID.
     WrongAppid,
-    /// 40125, or 40001 when a token was asked for.
     WrongSecret,
-    /// 40243.
     SecretFrozen,
-    /// 40164; `ip` names the address.
+    /// `ip` names the address, where WeChat did.
     IpNotAllowed,
     /// A fresh token was refused again.
     TokenRejected,
-    /// −1 and 45011 after all retries.
+    /// Too busy, or asked too fast, after all retries.
     WechatBusy,
     WechatUnreachable,
-    /// 45009.
+    /// The server's name has no address; `server` names it, here and below.
+    NameUnknown,
+    /// The system's proxy can't be reached or lets nothing through; `proxy` names it.
+    ProxyRefused,
+    /// On `date`, by this computer's clock, which says `today`.
+    CertificateExpired,
+    /// No authority known here stands for it.
+    CertificateUntrusted,
+    /// It was given out for another name.
+    CertificateOfAnother,
+    /// This computer's clock says `today`, and the certificate begins on `date`.
+    ClockBehind,
+    /// This computer's clock says `today`, and the certificate ended on `date`, too long ago to be in use.
+    ClockAhead,
+    /// A quota of the day; `meaning` says whose, unless it is that of sending.
     QuotaUsed,
-    /// 43107.
     CapabilityBanned,
-    /// 40037.
+    /// `template` names it.
     TemplateGone,
-    /// 47003 or 45168 for the same text again and again; `field` where WeChat named it.
+    /// The same text again and again; `field` where WeChat named it. Of one person's message `meaning` says what.
     ContentRefused,
     /// Any other errcode; `errcode` names it.
     WechatRefused,
@@ -83,6 +94,8 @@ pub enum ProblemCode {
     /// What was typed can't be taken; `field` and `why` say more.
     InvalidInput,
     NotFound,
+    /// Nobody knows this person's WeChat identity; `meaning` says why.
+    IdentityLost,
     /// Somebody changed the event on another computer meanwhile.
     EventChanged,
     /// Another event has this code, or had it: no code is given twice.
@@ -120,6 +133,21 @@ impl ProblemCode {
 impl Problem {
     pub fn new(code: ProblemCode, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), detail: BTreeMap::new() }
+    }
+
+    /// One that is told in the words of `key`, where its code has none so exact.
+    pub(crate) fn worded(code: ProblemCode, key: &str, message: impl Into<String>) -> Self {
+        let problem = Self::new(code, message);
+        if ProblemCode::of_key(key) == Some(code) { problem } else { problem.with("meaning", key) }
+    }
+
+    /// The same problem with a value for its text, where there is one.
+    #[must_use]
+    pub(crate) fn filled(self, key: &str, value: Option<&str>) -> Self {
+        match value {
+            Some(value) => self.with(key, value),
+            None => self,
+        }
     }
 
     /// The same problem with one more value for its text.

@@ -33,8 +33,9 @@ macro_rules! declarations {
             })*
             format!(
                 "// Generated from organiser::api by `cargo xtask codegen`. Do not edit.\n\
-                 import {{ call }} from \"./call\";\n\n{}\nexport const commands = {{\n{functions}}};\n",
-                types.print()
+                 import {{ call }} from \"./call\";\n\n{}\n{}\nexport const commands = {{\n{functions}}};\n",
+                types.print(),
+                protocol::limits_typescript()
             )
         }
     };

@@ -6,8 +6,8 @@ use crate::api::{
     AttemptView, CampaignView, DeliveryGroup, DeliveryPage, DeliveryQuery, DeliveryRow, Problem,
     UnknownDecision,
 };
-use crate::problem::of_errcode;
-use crate::view::{local_now, moment, told_state};
+use crate::problem::of_attempt;
+use crate::view::{local_now, moment, naming_template, told_state};
 use chrono::{FixedOffset, Utc};
 use domain::DeliveryState as S;
 use store::table::attempt::{self, Attempt};
@@ -96,7 +96,8 @@ fn which(group: &DeliveryGroup) -> Which {
 fn row(conn: &Connection, delivery: Delivery, offset: FixedOffset) -> store::Result<DeliveryRow> {
     let person = attendee::get(conn, &delivery.attendee)?;
     let attempts = attempt::of_delivery(conn, delivery.id)?;
-    let field = delivery.detail.clone();
+    let about = attempts.into_iter().map(|one| attempt_view(conn, &delivery, one, offset));
+    let attempts = about.collect::<store::Result<_>>()?;
     Ok(DeliveryRow {
         delivery: u32::try_from(delivery.id).unwrap_or_default(),
         number: person.as_ref().map(|person| person.number),
@@ -106,20 +107,28 @@ fn row(conn: &Connection, delivery: Delivery, offset: FixedOffset) -> store::Res
         left_alone: delivery.left_alone,
         repeats: delivery.repeats.and_then(|id| u32::try_from(id).ok()),
         changed_at: moment(delivery.changed_ms, offset),
-        attempts: attempts.into_iter().map(|one| attempt_view(one, &field, offset)).collect(),
+        attempts,
         reason: delivery.reason,
         detail: delivery.detail,
     })
 }
 
-fn attempt_view(attempt: Attempt, field: &str, offset: FixedOffset) -> AttemptView {
+fn attempt_view(
+    conn: &Connection,
+    delivery: &Delivery,
+    attempt: Attempt,
+    offset: FixedOffset,
+) -> store::Result<AttemptView> {
     let errcode = attempt.answer.errcode;
     let rid = attempt.answer.rid;
-    AttemptView {
+    let refused = errcode.filter(|code| *code != 0);
+    let problem = refused.map(|code| of_attempt(code, rid.as_deref(), &delivery.detail));
+    let named = |problem| naming_template(conn, problem, &delivery.event, &delivery.template_id);
+    Ok(AttemptView {
         at: moment(attempt.started_ms, offset),
         answered_at: errcode.and(attempt.finished_ms).map(|ms| moment(ms, offset)),
         errcode: errcode.and_then(|code| i32::try_from(code).ok()),
-        problem: errcode.filter(|code| *code != 0).map(|code| of_errcode(code, rid.as_deref(), field)),
+        problem: problem.map(named).transpose()?,
         rid,
-    }
+    })
 }

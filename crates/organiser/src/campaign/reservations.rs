@@ -5,7 +5,7 @@ use crate::api::Problem;
 use crate::problem::to_stored;
 use dispatch::{Purpose, ReservationError, ReservationRequest, ReservationStatus, Reservations};
 use domain::AttendeeId;
-use protocol::{ReservationState, ReserveSends};
+use protocol::{ReservationState, ReserveSends, limits};
 
 impl Reservations for EndpointPort {
     async fn reserve(
@@ -18,7 +18,7 @@ impl Reservations for EndpointPort {
             again: request.again,
             test: request.test,
             release: request.purpose == Purpose::Release,
-            lease_seconds: u32::try_from(request.lease.as_secs()).unwrap_or(600),
+            lease_seconds: u32::try_from(request.lease.as_secs()).unwrap_or(limits::MAX_SEND_LEASE_SECONDS),
         };
         let reserved = self.0.reserve_sends(&reserve).await.map_err(not_reserved)?;
         Ok(reserved.into_iter().map(|one| (AttendeeId::new(one.attendee), status_of(one.state))).collect())

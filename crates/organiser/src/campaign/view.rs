@@ -2,13 +2,14 @@
 
 use crate::api::{CampaignState, CampaignView};
 use crate::problem::from_stored;
-use crate::view::{local_now, moment};
+use crate::view::{local_now, moment, naming_template};
 use chrono::Utc;
 use domain::DeliveryState as S;
 use store::table::campaign::{self, Campaign, State};
 use store::table::delivery_list::{self, Which};
 use store::table::event;
 use store::{Connection, Result};
+use wechat::{Class, send_meaning};
 
 /// The speed shown is that of the last seconds, or of the time since the start while that is shorter.
 const RATE_OVER_MS: i64 = 3000;
@@ -28,6 +29,12 @@ pub(crate) fn view(conn: &Connection, campaign: Campaign) -> Result<CampaignView
     let waiting = campaign.wait.as_ref().map(|wait| wait.until_ms).or(due).filter(|_| running);
     let unknown = tally.count(S::Unknown);
     let unsettled = Which { unsettled: true, ..Which::in_state(S::Unknown) };
+    let text_reasons: Vec<String> =
+        tally.by_reason.keys().filter(|reason| is_about_text(reason)).cloned().collect();
+    let problem = campaign.pause_reason.as_deref().and_then(from_stored);
+    let problem = problem
+        .map(|problem| naming_template(conn, problem, &campaign.event, &campaign.template_id))
+        .transpose()?;
     Ok(CampaignView {
         event: campaign.event.as_str().to_owned(),
         name: campaign.message.name,
@@ -48,10 +55,11 @@ pub(crate) fn view(conn: &Connection, campaign: Campaign) -> Result<CampaignView
         cancelled: tally.count(S::Cancelled),
         by_reason: tally.by_reason,
         by_field: if tally.by_state.contains_key(S::Failed.as_str()) {
-            delivery_list::by_field(conn, &campaign.id)?
+            delivery_list::by_field(conn, &campaign.id, &text_reasons)?
         } else {
             Default::default()
         },
+        text_reasons,
         unsettled: if unknown > 0 { delivery_list::count(conn, &campaign.id, &unsettled)? } else { 0 },
         test: campaign.test,
         repeats: campaign.repeats,
@@ -62,10 +70,16 @@ pub(crate) fn view(conn: &Connection, campaign: Campaign) -> Result<CampaignView
         rate,
         waiting_until: waiting.map(|ms| moment(ms, offset)),
         waiting_for: campaign.wait.as_ref().filter(|_| running).and_then(|wait| from_stored(&wait.reason)),
-        problem: campaign.pause_reason.as_deref().and_then(from_stored),
+        problem,
         unsaved: None,
         campaign: campaign.id,
     })
+}
+
+/// Whether a delivery failed over its text.
+fn is_about_text(reason: &str) -> bool {
+    let errcode = reason.strip_prefix("errcode_").and_then(|errcode| errcode.parse().ok());
+    errcode.is_some_and(|errcode| send_meaning(errcode, None).class == Class::Text)
 }
 
 fn rate(conn: &Connection, campaign: &Campaign, now_ms: i64) -> Result<u32> {

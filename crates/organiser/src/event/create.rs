@@ -9,7 +9,7 @@ use crate::account::links::Links;
 use crate::api::{EventView, NewEvent, Problem};
 use domain::Appid;
 use endpoint_client::Error;
-use protocol::{EventBody, Privacy};
+use protocol::{EventBody, Privacy, limits};
 use rand::RngExt;
 use store::Store;
 
@@ -57,5 +57,7 @@ async fn body_of(store: &Store, links: &Links, appid: &Appid, new: NewEvent) -> 
 fn random_code() -> String {
     const ALPHABET: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     let mut random = rand::rng();
-    (0..12).map(|_| char::from(ALPHABET[random.random_range(0..ALPHABET.len())])).collect()
+    (0..limits::EVENT_CODE_CHARS)
+        .map(|_| char::from(ALPHABET[random.random_range(0..ALPHABET.len())]))
+        .collect()
 }

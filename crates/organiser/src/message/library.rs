@@ -96,7 +96,8 @@ pub(crate) async fn remove_template(
     template_id: String,
 ) -> Result<Vec<TemplateView>, Problem> {
     let account = Appid::new(appid.clone());
-    links.get(&account)?.wechat.0.deltemplate(&template_id).await?;
+    let removed = links.get(&account)?.wechat.0.deltemplate(&template_id).await;
+    removed.map_err(|error| Problem::from(error).with("template", &template_id))?;
     let id = TemplateId::new(template_id);
     store.write(move |tx| template::remove(tx, &account, &id)).await?;
     templates(store, appid).await

@@ -9,7 +9,7 @@ use crate::event;
 use crate::event::about::about;
 use crate::message::audience::{Wanted, wanted_in};
 use crate::message::card::card;
-use crate::problem::not_found;
+use crate::problem::{not_found, of_lost_identity};
 use crate::view::in_offset_of;
 use chrono::{DateTime, Utc};
 use domain::{EventCode, Lifetime};
@@ -61,7 +61,9 @@ fn detail(conn: &Connection, event: &Event, number: u32) -> Result<Option<Attend
         return Ok(None);
     };
     let row = Entry::new(line, Vec::new(), lifetime).row(Vec::new());
+    let lost = attendee::lost(conn, &person.id)?.map(of_lost_identity);
     Ok(Some(AttendeeDetail {
+        lost,
         row: AttendeeRow { signed_in_at: in_offset_of(event, row.signed_in_at), ..row },
         answers: answers(event, &person),
         grants,

@@ -7,13 +7,12 @@ use crate::event;
 use crate::problem::{invalid, not_found};
 use domain::{AttendeeId, EventCode};
 use endpoint_client::Error;
-use protocol::{AddAttendee, AddedAttendee};
+use protocol::{AddAttendee, AddedAttendee, limits};
 use std::collections::BTreeMap;
-use store::table::attendee::{self, SignIn};
+use store::table::attendee::{self, Lost, SignIn};
 use store::{Store, Tx};
 use uuid::Uuid;
 
-const MAX_NAME: usize = 64;
 /// How often an answer may get lost; the submission makes the same person of every try.
 const TRIES: usize = 3;
 
@@ -25,7 +24,7 @@ pub(crate) async fn add_attendee(
 ) -> Result<AttendeeDetail, Problem> {
     let event = event::list::get(store, &EventCode::new(new.event)).await?;
     let name = text::clean(&new.name).into_owned();
-    if name.is_empty() || name.chars().count() > MAX_NAME {
+    if name.is_empty() || limits::is_longer_than(&name, limits::MAX_NAME_CHARS) {
         return Err(invalid("name", "length_64"));
     }
     let cleaned = |(key, answer): (String, String)| Some((key, text::visible(&answer)?.into_owned()));
@@ -54,7 +53,7 @@ pub(crate) async fn add_attendee(
         }
         let sign_in = SignIn { number, name: Some(name), answers, signed_in_at };
         attendee::sign_in(tx, &id, &code, &appid, &sign_in)?;
-        attendee::lose(tx, &id, &code, &appid, "none")
+        attendee::lose(tx, &id, &code, &appid, &Lost { reason: "none".to_owned(), ..Lost::default() })
     };
     store.write(write).await?;
     attendee(store, event.code.as_str().to_owned(), number).await

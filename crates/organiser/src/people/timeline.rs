@@ -55,7 +55,7 @@ fn elsewhere(event: &Event, sent: Sent) -> TimelineEntry {
     let at = moment(sent.at_ms, *event.starts_at.offset());
     let kind = match sent.errcode {
         0 => TimelineKind::Sent,
-        43101 => TimelineKind::Refused,
+        _ if sent.declined => TimelineKind::Refused,
         _ => TimelineKind::Failed,
     };
     TimelineEntry {

@@ -1,8 +1,8 @@
 //! Why somebody was told, or not: one sentence from what is stored.
 
 use crate::api::{Problem, Why};
-use crate::problem::{from_stored, not_found, of_errcode};
-use crate::view::moment;
+use crate::problem::{from_stored, not_found, of_attempt};
+use crate::view::{moment, naming_template};
 use chrono::FixedOffset;
 use domain::{DeliveryState as S, EventCode};
 use store::table::attendee::{self, Attendee};
@@ -54,7 +54,8 @@ fn sentence(
             if let Some(errcode) = last.as_ref().and_then(|attempt| attempt.answer.errcode) {
                 let rid = last.as_ref().and_then(|attempt| attempt.answer.rid.as_deref());
                 why.values.insert("errcode".to_owned(), errcode.to_string());
-                why.problem = Some(of_errcode(errcode, rid, &delivery.detail));
+                let problem = of_attempt(errcode, rid, &delivery.detail);
+                why.problem = Some(naming_template(conn, problem, &delivery.event, &delivery.template_id)?);
             }
             if !delivery.detail.is_empty() {
                 why.values.insert("field".to_owned(), delivery.detail.clone());
@@ -67,7 +68,8 @@ fn sentence(
             }
             let reason =
                 wait.map(|wait| wait.reason.as_str()).or(campaign.and_then(|c| c.pause_reason.as_deref()));
-            why.problem = reason.and_then(from_stored);
+            let named = |problem| naming_template(conn, problem, &delivery.event, &delivery.template_id);
+            why.problem = reason.and_then(from_stored).map(named).transpose()?;
         }
         _ => {}
     }

@@ -43,6 +43,15 @@ pub struct SignIn {
     pub signed_in_at: Moment,
 }
 
+/// Why no openid can be known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lost {
+    pub reason: String,
+    /// What WeChat said of the code, and under which request id, where it was WeChat.
+    pub errcode: Option<i64>,
+    pub rid: Option<String>,
+}
+
 impl Attendee {
     /// The values of a text's variables that are this person's own.
     pub fn values(&self) -> AttendeeValues {
@@ -111,7 +120,8 @@ pub fn bind(tx: &Tx<'_>, id: &AttendeeId, event: &EventCode, appid: &Appid, open
         .conn
         .prepare_cached(
             "INSERT INTO attendee (id, event, appid, openid, identity) VALUES (?1, ?2, ?3, ?4, 'bound')
-             ON CONFLICT (id) DO UPDATE SET openid = ?4, identity = 'bound', lost_reason = ''
+             ON CONFLICT (id) DO UPDATE SET openid = ?4, identity = 'bound', lost_reason = '', lost_errcode = NULL,
+               lost_rid = ''
              WHERE openid IS NULL AND erased = 0",
         )?
         .execute(params![id.as_str(), event.as_str(), appid.as_str(), openid.as_str()])?;
@@ -122,23 +132,35 @@ pub fn bind(tx: &Tx<'_>, id: &AttendeeId, event: &EventCode, appid: &Appid, open
     Ok(changed > 0)
 }
 
-/// No login code can be exchanged any more, for this reason; an openid that is known stays.
-pub fn lose(tx: &Tx<'_>, id: &AttendeeId, event: &EventCode, appid: &Appid, reason: &str) -> Result<()> {
+/// No login code can be exchanged any more; an openid that is known stays.
+pub fn lose(tx: &Tx<'_>, id: &AttendeeId, event: &EventCode, appid: &Appid, lost: &Lost) -> Result<()> {
     tx.conn
         .prepare_cached(
-            "INSERT INTO attendee (id, event, appid, identity, lost_reason) VALUES (?1, ?2, ?3, 'lost', ?4)
-             ON CONFLICT (id) DO UPDATE SET identity = 'lost', lost_reason = ?4
+            "INSERT INTO attendee (id, event, appid, identity, lost_reason, lost_errcode, lost_rid)
+             VALUES (?1, ?2, ?3, 'lost', ?4, ?5, ?6)
+             ON CONFLICT (id) DO UPDATE SET identity = 'lost', lost_reason = ?4, lost_errcode = ?5, lost_rid = ?6
              WHERE openid IS NULL AND erased = 0",
         )?
-        .execute(params![id.as_str(), event.as_str(), appid.as_str(), reason])?;
+        .execute(params![
+            id.as_str(),
+            event.as_str(),
+            appid.as_str(),
+            lost.reason,
+            lost.errcode,
+            lost.rid.as_deref().unwrap_or_default()
+        ])?;
     tx.touch_attendee(id);
     Ok(())
 }
 
-/// Why the openid of a lost sign-in can't be known; `None` where it isn't lost.
-pub fn lost_reason(conn: &Connection, id: &AttendeeId) -> Result<Option<String>> {
-    let sql = "SELECT lost_reason FROM attendee WHERE id = ?1 AND identity = 'lost' AND erased = 0";
-    one(conn, sql, [id.as_str()], |row| Ok(row.get(0)?))
+/// Why the openid of a sign-in can't be known; `None` where it isn't lost.
+pub fn lost(conn: &Connection, id: &AttendeeId) -> Result<Option<Lost>> {
+    let sql = "SELECT lost_reason, lost_errcode, lost_rid FROM attendee
+               WHERE id = ?1 AND identity = 'lost' AND erased = 0";
+    one(conn, sql, [id.as_str()], |row| {
+        let rid: String = row.get(2)?;
+        Ok(Lost { reason: row.get(0)?, errcode: row.get(1)?, rid: (!rid.is_empty()).then_some(rid) })
+    })
 }
 
 /// The person with this number; a folded number finds them too. In two steps, each by an index: as one query it read

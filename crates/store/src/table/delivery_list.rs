@@ -1,7 +1,7 @@
 //! The people of a campaign in stretches: those behind one of its numbers.
 
 use super::delivery::{Delivery, SELECT, read};
-use crate::row::rows;
+use crate::row::{rows, to_json};
 use crate::{Result, Table, Tx};
 use domain::DeliveryState;
 use rusqlite::types::Value;
@@ -66,11 +66,13 @@ pub fn page(
     rows(conn, &sql, params_from_iter(values), read)
 }
 
-/// How many people WeChat refused for each field it named; an empty name where it named none.
-pub fn by_field(conn: &Connection, campaign: &str) -> Result<BTreeMap<String, u32>> {
+/// How many people failed for these reasons, by the field that WeChat named; an empty name where it named none.
+pub fn by_field(conn: &Connection, campaign: &str, reasons: &[String]) -> Result<BTreeMap<String, u32>> {
     let sql = "SELECT detail, count(*) FROM delivery WHERE campaign = ?1 AND state = 'failed'
-               AND reason IN ('errcode_47003', 'errcode_45168') GROUP BY detail";
-    Ok(rows(conn, sql, [campaign], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
+               AND reason IN (SELECT value FROM json_each(?2)) GROUP BY detail";
+    Ok(rows(conn, sql, [campaign, &to_json(&reasons)], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .into_iter()
+        .collect())
 }
 
 /// The organiser leaves these unknown ones at that.

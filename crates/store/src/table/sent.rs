@@ -14,6 +14,8 @@ pub struct Sent {
     pub attendee: AttendeeId,
     pub template_id: TemplateId,
     pub errcode: i64,
+    /// The errcode says that the person doesn't accept it.
+    pub declined: bool,
     pub msg_id: Option<String>,
     pub at_ms: i64,
     /// The name of the token that sent it.
@@ -27,8 +29,8 @@ pub fn put(tx: &Tx<'_>, appid: &Appid, openid: Option<&Openid>, sent: &Sent) -> 
     let added = tx
         .conn
         .prepare_cached(
-            "INSERT OR IGNORE INTO sent (id, appid, event, attendee, openid, template_id, errcode, msg_id, at_ms, by, is_test)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+            "INSERT OR IGNORE INTO sent (id, appid, event, attendee, openid, template_id, errcode, msg_id, at_ms, by, is_test, declined)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
              WHERE NOT EXISTS (SELECT 1 FROM attempt WHERE id = ?1)",
         )?
         .execute(params![
@@ -43,11 +45,12 @@ pub fn put(tx: &Tx<'_>, appid: &Appid, openid: Option<&Openid>, sent: &Sent) -> 
             sent.at_ms,
             sent.by,
             sent.is_test,
+            sent.declined,
         ])?;
     if added > 0
         && let Some(openid) = openid
     {
-        count(tx, appid, openid, &sent.template_id, sent.errcode)?;
+        count(tx, appid, openid, &sent.template_id, Outcome::of(sent.errcode, sent.declined))?;
     }
     tx.touch_attendee(&sent.attendee);
     Ok(())
@@ -55,15 +58,16 @@ pub fn put(tx: &Tx<'_>, appid: &Appid, openid: Option<&Openid>, sent: &Sent) -> 
 
 /// What was sent to a sign-in before its openid was known here counts for the person from now on.
 pub fn bind(tx: &Tx<'_>, appid: &Appid, attendee: &AttendeeId, openid: &Openid) -> Result<()> {
-    let sql = "SELECT template_id, errcode FROM sent WHERE attendee = ?1 AND openid = '' ORDER BY at_ms";
+    let sql =
+        "SELECT template_id, errcode, declined FROM sent WHERE attendee = ?1 AND openid = '' ORDER BY at_ms";
     let waiting = rows(tx.conn, sql, [attendee.as_str()], |row| {
-        Ok((TemplateId::new(row.get::<_, String>(0)?), row.get::<_, i64>(1)?))
+        Ok((TemplateId::new(row.get::<_, String>(0)?), Outcome::of(row.get(1)?, row.get(2)?)))
     })?;
     if waiting.is_empty() {
         return Ok(());
     }
-    for (template, errcode) in waiting {
-        count(tx, appid, openid, &template, errcode)?;
+    for (template, outcome) in waiting {
+        count(tx, appid, openid, &template, outcome)?;
     }
     tx.conn
         .prepare_cached("UPDATE sent SET openid = ?2 WHERE attendee = ?1 AND openid = ''")?
@@ -79,7 +83,8 @@ pub(crate) fn has_msg_id(conn: &Connection, msg_id: &str) -> Result<bool> {
 
 /// What others sent to one sign-in, oldest first.
 pub fn of_attendee(conn: &Connection, attendee: &AttendeeId) -> Result<Vec<Sent>> {
-    let sql = "SELECT id, event, attendee, template_id, errcode, msg_id, at_ms, by, is_test FROM sent
+    let sql =
+        "SELECT id, event, attendee, template_id, errcode, msg_id, at_ms, by, is_test, declined FROM sent
                WHERE attendee = ?1 ORDER BY at_ms";
     rows(conn, sql, [attendee.as_str()], |row| {
         Ok(Sent {
@@ -92,17 +97,36 @@ pub fn of_attendee(conn: &Connection, attendee: &AttendeeId) -> Result<Vec<Sent>
             at_ms: row.get(6)?,
             by: row.get(7)?,
             is_test: row.get(8)?,
+            declined: row.get(9)?,
         })
     })
 }
 
-fn count(tx: &Tx<'_>, appid: &Appid, openid: &Openid, id: &TemplateId, errcode: i64) -> Result<()> {
-    match errcode {
-        0 => ledger::spend(tx, appid, openid, id),
-        43101 => {
+/// What an answer does to the ledger.
+#[derive(Clone, Copy)]
+enum Outcome {
+    Taken,
+    Declined,
+    Refused,
+}
+
+impl Outcome {
+    fn of(errcode: i64, declined: bool) -> Self {
+        match errcode {
+            0 => Self::Taken,
+            _ if declined => Self::Declined,
+            _ => Self::Refused,
+        }
+    }
+}
+
+fn count(tx: &Tx<'_>, appid: &Appid, openid: &Openid, id: &TemplateId, outcome: Outcome) -> Result<()> {
+    match outcome {
+        Outcome::Taken => ledger::spend(tx, appid, openid, id),
+        Outcome::Declined => {
             let known = template::get(tx.conn, appid, id)?;
             ledger::void(tx, appid, openid, id, known.map_or(Lifetime::OneTime, |t| t.lifetime))
         }
-        _ => Ok(()),
+        Outcome::Refused => Ok(()),
     }
 }

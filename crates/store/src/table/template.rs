@@ -65,6 +65,12 @@ pub fn get(conn: &Connection, appid: &Appid, id: &TemplateId) -> Result<Option<T
     }))
 }
 
+/// The title of one, also of one that can't be read.
+pub fn title(conn: &Connection, appid: &Appid, id: &TemplateId) -> Result<Option<String>> {
+    let sql = "SELECT title FROM template WHERE appid = ?1 AND template_id = ?2";
+    one(conn, sql, [appid.as_str(), id.as_str()], |row| Ok(row.get(0)?))
+}
+
 /// Takes one out; WeChat has it no more.
 pub fn remove(tx: &Tx<'_>, appid: &Appid, id: &TemplateId) -> Result<()> {
     let sql = "DELETE FROM template WHERE appid = ?1 AND template_id = ?2";

@@ -43,6 +43,7 @@ async fn one_query_for_all_agrees_with_a_query_for_each() {
                     attendee: domain::AttendeeId::new(&id),
                     template_id: template(),
                     errcode: if number.is_multiple_of(8) { 0 } else { 43101 },
+                    declined: !number.is_multiple_of(8),
                     msg_id: None,
                     at_ms: i64::from(number),
                     by: "other".to_owned(),

@@ -74,7 +74,7 @@ async fn who_was_erased_stays_erased_whatever_comes_late() {
     let late = |tx: &Tx<'_>| {
         sign_in(tx, "other", 3, "Fake Person")?;
         assert!(!bind(tx, "other", "him")?);
-        attendee::lose(tx, &a("other"), &event(), &appid(), "expired")
+        attendee::lose(tx, &a("other"), &event(), &appid(), &attendee::Lost::default())
     };
     desk.store.write(late).await.unwrap();
     let persons = desk.store.read(|conn| attendee::persons(conn, &event())).await.unwrap();

@@ -51,7 +51,15 @@ async fn the_first_openid_wins_and_losing_the_code_later_changes_nothing() {
     assert_eq!(news.await.unwrap(), [true, false, false]);
     desk.store.write(|tx| sign_in(tx, "a", 1, "")).await.unwrap();
     desk.store
-        .write(|tx| attendee::lose(tx, &AttendeeId::new("a"), &event(), &crate::desk::appid(), "expired"))
+        .write(|tx| {
+            attendee::lose(
+                tx,
+                &AttendeeId::new("a"),
+                &event(),
+                &crate::desk::appid(),
+                &attendee::Lost::default(),
+            )
+        })
         .await
         .unwrap();
     let a = desk.store.read(|conn| attendee::get(conn, &AttendeeId::new("a"))).await.unwrap().unwrap();

@@ -20,8 +20,8 @@ impl Exchange for FakeExchange {
         let (kind, person) = login_code.split_once(':').unwrap();
         match kind {
             "slow" => drop(self.answers.subscribe().wait_for(|&go| go).await.unwrap()),
-            "dead" => return Exchanged::Dead { errcode: 40029 },
-            "used" => return Exchanged::Dead { errcode: 40163 },
+            "dead" => return Exchanged::Dead { errcode: 40029, rid: None },
+            "used" => return Exchanged::Dead { errcode: 40163, rid: None },
             "account" => return Exchanged::Account("this computer's address is not allowed"),
             "busy" => return Exchanged::Later("WeChat is busy"),
             _ => {}

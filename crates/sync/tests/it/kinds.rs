@@ -2,7 +2,8 @@
 
 use crate::bench::{Bench, EVENT, TEMPLATE, bench};
 use crate::rows::{
-    accepted, bound, changed, deleted, lost, purged, receipt, revoked, said, sent, signed_in, withdrawn,
+    accepted, bound, changed, deleted, lost, purged, receipt, refused, revoked, said, sent, signed_in,
+    withdrawn,
 };
 use domain::{AttendeeId, DeliveryEvent, DeliveryState, EventCode, GrantState, Openid, TemplateId, next};
 use protocol::ChangeRow;
@@ -93,10 +94,19 @@ async fn a_reject_blocks_until_a_later_accept_in_whichever_order_they_are_heard(
 async fn a_lost_identity_says_why_until_an_openid_comes_after_all() {
     let bench = bench().await;
     bench.read_rows(vec![lost("a", "crowded"), signed_in("a", 1)]).await;
-    let reason = |conn: &store::Connection| attendee::lost_reason(conn, &AttendeeId::new("a"));
-    assert_eq!(bench.store.read(reason).await.unwrap().as_deref(), Some("crowded"));
+    let why = |conn: &store::Connection| attendee::lost(conn, &AttendeeId::new("a"));
+    assert_eq!(bench.store.read(why).await.unwrap().unwrap().reason, "crowded");
     bench.read_rows(vec![bound("a", "her")]).await;
-    assert_eq!(bench.store.read(reason).await.unwrap(), None, "an openid beats lost");
+    assert_eq!(bench.store.read(why).await.unwrap(), None, "an openid beats lost");
+}
+
+#[tokio::test]
+async fn a_lost_code_keeps_what_wechat_said_of_it() {
+    let bench = bench().await;
+    bench.read_rows(vec![signed_in("a", 1), refused("a", 40226, "1-2-3")]).await;
+    let why = |conn: &store::Connection| attendee::lost(conn, &AttendeeId::new("a"));
+    let lost = bench.store.read(why).await.unwrap().unwrap();
+    assert_eq!((lost.errcode, lost.rid.as_deref()), (Some(40226), Some("1-2-3")));
 }
 
 #[tokio::test]

@@ -25,7 +25,11 @@ async fn codes_become_openids_on_disk_before_the_endpoint_hears_of_them() {
 
     let state = bench.inbox.state.borrow();
     assert!(state.completed.contains(&bound("1", "her")));
-    assert!(state.completed.contains(&LoginResult::Refused { id: "2".to_owned(), errcode: 40029 }));
+    assert!(state.completed.contains(&LoginResult::Refused {
+        id: "2".to_owned(),
+        errcode: 40029,
+        rid: None
+    }));
     assert_eq!(state.too_early, [""; 0]);
     drop(state);
     assert_eq!(bench.openid_of("a-1").await, Some(Openid::new("o-fake-her")));
@@ -72,7 +76,7 @@ async fn a_used_code_of_somebody_who_is_known_completes_as_bound() {
     let completed = bench.inbox.state.borrow().completed.clone();
     assert!(completed.contains(&bound("1", "her")), "it was used here: {completed:?}");
     assert!(
-        completed.contains(&LoginResult::Refused { id: "2".to_owned(), errcode: 40163 }),
+        completed.contains(&LoginResult::Refused { id: "2".to_owned(), errcode: 40163, rid: None }),
         "nobody here knows whose this one was: {completed:?}"
     );
 }

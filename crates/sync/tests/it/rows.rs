@@ -35,6 +35,12 @@ pub fn lost(attendee: &str, reason: &str) -> ChangeRow {
     row("identity", attendee, &json!({ "lost": true, "errcode": null, "reason": reason }))
 }
 
+/// A code that WeChat refused for good.
+pub fn refused(attendee: &str, errcode: i64, rid: &str) -> ChangeRow {
+    let data = json!({ "lost": true, "errcode": errcode, "rid": rid, "reason": "refused" });
+    row("identity", attendee, &data)
+}
+
 /// A page's word, `second` seconds after the first.
 pub fn said(attendee: &str, submission: u128, result: &str, second: u32) -> ChangeRow {
     let data = json!({

@@ -10,7 +10,10 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::net::TcpListener;
-use wechat::{BaseUrl, Credentials, Error, Lang, Message, MiniprogramState, Wechat};
+use wechat::{
+    BaseUrl, Credentials, Error, Lang, LoginRefusal, Message, MiniprogramState, SendOutcome, SendRefusal,
+    Wechat,
+};
 
 const CANARY: &str = "FAKE-SECRET-canary-000000000000";
 
@@ -36,6 +39,8 @@ enum Act {
     Drop,
     /// A gateway's page.
     Unreadable,
+    /// WeChat says no with this errcode.
+    Refuse(i64),
 }
 
 impl Act {
@@ -45,6 +50,10 @@ impl Act {
             // The panic ends the connection's task, and its socket with it.
             Self::Drop => panic!("the connection drops"),
             Self::Unreadable => (StatusCode::BAD_GATEWAY, "<h1>502 Bad Gateway</h1>").into_response(),
+            Self::Refuse(errcode) => {
+                Json(json!({ "errcode": errcode, "errmsg": "no rid: 1a2b3c4d-1a2b3c4d-1a2b3c4d" }))
+                    .into_response()
+            }
         }
     }
 }
@@ -70,11 +79,16 @@ async fn send(State(fake): State<Arc<Fake>>) -> Response {
     fake.call.carry_out(json!({ "errcode": 0, "msgid": 1 }))
 }
 
+async fn login(State(fake): State<Arc<Fake>>) -> Response {
+    fake.call.carry_out(json!({ "openid": "o-FAKE" }))
+}
+
 async fn serve(fake: Arc<Fake>) -> Wechat {
     let app = Router::new()
         .route("/cgi-bin/stable_token", post(token))
         .route("/wxaapi/newtmpl/gettemplate", get(templates))
         .route("/cgi-bin/message/subscribe/send", post(send))
+        .route("/sns/jscode2session", get(login))
         .with_state(fake);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = BaseUrl::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
@@ -140,5 +154,51 @@ async fn a_call_that_arrived_and_got_no_readable_answer_may_have_been_carried_ou
         let sent = wechat.subscribe_send(&message()).await;
         assert!(matches!(sent, Err(Error::NoAnswer(_))), "{call:?}: {sent:?}");
         assert_eq!(fake.calls.load(Ordering::SeqCst), 1, "a second one could be a second message");
+    }
+}
+
+/// Whatever the token call answers, nobody's message is at fault: it either waits or everything stops.
+#[tokio::test]
+async fn a_refusal_of_the_token_call_never_marks_a_person() {
+    let stops = SendOutcome::Refused(SendRefusal::Account);
+    for (errcode, outcome) in [
+        (-1, SendOutcome::NotSent),
+        (45_011, SendOutcome::NotSent),
+        (41_002, stops),
+        (61_024, stops),
+        (45_009, stops),
+        (40_001, stops),
+        (40_003, stops),
+        (43_101, stops),
+        (47_003, stops),
+        (999_999, stops),
+    ] {
+        let fake = Arc::new(Fake { token_requests: [Act::Refuse(errcode); 2], ..Fake::default() });
+        let error = serve(fake.clone()).await.subscribe_send(&message()).await.unwrap_err();
+        assert!(matches!(error, Error::TokenRefused(_)), "{errcode}: {error:?}");
+        assert_eq!(error.send_outcome(), outcome, "{errcode}");
+        assert_eq!(fake.calls.load(Ordering::SeqCst), 0, "nothing left but the question for a token");
+    }
+}
+
+#[tokio::test]
+async fn only_wechats_last_words_on_a_code_lose_it_and_what_waiting_cannot_help_stops() {
+    for (errcode, outcome) in [
+        (40_029, LoginRefusal::CodeLost),
+        (40_163, LoginRefusal::CodeLost),
+        (40_226, LoginRefusal::CodeLost),
+        (-1, LoginRefusal::Later),
+        (45_011, LoginRefusal::Later),
+        (41_002, LoginRefusal::Account),
+        (41_008, LoginRefusal::Account),
+        (40_002, LoginRefusal::Account),
+        (45_009, LoginRefusal::Account),
+        (40_125, LoginRefusal::Account),
+        (40_003, LoginRefusal::Account),
+        (999_999, LoginRefusal::Unknown),
+    ] {
+        let fake = Arc::new(Fake { call: Act::Refuse(errcode), ..Fake::default() });
+        let error = serve(fake).await.jscode2session("FAKE-code").await.unwrap_err();
+        assert_eq!(error.login_outcome(), outcome, "{errcode}");
     }
 }

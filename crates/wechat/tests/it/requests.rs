@@ -110,7 +110,9 @@ async fn a_template_added_before_is_a_success_with_the_id_it_has() {
     assert_eq!(wechat.addtemplate(&new_template()).await.unwrap(), "T-old");
     let (_, without) =
         Recorder::start(|_, _| r#"{"errcode":200022,"errmsg":"has been added"}"#.to_owned()).await;
-    assert!(matches!(without.addtemplate(&new_template()).await, Err(Error::NoAnswer(_))));
+    let refused = without.addtemplate(&new_template()).await.unwrap_err();
+    assert!(matches!(refused, Error::Refused(_)), "{refused:?}");
+    assert_eq!(refused.key(), "template_already_added");
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use crate::{
     rules::is_final,
     storage::{Bearer, Topic, WorkspaceId, rows::Rows},
 };
-use protocol::{IdentityChange, LoginResult, LostReason};
+use protocol::{IdentityChange, LoginResult, LostReason, limits};
 
 /// Binds, loses or releases. Ids that this workspace doesn't know are passed over: one erased person must not block a
 /// batch.
@@ -28,8 +28,8 @@ impl Operation for CompleteLogins {
                 LoginResult::Bound { id, openid, unionid } => {
                     bind(rows, bearer.workspace, id, openid, unionid.as_deref(), now).await?;
                 }
-                LoginResult::Refused { id, errcode } if is_final(*errcode) => {
-                    refuse(rows, bearer.workspace, id, *errcode, now).await?;
+                LoginResult::Refused { id, errcode, rid } if is_final(*errcode) => {
+                    refuse(rows, bearer.workspace, id, *errcode, rid.clone(), now).await?;
                 }
                 LoginResult::Refused { id, .. } | LoginResult::Released { id, release: true } => {
                     release(rows, &bearer, id).await?;
@@ -64,6 +64,7 @@ async fn refuse(
     workspace: WorkspaceId,
     login: &str,
     errcode: i64,
+    rid: Option<String>,
     now: Now,
 ) -> Result<()> {
     let Some((id, owner)) = rows.login_owner(workspace, login).await? else { return Ok(()) };
@@ -72,7 +73,8 @@ async fn refuse(
         return Ok(());
     }
     rows.end_login(id).await?;
-    let lost = IdentityChange::Lost { lost: true, errcode: Some(errcode), reason: LostReason::Refused };
+    let rid = rid.filter(|rid| !limits::is_longer_than(rid, limits::MAX_RID_CHARS));
+    let lost = IdentityChange::Lost { lost: true, errcode: Some(errcode), rid, reason: LostReason::Refused };
     lose_if_last(rows, &owner, lost, now).await
 }
 

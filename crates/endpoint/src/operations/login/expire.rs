@@ -59,7 +59,8 @@ pub(super) async fn expire(rows: &mut impl Rows, now: Now) -> Result<()> {
     let mut notified = HashSet::new();
     for (_, owner) in &expired {
         if notified.insert(owner.attendee) {
-            let lost = IdentityChange::Lost { lost: true, errcode: None, reason: LostReason::Expired };
+            let lost =
+                IdentityChange::Lost { lost: true, errcode: None, rid: None, reason: LostReason::Expired };
             lose_if_last(rows, owner, lost, now).await?;
         }
     }

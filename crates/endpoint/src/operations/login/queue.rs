@@ -82,7 +82,7 @@ async fn make_room(rows: &mut impl Rows, event: &EventRow, source: Source, now: 
         rows.end_login(*login).await?;
     }
     for (_, owner) in &dropped {
-        let lost = IdentityChange::Lost { lost: true, errcode: None, reason: LostReason::Crowded };
+        let lost = IdentityChange::Lost { lost: true, errcode: None, rid: None, reason: LostReason::Crowded };
         lose_if_last(rows, owner, lost, now).await?;
     }
     Ok(!dropped.is_empty())

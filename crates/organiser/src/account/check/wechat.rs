@@ -3,7 +3,7 @@
 use super::line::{lenient, line, waiting};
 use crate::api::{CheckLine, CheckName, CheckState, Problem, ProblemCode};
 use std::time::Instant;
-use wechat::{SEND_PATH, Wechat};
+use wechat::{LoginRefusal, SEND_PATH, Wechat};
 
 /// A login code that can't exist: the answer tells whether AppID and secret are right, and spends nothing.
 const MADE_UP_CODE: &str = "muster-connection-test";
@@ -23,7 +23,8 @@ pub(super) async fn of_wechat(wechat: &Wechat) -> Vec<CheckLine> {
 async fn tried(wechat: &Wechat) -> Vec<CheckLine> {
     let started = Instant::now();
     let credentials = match wechat.jscode2session(MADE_UP_CODE).await {
-        Err(error) if error.refusal().is_some_and(|r| matches!(r.errcode, 40029 | 40163 | 40226)) => Ok(None),
+        // The code is made up; what WeChat says of it alone is no fault of the account.
+        Err(error) if error.login_outcome() == LoginRefusal::CodeLost => Ok(None),
         Err(error) => Err(Problem::from(error)),
         Ok(_) => Ok(None),
     };
@@ -75,11 +76,13 @@ async fn templates(wechat: &Wechat) -> CheckLine {
 async fn quota(wechat: &Wechat) -> CheckLine {
     let started = Instant::now();
     match wechat.quota_get(SEND_PATH).await {
-        Ok(quota) if quota.day.remain <= 0 => {
-            let used_up = Problem::new(ProblemCode::QuotaUsed, "today's sending quota is used up");
-            line(CheckName::Quota, Some(started), Err(used_up))
-        }
-        Ok(quota) => line(CheckName::Quota, Some(started), Ok(Some(quota.day.remain.to_string()))),
+        Ok(quota) => match quota.day.remaining() {
+            Some(0) => {
+                let used_up = Problem::new(ProblemCode::QuotaUsed, "today's sending quota is used up");
+                line(CheckName::Quota, Some(started), Err(used_up))
+            }
+            left => line(CheckName::Quota, Some(started), Ok(left.map(|left| left.to_string()))),
+        },
         Err(error) => lenient(CheckName::Quota, Some(started), Err(error.into())),
     }
 }

@@ -5,7 +5,7 @@ use crate::api::{AttendeeFilter, AttendeePage};
 use domain::AttendeeId;
 use std::collections::BTreeMap;
 use store::table::account;
-use store::table::attendee::{self, SignIn};
+use store::table::attendee::{self, Lost, SignIn};
 use store::table::event;
 use store::table::ledger::{self, Evidence, Word};
 use store::table::sent::{self, Sent};
@@ -221,7 +221,13 @@ async fn everybody_counts_under_exactly_one_reason_and_the_list_follows_every_ch
         }
         say(tx, "p1", domain::GrantState::Open)?;
         say(tx, "p2", domain::GrantState::Refused)?;
-        attendee::lose(tx, &id(120), &code(), &appid(), "expired")
+        attendee::lose(
+            tx,
+            &id(120),
+            &code(),
+            &appid(),
+            &Lost { reason: "expired".to_owned(), ..Lost::default() },
+        )
     })
     .await;
     let counts = desk.page("", AttendeeFilter::All).await.counts;
@@ -235,6 +241,7 @@ async fn everybody_counts_under_exactly_one_reason_and_the_list_follows_every_ch
             attendee: id(1),
             template_id: template(),
             errcode: 0,
+            declined: false,
             msg_id: None,
             at_ms: 1,
             by: "another desk".to_owned(),
