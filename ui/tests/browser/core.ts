@@ -123,6 +123,7 @@ const campaign = (id: string, changes: Partial<CampaignView>): CampaignView => (
   unknown: 6,
   skipped: 51,
   cancelled: 0,
+  unsaved: null,
   by_reason: { no_grant: 42, already_told: 9, errcode_47003: 30, no_answer: 6 },
   by_field: { thing5: 30 },
   unsettled: 6,
