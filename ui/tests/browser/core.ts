@@ -89,7 +89,7 @@ const tooLong = {
   sample: [],
   fix: { code: "cut_variable", path: "attendee.name", n: 7, text: null, parts: [] },
 } as FieldIssue;
-const preflight = {
+const preflight: PreflightView = {
   audience: 1284,
   sendable: 1191,
   doubtful: 6,
@@ -97,7 +97,7 @@ const preflight = {
   no_identity: 6,
   no_grant: 42,
   invalid: 30,
-} as PreflightView;
+};
 const preview: Preview = {
   card,
   fields: fields.map((key) => ({
@@ -126,6 +126,7 @@ const campaign = (id: string, changes: Partial<CampaignView>): CampaignView => (
   unsaved: null,
   by_reason: { no_grant: 42, already_told: 9, errcode_47003: 30, no_answer: 6 },
   by_field: { thing5: 30 },
+  text_reasons: ["errcode_47003"],
   unsettled: 6,
   test: false,
   repeats: null,
@@ -196,6 +197,7 @@ export const replies: Replies = {
   },
   attendee: {
     row: row(1283, LONG, "sent"),
+    lost: null,
     answers: [{ label: "手机号", value: "13800138000" }],
     grants: [{ template_id: "TEMPLATE", title: "签到成功通知", granted: 2, spent: 1, balance: 1 }],
     timeline: (["sent", "allowed", "signed_in"] as const).map((kind) => ({

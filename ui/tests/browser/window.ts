@@ -44,6 +44,7 @@ export async function serve(): Promise<Site> {
 
 async function open(browser: Browser, url: string, look: Look = {}, changes = {}): Promise<Page> {
   const { language = "zh-CN", theme = "light", width = 1280, height = 800 } = look;
+  const answers: Record<string, unknown> = { ...replies, ...changes };
   const context = await browser.newContext({ viewport: { width, height }, reducedMotion: "reduce" });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
@@ -57,7 +58,7 @@ async function open(browser: Browser, url: string, look: Look = {}, changes = {}
           : Promise.reject(new Error(`no reply for ${args.name}`));
       Object.assign(window, { __TAURI_INTERNALS__: { invoke, transformCallback: () => 1 } });
     },
-    { answers: { ...replies, ...changes } as Record<string, unknown>, language, theme },
+    { answers, language, theme },
   );
   await page.goto(url);
   return page;
