@@ -157,7 +157,9 @@ fn every_code_is_made_by_something() {
     let source = include_str!("../api/problem.rs");
     let body = source.split_once("pub enum ProblemCode {").unwrap().1.split_once("\n}").unwrap().0;
     let variants = body.lines().map(str::trim).filter_map(|line| line.strip_suffix(','));
-    let made = codes_made_in_the_sources();
+    let mut made = codes_made_in_the_sources();
+    // Some are made of the key of what WeChat said.
+    made.extend(whatever_wechat_says().iter().map(|problem| problem.code.key()));
     let idle: Vec<String> = variants.map(snake).filter(|code| !made.contains(code)).collect();
     assert!(idle.is_empty(), "{idle:?}");
 }

@@ -4,7 +4,7 @@
 use super::of_failure;
 use crate::api::{Problem, ProblemCode};
 use store::table::attendee::Lost;
-use wechat::{Api, Class, Error, Meaning};
+use wechat::{Api, Class, Error, LoginRefusal, Meaning, login_refusal};
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
@@ -41,7 +41,9 @@ pub(crate) fn of_attempt(errcode: i64, rid: Option<&str>, field: &str) -> Proble
 /// Why nobody knows who somebody is, each with its remedy.
 pub(crate) fn of_lost_identity(lost: Lost) -> Problem {
     let key = match (lost.reason.as_str(), lost.errcode) {
-        ("refused", Some(errcode)) => wechat::meaning(Api::Login, errcode).key,
+        ("refused", Some(errcode)) if login_refusal(errcode) == LoginRefusal::CodeLost => {
+            wechat::meaning(Api::Login, errcode).key
+        }
         ("expired", _) => "login_code_expired",
         ("appid_mismatch", _) => "openid_foreign",
         ("crowded", _) => "login_crowded",
@@ -132,6 +134,7 @@ mod tests {
         assert_eq!(meaning("refused", Some(40029)), "login_code_expired");
         assert_eq!(meaning("refused", Some(40163)), "login_code_used");
         assert_eq!(meaning("refused", Some(40226)), "person_blocked");
+        assert_eq!(meaning("refused", Some(40164)), "", "WeChat said nothing of the code");
         assert_eq!(meaning("expired", None), "login_code_expired");
         assert_eq!(meaning("appid_mismatch", None), "openid_foreign");
         assert_eq!(meaning("crowded", None), "login_crowded");
