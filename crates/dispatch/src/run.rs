@@ -8,7 +8,7 @@ mod speed;
 mod supply;
 mod waiting;
 
-use crate::clock::{Clock, Now, WakeDetector};
+use crate::clock::{Clock, Now, WakeDetector, WhileAsleep};
 use crate::limits::{Limits, Settings};
 use crate::messenger::{Messenger, Quota};
 use crate::prepared::Prepared;
@@ -130,7 +130,7 @@ impl<'d, M: Messenger, R: Reservations> Run<'d, M, R> {
             supply: Supply::new(limits, now),
             flying: JoinSet::new(),
             outcomes: Outcomes::default(),
-            wake: WakeDetector::new(now),
+            wake: WakeDetector::new(now, WhileAsleep::HERE),
             interruption: spent.map(|quota| until_tomorrow(now, quota.pause_reason)),
             check_at: now.steady,
             dispatch,
