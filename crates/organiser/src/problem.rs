@@ -50,6 +50,13 @@ impl From<endpoint_client::Error> for Problem {
         if let Error::Unreachable(failure) = &error {
             return of_failure(failure, ProblemCode::EndpointUnreachable, error.to_string());
         }
+        // What was typed is wrong, not the service.
+        if let Error::Problem(refusal) = &error
+            && let Some(wrong) = refusal.errors.first()
+        {
+            return Self::new(ProblemCode::InvalidInput, format!("{}: {}", wrong.field, wrong.detail))
+                .with("field", &wrong.field);
+        }
         let code = match &error {
             Error::Unreachable(_) | Error::Busy { .. } => ProblemCode::EndpointUnreachable,
             Error::Unauthorized => ProblemCode::EndpointRefusedToken,

@@ -53,6 +53,17 @@ fn every_text_is_reached_and_every_problem_has_its_texts() {
 }
 
 #[test]
+fn what_the_service_finds_wrong_in_a_field_is_said_of_that_field() {
+    let refusal = serde_json::json!({
+        "title": "Unprocessable", "status": 422, "code": "invalid_field",
+        "errors": [{ "field": "starts_at", "code": "malformed", "detail": "no clock shows a second 60" }],
+    });
+    let refusal = endpoint_client::Error::Problem(serde_json::from_value(refusal).unwrap());
+    let problem = Problem::from(refusal);
+    assert_eq!((problem.code, &problem.detail["field"]), (ProblemCode::InvalidInput, &"starts_at".into()));
+}
+
+#[test]
 fn a_campaign_gives_back_the_problem_it_kept() {
     let problem = Problem::new(ProblemCode::QuotaUsed, "spent").with("errcode", 45009);
     assert_eq!(from_stored(&to_stored(&problem)), Some(problem));
