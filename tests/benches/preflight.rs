@@ -64,12 +64,12 @@ fn one_message() -> Duration {
     .unwrap();
     let wording = message.wording(&event.columns());
     let shapes = domain::Shapes::default();
-    let press = domain::Press::new(&template, &wording, &shapes, event.scene(Utc::now()));
+    let renderer = domain::Renderer::new(&template, &wording, &shapes, event.scene(Utc::now()));
     let mut best = Duration::MAX;
     for _ in 0..5 {
         let begun = Instant::now();
         for number in 0..TIMES {
-            let filled = press.fill(domain::AttendeeValues {
+            let filled = renderer.fill(domain::AttendeeValues {
                 number,
                 name: Some(NAMES[number as usize % NAMES.len()].to_owned()),
                 signed_in_at: event.starts_at,

@@ -113,7 +113,7 @@ impl Inbox for Pages {
 pub struct NoExchange;
 
 impl Exchange for NoExchange {
-    type Trouble = String;
+    type Blocker = String;
 
     async fn exchange(&self, _: &str) -> Exchanged<String> {
         Exchanged::Later("nothing is exchanged here".to_owned())

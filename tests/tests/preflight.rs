@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
 
 use organiser::api::{
-    Audience, Doubts, Fate, FieldDraft, Issue, MessageDraft, MessageTexts, MessageView, Part, PreflightQuery,
-    PreviewOf, ProblemCode, Severity,
+    Audience, Doubts, Eligibility, FieldDraft, Issue, MessageDraft, MessageTexts, MessageView, Part,
+    PreflightQuery, PreviewOf, ProblemCode, Severity,
 };
 use organiser::{Organiser, Vault};
 use sandbox::SIGNED_IN;
@@ -64,12 +64,12 @@ async fn every_number_has_its_people_and_they_are_disjoint() {
 
     let mut seen = Vec::new();
     for (fate, count) in [
-        (Fate::Sendable, counts.sendable),
-        (Fate::Doubtful, counts.doubtful),
-        (Fate::AlreadyTold, counts.already_told),
-        (Fate::NoIdentity, counts.no_identity),
-        (Fate::NoGrant, counts.no_grant),
-        (Fate::Invalid, counts.invalid),
+        (Eligibility::Sendable, counts.sendable),
+        (Eligibility::Doubtful, counts.doubtful),
+        (Eligibility::AlreadyTold, counts.already_told),
+        (Eligibility::NoIdentity, counts.no_identity),
+        (Eligibility::NoGrant, counts.no_grant),
+        (Eligibility::Invalid, counts.invalid),
     ] {
         // Three at a time, as a list reads them.
         let mut people = Vec::new();
@@ -90,10 +90,10 @@ async fn every_number_has_its_people_and_they_are_disjoint() {
         }
         assert_eq!(people.len(), usize::try_from(count).unwrap(), "{fate:?}");
         for person in people {
-            if fate == Fate::Invalid {
+            if fate == Eligibility::Invalid {
                 assert_eq!(person.breaks[0].field, "thing5");
             }
-            if fate == Fate::Sendable {
+            if fate == Eligibility::Sendable {
                 assert_eq!(person.breaks, []);
             }
             seen.push(person.number);

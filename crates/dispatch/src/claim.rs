@@ -5,7 +5,7 @@ use crate::prepared::Prepared;
 use crate::transition::change_by;
 use crate::uncertain::{retry_settles, turn_unknown};
 use chrono::{DateTime, Utc};
-use domain::{DeliveryEvent, DeliveryState, FieldKind, Openid, Press, Shape, Template, next};
+use domain::{DeliveryEvent, DeliveryState, FieldKind, Openid, Renderer, Shape, Template, next};
 use serde::{Deserialize, Serialize};
 use store::table::attempt::{self, Rendered};
 use store::table::attendee::{self, Attendee};
@@ -49,7 +49,7 @@ pub(crate) fn claim(tx: &Tx<'_>, prepared: &Prepared, ids: &[i64], now: DateTime
     }
     // Read anew each time: what WeChat said a moment ago holds for whoever comes next.
     let shapes = value_shape::of_account(tx.conn, &prepared.campaign.appid)?;
-    let press = Press::new(&prepared.template, &prepared.wording, &shapes, prepared.event.scene(now));
+    let renderer = Renderer::new(&prepared.template, &prepared.wording, &shapes, prepared.event.scene(now));
     for id in ids {
         let queued = |delivery: &Delivery| {
             delivery.state == DeliveryState::Queued && delivery.due_ms <= now.timestamp_millis()
@@ -62,7 +62,7 @@ pub(crate) fn claim(tx: &Tx<'_>, prepared: &Prepared, ids: &[i64], now: DateTime
             claimed.deferred.push(*id);
             continue;
         }
-        match prepare(tx, prepared, &press, &delivery)? {
+        match prepare(tx, prepared, &renderer, &delivery)? {
             Ok(envelope) => claimed.claims.extend(write_claim(tx, prepared, &delivery, envelope, now)?),
             Err(Held::Skipped(reason)) => {
                 if let Some(skipped) = change_by(delivery.state, DeliveryEvent::SkippedBefore, reason) {
@@ -78,8 +78,8 @@ pub(crate) fn claim(tx: &Tx<'_>, prepared: &Prepared, ids: &[i64], now: DateTime
 }
 
 /// The message for one person; `None` where WeChat would refuse a text.
-fn render(prepared: &Prepared, press: &Press<'_>, attendee: &Attendee) -> Option<Rendered> {
-    let filled = press.fill(attendee.values());
+fn render(prepared: &Prepared, renderer: &Renderer<'_>, attendee: &Attendee) -> Option<Rendered> {
+    let filled = renderer.fill(attendee.values());
     if filled.is_refused() {
         return None;
     }
@@ -100,7 +100,7 @@ enum Held {
 fn prepare(
     tx: &Tx<'_>,
     prepared: &Prepared,
-    press: &Press<'_>,
+    renderer: &Renderer<'_>,
     delivery: &Delivery,
 ) -> Result<std::result::Result<Envelope, Held>> {
     let Some(openid) = &delivery.openid else { return Ok(Err(Held::Skipped("no_identity"))) };
@@ -118,7 +118,7 @@ fn prepare(
             let Some(attendee) = attendee::get(tx.conn, &delivery.attendee)? else {
                 return Ok(Err(Held::Skipped("gone")));
             };
-            match render(prepared, press, &attendee) {
+            match render(prepared, renderer, &attendee) {
                 Some(rendered) => rendered,
                 None => return Ok(Err(Held::Skipped("invalid"))),
             }
@@ -139,9 +139,9 @@ fn was_told(tx: &Tx<'_>, prepared: &Prepared, delivery: &Delivery, openid: &Open
     if prepared.campaign.again == Again::Everybody {
         return Ok(false);
     }
-    let standing = delivery::standing(tx.conn, &delivery.event, &delivery.template_id, openid)?;
-    let risky = standing.unknown && prepared.campaign.again == Again::Nobody && !delivery.risked;
-    Ok(standing.told_ms.is_some() || risky)
+    let history = delivery::history(tx.conn, &delivery.event, &delivery.template_id, openid)?;
+    let risky = history.unknown && prepared.campaign.again == Again::Nobody && !delivery.risked;
+    Ok(history.told_ms.is_some() || risky)
 }
 
 fn write_claim(

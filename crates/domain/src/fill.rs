@@ -52,7 +52,7 @@ impl FilledMessage<'_> {
 /// Renders and checks messages. Preview, pre-flight and send all come through here.
 ///
 /// What is the same for everybody is rendered and checked once.
-pub struct Press<'a> {
+pub struct Renderer<'a> {
     template: &'a Template,
     wording: &'a Wording,
     shapes: &'a Shapes,
@@ -61,7 +61,7 @@ pub struct Press<'a> {
     common_page: Option<Filled>,
 }
 
-impl<'a> Press<'a> {
+impl<'a> Renderer<'a> {
     pub fn new(template: &'a Template, wording: &'a Wording, shapes: &'a Shapes, scene: Scene) -> Self {
         let nobody = AttendeeValues {
             number: 0,
@@ -106,9 +106,9 @@ impl<'a> Press<'a> {
     }
 }
 
-impl std::fmt::Debug for Press<'_> {
+impl std::fmt::Debug for Renderer<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Press").field("template", &self.template.id).finish_non_exhaustive()
+        f.debug_struct("Renderer").field("template", &self.template.id).finish_non_exhaustive()
     }
 }
 
@@ -146,7 +146,7 @@ fn is_page(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{PAGE, Press, is_page};
+    use super::{PAGE, Renderer, is_page};
     use crate::{AttendeeValues, EventValues, Issue, Scene, Shapes, TemplateId, Wording, parse_template};
 
     #[test]
@@ -169,10 +169,10 @@ mod tests {
         ];
         let wording = Wording::compile(texts, &[]);
         let shapes = Shapes::default();
-        let press =
-            Press::new(&template, &wording, &shapes, Scene::new(event, at("2026-11-21T15:31:00+08:00")));
+        let renderer =
+            Renderer::new(&template, &wording, &shapes, Scene::new(event, at("2026-11-21T15:31:00+08:00")));
         let one = |number, name: &str| {
-            press.fill(AttendeeValues {
+            renderer.fill(AttendeeValues {
                 number,
                 name: Some(name.to_owned()),
                 signed_in_at: at("2026-11-21T14:14:33+08:00"),

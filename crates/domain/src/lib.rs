@@ -32,7 +32,7 @@ pub use clock::{Shape, ShapeVerdict, Shapes};
 pub use delivery::{DeliveryEvent, DeliveryState, SettledByReceipt, Transition, next, settle_by_receipt};
 pub use field_kind::FieldKind;
 pub use field_rule::{Checked, Issue, Severity, check};
-pub use fill::{Filled, FilledMessage, PAGE, Press};
+pub use fill::{Filled, FilledMessage, PAGE, Renderer};
 pub use fix::{Change, Fix, FixCode, Trial};
 pub use grant::{Balance, GrantState, Grants, RefusalCause, Trust};
 pub use id::{Appid, AttendeeId, EventCode, Openid, TemplateId};

@@ -126,7 +126,7 @@ pub async fn serve_with(
     let mut tasks = JoinSet::new();
     tasks.spawn(upkeep::run(app.clone()));
     let Listeners { public, ops } = listeners.into();
-    let told = async {
+    let answering_ops = async {
         if let Some(listener) = ops {
             let admission = Admission::new(OPS_CONNECTIONS, Vec::new(), Arc::default());
             connections::serve(listener, ops::router(app.clone()), settings.timeouts, &admission, &stop)
@@ -135,7 +135,7 @@ pub async fn serve_with(
     };
     let serving =
         connections::serve(public, router::router(app.clone()), settings.timeouts, &admission, &stop);
-    tokio::join!(serving, told, async {
+    tokio::join!(serving, answering_ops, async {
         shutdown.await;
         stop.cancel();
     });

@@ -38,7 +38,7 @@ pub use event::{
 };
 pub use library::{AddTemplate, LibraryCategory, LibraryKeyword, LibraryTitle, LibraryTitles};
 pub use message::{
-    BrokenRule, Card, CardLine, Fate, FieldCheck, FieldDraft, FieldFix, FieldIssue, MessageDraft,
+    BrokenRule, Card, CardLine, Eligibility, FieldCheck, FieldDraft, FieldFix, FieldIssue, MessageDraft,
     MessageTexts, MessageView, PersonName, PreflightPage, PreflightPerson, PreflightQuery, PreflightView,
     Preview, PreviewOf, TemplateFieldView, TemplateView, VariableView,
 };

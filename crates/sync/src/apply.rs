@@ -5,7 +5,7 @@ use domain::{Appid, AttendeeId, EventCode, GrantState, Moment, Openid, TemplateI
 use store::table::accept::{self, Accept};
 use store::table::attendee::{self, Bond, SignIn};
 use store::table::event::{self, Event, Question};
-use store::table::ledger::{self, Evidence, Word};
+use store::table::ledger::{self, Evidence, GrantReport};
 use store::table::{receipt, sent, subscription_change};
 use store::{Result, Tx};
 use text::clean;
@@ -91,7 +91,7 @@ fn accepts(
         let accept = Accept { template_id, result, at };
         let news = accept::put(tx, attendee, submission, &accept)?;
         if let (true, Some(openid), Some(state)) = (news, &openid, GrantState::of_page(&accept.result)) {
-            let word = Word {
+            let word = GrantReport {
                 accepts: u32::from(state == GrantState::Open),
                 state,
                 evidence: Evidence::Page,

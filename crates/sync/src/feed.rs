@@ -2,7 +2,7 @@
 
 use crate::backoff::Backoff;
 use crate::plan::{Planned, plan};
-use crate::status::{State, Trouble};
+use crate::status::{Blocker, State};
 use crate::{Exchange, Inbox, InboxError, Sync, apply};
 use chrono::Utc;
 use protocol::FeedPage;
@@ -28,7 +28,7 @@ pub(crate) async fn follow<I: Inbox, E: Exchange>(sync: &Sync<I, E>, stop: &Canc
                 caught_up = !page.more;
             }
             Some(Err(failure @ Failure::Inbox(InboxError::Refused | InboxError::Forbidden))) => {
-                return sync.status.update(|status| status.of_feed = Some(failure.into_trouble()));
+                return sync.status.update(|status| status.of_feed = Some(failure.into_blocker()));
             }
             Some(Err(failure)) => {
                 caught_up = false;
@@ -45,7 +45,7 @@ pub(crate) async fn follow<I: Inbox, E: Exchange>(sync: &Sync<I, E>, stop: &Canc
 pub(crate) async fn read_to_end<I: Inbox, E: Exchange>(
     sync: &Sync<I, E>,
     stop: &CancellationToken,
-) -> Result<usize, Trouble<E::Trouble>> {
+) -> Result<usize, Blocker<E::Blocker>> {
     let mut backoff = Backoff::default();
     let mut rows = 0;
     while let Some(step) = stop.run_until_cancelled(read_one(sync, 0)).await {
@@ -63,9 +63,9 @@ pub(crate) async fn read_to_end<I: Inbox, E: Exchange>(
                 stop.run_until_cancelled(tokio::time::sleep(backoff.next())).await;
             }
             Err(Failure::Inbox(InboxError::CursorUnknown)) => {
-                begin_again(sync).await.map_err(|error| Trouble::Store(error.to_string()))?;
+                begin_again(sync).await.map_err(|error| Blocker::Store(error.to_string()))?;
             }
-            Err(failure) => return Err(failure.into_trouble()),
+            Err(failure) => return Err(failure.into_blocker()),
         }
     }
     Ok(rows)
@@ -87,7 +87,7 @@ async fn show<I: Inbox, E: Exchange>(sync: &Sync<I, E>, failure: Failure, backof
         }
         status.of_feed = match failure {
             Failure::Inbox(InboxError::Offline) => None,
-            other => Some(other.into_trouble()),
+            other => Some(other.into_blocker()),
         };
     });
     backoff.next()
@@ -113,17 +113,17 @@ enum Failure {
 }
 
 impl Failure {
-    fn into_trouble<T>(self) -> Trouble<T> {
+    fn into_blocker<T>(self) -> Blocker<T> {
         match self {
             Self::Store(error) => {
                 tracing::error!(%error, "the feed could not be written");
-                Trouble::Store(error.to_string())
+                Blocker::Store(error.to_string())
             }
-            Self::Inbox(InboxError::Offline) => Trouble::EndpointUnreachable,
-            Self::Inbox(InboxError::Obstructed(what)) => Trouble::Obstructed(what),
-            Self::Inbox(InboxError::Refused) => Trouble::EndpointRefused,
-            Self::Inbox(InboxError::Forbidden) => Trouble::EndpointForbids,
-            Self::Inbox(InboxError::CursorUnknown | InboxError::Unexpected) => Trouble::EndpointUnexpected,
+            Self::Inbox(InboxError::Offline) => Blocker::EndpointUnreachable,
+            Self::Inbox(InboxError::Obstructed(what)) => Blocker::Obstructed(what),
+            Self::Inbox(InboxError::Refused) => Blocker::EndpointRefused,
+            Self::Inbox(InboxError::Forbidden) => Blocker::EndpointForbids,
+            Self::Inbox(InboxError::CursorUnknown | InboxError::Unexpected) => Blocker::EndpointUnexpected,
         }
     }
 }

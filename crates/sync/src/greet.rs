@@ -2,7 +2,7 @@
 //! login codes would spoil them all, so nothing is claimed before.
 
 use crate::backoff::Backoff;
-use crate::status::{State, Trouble};
+use crate::status::{Blocker, State};
 use crate::{Exchange, Inbox, InboxError, Sync};
 use tokio_util::sync::CancellationToken;
 
@@ -29,17 +29,17 @@ pub(crate) async fn greet<I: Inbox, E: Exchange>(
                 });
                 return Some(role);
             }
-            Err(Trouble::EndpointUnreachable) => sync.status.update(|status| {
+            Err(Blocker::EndpointUnreachable) => sync.status.update(|status| {
                 status.of_feed = None;
                 status.at_best = State::Offline;
             }),
-            Err(trouble) => {
-                let passes = trouble.passes();
+            Err(blocker) => {
+                let passes = blocker.passes();
                 sync.status.update(|status| {
-                    if matches!(trouble, Trouble::Obstructed(_)) {
+                    if matches!(blocker, Blocker::Obstructed(_)) {
                         status.at_best = State::Offline;
                     }
-                    status.of_feed = Some(trouble);
+                    status.of_feed = Some(blocker);
                 });
                 if !passes {
                     return None;
@@ -54,11 +54,11 @@ pub(crate) async fn greet<I: Inbox, E: Exchange>(
 pub(crate) async fn greet_once<I: Inbox, E: Exchange>(
     sync: &Sync<I, E>,
     stop: &CancellationToken,
-) -> Result<Role, Trouble<E::Trouble>> {
+) -> Result<Role, Blocker<E::Blocker>> {
     let mut backoff = Backoff::default();
     loop {
         match ask(sync).await {
-            Err(Trouble::EndpointUnreachable | Trouble::Obstructed(_))
+            Err(Blocker::EndpointUnreachable | Blocker::Obstructed(_))
                 if !backoff.is_hopeless() && !stop.is_cancelled() =>
             {
                 stop.run_until_cancelled(tokio::time::sleep(backoff.next())).await;
@@ -68,16 +68,16 @@ pub(crate) async fn greet_once<I: Inbox, E: Exchange>(
     }
 }
 
-async fn ask<I: Inbox, E: Exchange>(sync: &Sync<I, E>) -> Result<Role, Trouble<E::Trouble>> {
+async fn ask<I: Inbox, E: Exchange>(sync: &Sync<I, E>) -> Result<Role, Blocker<E::Blocker>> {
     let workspace = sync.inbox.workspace().await.map_err(|error| match error {
-        InboxError::Offline => Trouble::EndpointUnreachable,
-        InboxError::Obstructed(what) => Trouble::Obstructed(what),
-        InboxError::Refused => Trouble::EndpointRefused,
-        InboxError::Forbidden => Trouble::EndpointForbids,
-        InboxError::CursorUnknown | InboxError::Unexpected => Trouble::EndpointUnexpected,
+        InboxError::Offline => Blocker::EndpointUnreachable,
+        InboxError::Obstructed(what) => Blocker::Obstructed(what),
+        InboxError::Refused => Blocker::EndpointRefused,
+        InboxError::Forbidden => Blocker::EndpointForbids,
+        InboxError::CursorUnknown | InboxError::Unexpected => Blocker::EndpointUnexpected,
     })?;
     if workspace.appid != sync.appid.as_str() {
-        return Err(Trouble::AppidMismatch(workspace.appid));
+        return Err(Blocker::AppidMismatch(workspace.appid));
     }
     Ok(if workspace.reads_only { Role::ReadsOnly } else { Role::Exchanges })
 }

@@ -51,9 +51,9 @@ pub enum InboxError {
 /// WeChat, as far as login codes go.
 pub trait Exchange: Send + Sync + 'static {
     /// Why nothing can be exchanged.
-    type Trouble: Clone + Debug + PartialEq + Send + Sync + 'static;
+    type Blocker: Clone + Debug + PartialEq + Send + Sync + 'static;
 
-    fn exchange(&self, login_code: &str) -> impl Future<Output = Exchanged<Self::Trouble>> + Send;
+    fn exchange(&self, login_code: &str) -> impl Future<Output = Exchanged<Self::Blocker>> + Send;
 }
 
 /// The result of a code.

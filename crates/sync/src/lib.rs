@@ -28,7 +28,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use apply::put_event;
 pub use inbox::{Exchange, Exchanged, Inbox, InboxError, Workspace};
-pub use status::{Counts, State, Status, StatusCell, Trouble};
+pub use status::{Blocker, Counts, State, Status, StatusCell};
 
 /// One account's synchronisation.
 pub struct Sync<I, E: Exchange> {
@@ -36,7 +36,7 @@ pub struct Sync<I, E: Exchange> {
     pub store: Store,
     pub inbox: Arc<I>,
     pub exchange: Arc<E>,
-    pub status: StatusCell<E::Trouble>,
+    pub status: StatusCell<E::Blocker>,
 }
 
 impl<I: Inbox, E: Exchange> Sync<I, E> {
@@ -53,7 +53,7 @@ impl<I: Inbox, E: Exchange> Sync<I, E> {
 
     /// Runs until the feed is read to its end and no login waits or is leased; ends at once over what needs the
     /// organiser, and over an endpoint that stays out of reach.
-    pub async fn run_until_idle(&self, stop: &CancellationToken) -> Result<(), Trouble<E::Trouble>> {
+    pub async fn run_until_idle(&self, stop: &CancellationToken) -> Result<(), Blocker<E::Blocker>> {
         let role = greet::greet_once(self, stop).await?;
         let mut exchanged = Ok(());
         // The first time side by side: codes don't wait for a long feed.

@@ -3,7 +3,7 @@
 use crate::answer::{Answer, UnclearStreak};
 use crate::backoff::Backoff;
 use crate::settle::{Settled, complete_known, settle};
-use crate::status::{State, Trouble};
+use crate::status::{Blocker, State};
 use crate::{Exchange, Exchanged, Inbox, InboxError, Sync};
 use chrono::{TimeDelta, Utc};
 use protocol::{ClaimLogins, ClaimedLogin, ClaimedLogins};
@@ -27,21 +27,21 @@ pub(crate) async fn exchange_all<I: Inbox, E: Exchange>(sync: &Sync<I, E>, stop:
         let end = exchange_loop(sync, Until::Stopped, stop, &mut backoff, &mut unclear).await;
         let wait = match end {
             End::Stopped | End::Idle => return,
-            End::Busy(trouble) => {
-                sync.status.update(|status| status.of_logins = Some(Trouble::Busy(trouble)));
+            End::Busy(blocker) => {
+                sync.status.update(|status| status.of_logins = Some(Blocker::Busy(blocker)));
                 backoff.next().max(LEFT_ALONE)
             }
             // The feed's loop finds it too, and shows it.
             End::Failed(Failure::Inbox(
                 InboxError::Offline | InboxError::Obstructed(_) | InboxError::CursorUnknown,
             )) => backoff.next(),
-            End::Account(trouble) => {
-                return sync.status.update(|status| status.of_logins = Some(Trouble::Account(trouble)));
+            End::Account(blocker) => {
+                return sync.status.update(|status| status.of_logins = Some(Blocker::Account(blocker)));
             }
             End::Failed(failure) => {
-                let trouble = failure.into_trouble();
-                let passes = trouble.passes();
-                sync.status.update(|status| status.of_logins = Some(trouble));
+                let blocker = failure.into_blocker();
+                let passes = blocker.passes();
+                sync.status.update(|status| status.of_logins = Some(blocker));
                 if !passes {
                     return;
                 }
@@ -59,22 +59,22 @@ pub(crate) async fn exchange_all<I: Inbox, E: Exchange>(sync: &Sync<I, E>, stop:
 pub(crate) async fn drain<I: Inbox, E: Exchange>(
     sync: &Sync<I, E>,
     stop: &CancellationToken,
-) -> Result<(), Trouble<E::Trouble>> {
+) -> Result<(), Blocker<E::Blocker>> {
     let (mut backoff, mut unclear) = (Backoff::default(), UnclearStreak::default());
     loop {
         let wait = match exchange_loop(sync, Until::Idle, stop, &mut backoff, &mut unclear).await {
             End::Stopped | End::Idle => return Ok(()),
-            End::Busy(trouble) => {
-                sync.status.update(|status| status.of_logins = Some(Trouble::Busy(trouble)));
+            End::Busy(blocker) => {
+                sync.status.update(|status| status.of_logins = Some(Blocker::Busy(blocker)));
                 LEFT_ALONE
             }
-            End::Account(trouble) => return Err(Trouble::Account(trouble)),
+            End::Account(blocker) => return Err(Blocker::Account(blocker)),
             End::Failed(Failure::Inbox(InboxError::Offline | InboxError::Obstructed(_)))
                 if !backoff.is_hopeless() =>
             {
                 backoff.next()
             }
-            End::Failed(failure) => return Err(failure.into_trouble()),
+            End::Failed(failure) => return Err(failure.into_blocker()),
         };
         if stop.run_until_cancelled(tokio::time::sleep(wait)).await.is_none() {
             return Ok(());
@@ -108,17 +108,17 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    fn into_trouble<T>(self) -> Trouble<T> {
+    fn into_blocker<T>(self) -> Blocker<T> {
         match self {
             Self::Store(error) => {
                 tracing::error!(%error, "an identity could not be written");
-                Trouble::Store(error.to_string())
+                Blocker::Store(error.to_string())
             }
-            Self::Inbox(InboxError::Offline) => Trouble::EndpointUnreachable,
-            Self::Inbox(InboxError::Obstructed(what)) => Trouble::Obstructed(what),
-            Self::Inbox(InboxError::Refused) => Trouble::EndpointRefused,
-            Self::Inbox(InboxError::Forbidden) => Trouble::EndpointForbids,
-            Self::Inbox(InboxError::CursorUnknown | InboxError::Unexpected) => Trouble::EndpointUnexpected,
+            Self::Inbox(InboxError::Offline) => Blocker::EndpointUnreachable,
+            Self::Inbox(InboxError::Obstructed(what)) => Blocker::Obstructed(what),
+            Self::Inbox(InboxError::Refused) => Blocker::EndpointRefused,
+            Self::Inbox(InboxError::Forbidden) => Blocker::EndpointForbids,
+            Self::Inbox(InboxError::CursorUnknown | InboxError::Unexpected) => Blocker::EndpointUnexpected,
         }
     }
 }
@@ -127,7 +127,7 @@ type Work<'s, T> = Option<Pin<Box<dyn Future<Output = T> + Send + 's>>>;
 /// A code and what became of it.
 pub(crate) type Answered<T> = (ClaimedLogin, Answer<T>);
 
-/// A code that WeChat took is good for nothing any more, so neither `stop` nor trouble cuts anything short between the
+/// A code that WeChat took is good for nothing any more, so neither `stop` nor a problem cuts anything short between the
 /// exchange and the openid on disk: they only end the claiming.
 ///
 /// Somebody who waits for an end doesn't wait where nothing comes; while codes are leased elsewhere a moment passes
@@ -138,19 +138,19 @@ async fn exchange_loop<I: Inbox, E: Exchange>(
     stop: &CancellationToken,
     backoff: &mut Backoff,
     unclear: &mut UnclearStreak,
-) -> End<E::Trouble> {
+) -> End<E::Blocker> {
     match stop.run_until_cancelled(complete_known(sync)).await {
         None => return End::Stopped,
         Some(Err(failure)) => return End::Failed(failure),
         Some(Ok(())) => {}
     }
-    let mut end: Option<End<E::Trouble>> = None;
-    let mut flying: JoinSet<(ClaimedLogin, Exchanged<E::Trouble>)> = JoinSet::new();
+    let mut end: Option<End<E::Blocker>> = None;
+    let mut flying: JoinSet<(ClaimedLogin, Exchanged<E::Blocker>)> = JoinSet::new();
     let mut answered = Vec::new();
     // The last claim brought nothing; and it did although codes are left, which others exchange.
     let (mut dry, mut others) = (false, false);
     let mut claiming: Work<'_, Result<ClaimedLogins, InboxError>> = None;
-    let mut settling: Work<'_, Result<Settled<E::Trouble>, Failure>> = None;
+    let mut settling: Work<'_, Result<Settled<E::Blocker>, Failure>> = None;
     loop {
         let idle = flying.is_empty() && settling.is_none() && answered.is_empty();
         let may_claim = until == Until::Stopped || idle || !dry;
@@ -210,11 +210,11 @@ async fn exchange_loop<I: Inbox, E: Exchange>(
             settled = due(&mut settling) => {
                 settling = None;
                 match settled {
-                    Ok(Settled { account: Some(trouble), .. }) => end = Some(End::Account(trouble)),
-                    Ok(Settled { busy: Some(trouble), .. }) if end.is_none() => end = Some(End::Busy(trouble)),
+                    Ok(Settled { account: Some(blocker), .. }) => end = Some(End::Account(blocker)),
+                    Ok(Settled { busy: Some(blocker), .. }) if end.is_none() => end = Some(End::Busy(blocker)),
                     Err(failure) if end.is_none() => end = Some(End::Failed(failure)),
                     Ok(_) => sync.status.update(|status| {
-                        if status.of_logins.as_ref().is_some_and(Trouble::passes) {
+                        if status.of_logins.as_ref().is_some_and(Blocker::passes) {
                             status.of_logins = None;
                         }
                     }),

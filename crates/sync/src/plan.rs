@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use store::Gone;
 use store::table::attendee::Lost;
-use store::table::ledger::{Evidence, Word};
+use store::table::ledger::{Evidence, GrantReport};
 use store::table::receipt::Receipt;
 use store::table::sent::Sent;
 use store::table::subscription_change::SubscriptionChange;
@@ -53,7 +53,7 @@ pub(crate) enum Step {
     Receipt(Receipt),
     Hear {
         change: SubscriptionChange,
-        word: Word,
+        word: GrantReport,
     },
     ErasePerson(Openid),
 }
@@ -155,7 +155,7 @@ fn hear(change: protocol::SubscriptionChange) -> Option<Step> {
             scene: change.scene,
             at_ms,
         },
-        word: Word { accepts, state, evidence, at_ms },
+        word: GrantReport { accepts, state, evidence, at_ms },
     })
 }
 

@@ -4,7 +4,7 @@ use crate::answer::Answer;
 use crate::apply::bind;
 use crate::backoff::Backoff;
 use crate::logins::{Answered, Failure};
-use crate::status::Trouble;
+use crate::status::Blocker;
 use crate::{Exchange, Inbox, Sync};
 use domain::{AttendeeId, EventCode, Openid};
 use protocol::{ClaimedLogin, LoginResult, errcode};
@@ -28,9 +28,9 @@ pub(crate) struct Settled<T> {
 
 pub(crate) async fn settle<I: Inbox, E: Exchange>(
     sync: &Sync<I, E>,
-    answered: Vec<Answered<E::Trouble>>,
+    answered: Vec<Answered<E::Blocker>>,
     stop: &CancellationToken,
-) -> Result<Settled<E::Trouble>, Failure> {
+) -> Result<Settled<E::Blocker>, Failure> {
     let mut settled = Settled { busy: None, account: None };
     let mut known = Vec::new();
     let mut results = Vec::new();
@@ -115,8 +115,8 @@ async fn remember<I: Inbox, E: Exchange>(sync: &Sync<I, E>, known: Known, stop: 
     let mut backoff = Backoff::default();
     while let Err(error) = write(sync, known.clone()).await {
         tracing::error!(%error, "openids could not be written; they are kept in memory");
-        let trouble = Trouble::Store(error.to_string());
-        sync.status.update(|status| status.of_logins = Some(trouble));
+        let blocker = Blocker::Store(error.to_string());
+        sync.status.update(|status| status.of_logins = Some(blocker));
         if stop.run_until_cancelled(tokio::time::sleep(backoff.next())).await.is_none() {
             return;
         }

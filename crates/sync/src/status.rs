@@ -12,13 +12,13 @@ pub struct Status<T> {
     pub waiting: u64,
     /// When the next of them expires.
     pub next_expiry: Option<DateTime<Utc>>,
-    /// What is shown of both loops' trouble: what waits for the organiser before what passes.
-    pub trouble: Option<Trouble<T>>,
+    /// What stops either loop: what waits for the organiser before what passes.
+    pub blocker: Option<Blocker<T>>,
     pub done: Counts,
     /// Each loop clears only its own: neither can tell whether the other's has passed.
-    pub(crate) of_feed: Option<Trouble<T>>,
-    pub(crate) of_logins: Option<Trouble<T>>,
-    /// The state but for trouble.
+    pub(crate) of_feed: Option<Blocker<T>>,
+    pub(crate) of_logins: Option<Blocker<T>>,
+    /// The state if nothing stood in the way.
     pub(crate) at_best: State,
 }
 
@@ -43,7 +43,7 @@ pub enum State {
 
 /// What the organiser has to see to, or to know.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Trouble<T> {
+pub enum Blocker<T> {
     /// Only where somebody waits for an end: otherwise being offline is a state.
     EndpointUnreachable,
     /// Something stands before the endpoint, as [`crate::InboxError::Obstructed`] says it.
@@ -62,7 +62,7 @@ pub enum Trouble<T> {
     Busy(T),
 }
 
-impl<T> Trouble<T> {
+impl<T> Blocker<T> {
     /// Whether it may pass by itself, so that the loops go on trying.
     pub(crate) fn passes(&self) -> bool {
         matches!(self, Self::Obstructed(_) | Self::EndpointUnexpected | Self::Store(_) | Self::Busy(_))
@@ -80,7 +80,7 @@ impl<T> Default for StatusCell<T> {
             synced_at: None,
             waiting: 0,
             next_expiry: None,
-            trouble: None,
+            blocker: None,
             done: Counts::default(),
             of_feed: None,
             of_logins: None,
@@ -114,9 +114,9 @@ impl<T: Clone> Status<T> {
     fn sum_up(&mut self) {
         let both = [&self.of_logins, &self.of_feed];
         let lasting = both.iter().find_map(|t| t.as_ref().filter(|t| !t.passes()));
-        self.trouble = lasting.or_else(|| both.iter().find_map(|t| t.as_ref())).cloned();
-        self.state = match (self.at_best, &self.trouble) {
-            (State::Offline, Some(trouble)) if trouble.passes() => State::Offline,
+        self.blocker = lasting.or_else(|| both.iter().find_map(|t| t.as_ref())).cloned();
+        self.state = match (self.at_best, &self.blocker) {
+            (State::Offline, Some(blocker)) if blocker.passes() => State::Offline,
             (at_best, None) => at_best,
             (_, Some(_)) => State::Stopped,
         };

@@ -384,7 +384,7 @@ signed_in: number, };
 /**
  * What would happen to one person. Disjoint; the first that applies.
  */
-export type Fate = "already_told" | "no_identity" | "no_grant" | "invalid" | "doubtful" | "sendable";
+export type Eligibility = "already_told" | "no_identity" | "no_grant" | "invalid" | "doubtful" | "sendable";
 
 /**
  * How much goes wrong while a rehearsal sends, as a person would choose it.
@@ -609,7 +609,7 @@ export type PreflightPerson = { number: number, name: string | null, breaks: Arr
 /**
  * Which stretch of the people behind one number of the pre-flight.
  */
-export type PreflightQuery = { draft: MessageDraft, audience: Audience, fate: Fate, offset: number, 
+export type PreflightQuery = { draft: MessageDraft, audience: Audience, fate: Eligibility, offset: number, 
 /**
  * At most 500.
  */

@@ -13,7 +13,7 @@ async fn an_account_error_pauses_with_its_trouble_and_everybody_stays_queued() {
     *bench.wechat.usual.lock().unwrap() = Act::Account;
     bench.run().await;
     let campaign = bench.campaign().await;
-    assert_eq!((campaign.state, campaign.pause_reason.as_deref()), (State::Paused, Some("trouble 40013")));
+    assert_eq!((campaign.state, campaign.pause_reason.as_deref()), (State::Paused, Some("errcode 40013")));
     assert_eq!(bench.count(DeliveryState::Queued).await, 25);
     assert!(
         bench.wechat.asked_in_all() <= 10,
@@ -35,7 +35,7 @@ async fn five_identical_refusals_of_the_content_in_a_row_pause() {
     *bench.wechat.usual.lock().unwrap() = Act::Content(47003);
     bench.run().await;
     let campaign = bench.campaign().await;
-    assert_eq!((campaign.state, campaign.pause_reason.as_deref()), (State::Paused, Some("trouble 47003")));
+    assert_eq!((campaign.state, campaign.pause_reason.as_deref()), (State::Paused, Some("errcode 47003")));
     assert_eq!((bench.count(DeliveryState::Failed).await, bench.count(DeliveryState::Queued).await), (5, 3));
 }
 

@@ -22,7 +22,7 @@ async fn busy_for_minutes_slows_down_and_fails_nobody() {
         .await;
     let (asked, passed) = (bench.wechat.asked_in_all(), bench.clock.now().steady - start);
     assert!(u64::from(asked) < 40 + passed.as_secs() / 30, "{asked} requests in {passed:?} of −1");
-    assert_eq!(bench.campaign().await.wait.unwrap().reason, "trouble -1", "it says what it waits for");
+    assert_eq!(bench.campaign().await.wait.unwrap().reason, "errcode -1", "it says what it waits for");
     *bench.wechat.usual.lock().unwrap() = Act::Decide;
     assert_eq!(run.await.unwrap().unwrap(), End::Settled);
     assert_eq!(bench.count(DeliveryState::Sent).await, 40);

@@ -225,6 +225,6 @@ fn refusal(errcode: i64, verdict: Verdict) -> Answer {
         rid: None,
         field: None,
         verdict,
-        pause_reason: format!("trouble {errcode}"),
+        pause_reason: format!("errcode {errcode}"),
     })
 }

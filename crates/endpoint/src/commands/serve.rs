@@ -14,18 +14,18 @@ use tokio::{net::TcpListener, signal};
 /// The default address of the operations listener.
 const OPS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8081);
 
-pub(crate) async fn run(told: ServeSettings) -> Result<(), Box<dyn Error>> {
-    let storage = Arc::new(Storage::open(&told.database)?);
+pub(crate) async fn run(settings: ServeSettings) -> Result<(), Box<dyn Error>> {
+    let storage = Arc::new(Storage::open(&settings.database)?);
     let stop = stop_signal()?;
-    let public = TcpListener::bind(&told.listen).await?;
+    let public = TcpListener::bind(&settings.listen).await?;
     let address = public.local_addr()?;
-    let listeners = Listeners { public, ops: ops_listener(told.ops_listen).await? };
+    let listeners = Listeners { public, ops: ops_listener(settings.ops_listen).await? };
     let settings = Settings {
-        rates: told.rates(),
-        codes_per_event: told.codes_per_event,
-        min_free_disk: told.min_free_disk.map(|mebibytes| mebibytes.saturating_mul(1024 * 1024)),
-        connections: descriptors::make_room(told.connection_limits()),
-        trusted_proxies: told.trust_proxy,
+        rates: settings.rates(),
+        codes_per_event: settings.codes_per_event,
+        min_free_disk: settings.min_free_disk.map(|mebibytes| mebibytes.saturating_mul(1024 * 1024)),
+        connections: descriptors::make_room(settings.connection_limits()),
+        trusted_proxies: settings.trust_proxy,
         ..Settings::default()
     };
     // Scripts wait for this line, and learn the port from it.
@@ -36,8 +36,8 @@ pub(crate) async fn run(told: ServeSettings) -> Result<(), Box<dyn Error>> {
 }
 
 /// An address that was asked for has to be free; without one nobody has to look at the service.
-async fn ops_listener(told: Option<OpsAddress>) -> io::Result<Option<TcpListener>> {
-    let listener = match told {
+async fn ops_listener(settings: Option<OpsAddress>) -> io::Result<Option<TcpListener>> {
+    let listener = match settings {
         Some(OpsAddress::Off) => return Ok(None),
         Some(OpsAddress::At(address)) => TcpListener::bind(address).await?,
         None => match TcpListener::bind(OPS).await {

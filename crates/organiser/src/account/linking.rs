@@ -53,7 +53,7 @@ impl Linker {
 
     /// Starts an account's synchronisation again if it had stopped.
     pub(crate) async fn wake(&self, account: &Account) {
-        let stopped = self.links.find(&account.appid).is_some_and(|link| link.status.get().trouble.is_some());
+        let stopped = self.links.find(&account.appid).is_some_and(|link| link.status.get().blocker.is_some());
         if stopped {
             self.start(account).await;
         }

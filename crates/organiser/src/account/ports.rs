@@ -55,7 +55,7 @@ fn inbox_error(error: endpoint_client::Error) -> InboxError {
 }
 
 impl Exchange for WechatPort {
-    type Trouble = Problem;
+    type Blocker = Problem;
 
     async fn exchange(&self, login_code: &str) -> Exchanged<Problem> {
         match self.0.jscode2session(login_code).await {

@@ -4,7 +4,7 @@ use super::links::Links;
 use crate::api::{Moment, Problem, ProblemCode, SyncState, SyncView};
 use crate::problem::from_stored;
 use domain::Appid;
-use sync::{Status, Trouble};
+use sync::{Blocker, Status};
 
 /// Of an account, also of one that isn't at work: not yet, or it can't be.
 pub(crate) fn sync_of(links: &Links, appid: &Appid) -> SyncView {
@@ -20,7 +20,7 @@ fn not_at_work(problem: Option<Problem>) -> SyncView {
 }
 
 fn view(status: Status<Problem>) -> SyncView {
-    let problem = status.trouble.map(problem_of);
+    let problem = status.blocker.map(problem_of);
     let now = chrono::Utc::now();
     let until = |at: chrono::DateTime<chrono::Utc>| u32::try_from((at - now).num_milliseconds().max(0)).ok();
     SyncView {
@@ -38,26 +38,26 @@ fn view(status: Status<Problem>) -> SyncView {
 }
 
 /// What blocks synchronisation, as it is shown.
-pub(crate) fn problem_of(trouble: Trouble<Problem>) -> Problem {
-    match trouble {
-        Trouble::EndpointUnreachable => {
+pub(crate) fn problem_of(blocker: Blocker<Problem>) -> Problem {
+    match blocker {
+        Blocker::EndpointUnreachable => {
             Problem::new(ProblemCode::EndpointUnreachable, "the sign-in service can't be reached")
         }
-        Trouble::Obstructed(why) => from_stored(&why).unwrap_or_else(|| {
+        Blocker::Obstructed(why) => from_stored(&why).unwrap_or_else(|| {
             Problem::new(ProblemCode::EndpointUnreachable, "something stands before the sign-in service")
         }),
-        Trouble::EndpointRefused => {
+        Blocker::EndpointRefused => {
             Problem::new(ProblemCode::EndpointRefusedToken, "the sign-in service refuses the token")
         }
-        Trouble::EndpointForbids => Problem::new(ProblemCode::ViewerToken, "the token may only read"),
-        Trouble::EndpointUnexpected => {
+        Blocker::EndpointForbids => Problem::new(ProblemCode::ViewerToken, "the token may only read"),
+        Blocker::EndpointUnexpected => {
             Problem::new(ProblemCode::EndpointUnexpected, "what answers there is not a sign-in service")
         }
-        Trouble::AppidMismatch(found) => {
+        Blocker::AppidMismatch(found) => {
             Problem::new(ProblemCode::AppidMismatch, "the sign-in service is of another mini-program")
                 .with("appid", found)
         }
-        Trouble::Store(why) => Problem::new(ProblemCode::DatabaseFailed, why),
-        Trouble::Account(problem) | Trouble::Busy(problem) => problem,
+        Blocker::Store(why) => Problem::new(ProblemCode::DatabaseFailed, why),
+        Blocker::Account(problem) | Blocker::Busy(problem) => problem,
     }
 }

@@ -32,7 +32,7 @@ pub(crate) async fn sync_until_idle(
             learn_templates(store, links, &appid).await;
             Ok(report)
         }
-        Err(trouble) => Err((problem_of(trouble), report)),
+        Err(blocker) => Err((problem_of(blocker), report)),
     }
 }
 

@@ -186,7 +186,7 @@ pub struct PreflightView {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
-pub enum Fate {
+pub enum Eligibility {
     AlreadyTold,
     NoIdentity,
     NoGrant,
@@ -202,7 +202,7 @@ pub enum Fate {
 pub struct PreflightQuery {
     pub draft: MessageDraft,
     pub audience: Audience,
-    pub fate: Fate,
+    pub fate: Eligibility,
     pub offset: u32,
     /// At most 500.
     pub limit: u32,

@@ -3,8 +3,10 @@
 use super::list::find;
 use super::run::Runner;
 use super::start::{Start, begin, only_unknown};
-use crate::api::{Audience, CampaignView, Doubts, Fate, MessageDraft, PreflightView, Problem, ResendTo};
-use crate::message::audience::{Wanted, wanted};
+use crate::api::{
+    Audience, CampaignView, Doubts, Eligibility, MessageDraft, PreflightView, Problem, ResendTo,
+};
+use crate::message::audience::{MessageContext, wanted};
 use crate::message::edit::wanted_of;
 use chrono::Utc;
 use domain::DeliveryState as S;
@@ -31,8 +33,8 @@ pub(crate) async fn check_resend(
         let mut view = PreflightView::default();
         wanted.assess_each(conn, &audience, Utc::now(), |person, fate, _| {
             // Unknown outcomes count as sent until somebody takes the risk.
-            let risked = again == Again::Unknown && only_unknown(person.standing);
-            view.count(if risked { Fate::Sendable } else { fate });
+            let risked = again == Again::Unknown && only_unknown(person.history);
+            view.count(if risked { Eligibility::Sendable } else { fate });
         })?;
         Ok(view)
     });
@@ -59,7 +61,7 @@ async fn whom(
     campaign: &str,
     to: &ResendTo,
     draft: Option<MessageDraft>,
-) -> Result<(Wanted, BTreeMap<u32, i64>), Problem> {
+) -> Result<(MessageContext, BTreeMap<u32, i64>), Problem> {
     let campaign = find(store, campaign).await?;
     let wanted = match draft {
         Some(draft) => wanted_of(store, draft).await?,

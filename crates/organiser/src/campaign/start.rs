@@ -2,19 +2,19 @@
 
 use super::list::campaign;
 use super::run::Runner;
-use crate::api::{Audience, CampaignView, Doubts, Fate, Problem, ProblemCode};
+use crate::api::{Audience, CampaignView, Doubts, Eligibility, Problem, ProblemCode};
 use crate::message;
-use crate::message::audience::{Assessed, Wanted, wanted};
+use crate::message::audience::{Assessed, MessageContext, wanted};
 use chrono::Utc;
 use std::collections::BTreeMap;
 use store::Tx;
 use store::table::campaign::{Again, Campaign, State};
-use store::table::delivery::{self, Standing};
+use store::table::delivery::{self, SendHistory};
 use uuid::Uuid;
 
 /// A campaign to be begun.
 pub(crate) struct Start {
-    pub wanted: Wanted,
+    pub wanted: MessageContext,
     pub audience: Audience,
     pub again: Again,
     pub doubts: Doubts,
@@ -126,10 +126,10 @@ fn write_campaign(tx: &Tx<'_>, start: &Start, campaign: &Campaign) -> store::Res
             Skip::Not => fates.push(None),
         }
     }
-    if fates.iter().all(Option::is_some) && people.iter().any(|person| person.fate == Fate::Invalid) {
+    if fates.iter().all(Option::is_some) && people.iter().any(|person| person.fate == Eligibility::Invalid) {
         return Ok(Written::AllInvalid);
     }
-    let doubtful = || people.iter().filter(|person| person.fate == Fate::Doubtful);
+    let doubtful = || people.iter().filter(|person| person.fate == Eligibility::Doubtful);
     if let (Doubts::Ask, Some(one), 2..) = (start.doubts, doubtful().next(), people.len()) {
         return Ok(Written::Doubtful { people: doubtful().count(), example: one.person.number });
     }
@@ -158,19 +158,19 @@ enum Skip {
 
 fn why_skipped(start: &Start, person: &Assessed) -> Skip {
     let Some(reason) = person.fate.reason() else { return Skip::Not };
-    let standing = person.person.standing;
+    let history = person.person.history;
     match (person.fate, start.again) {
         // An explicit resend asks WeChat, whatever the ledger predicts.
-        (Fate::NoGrant, Again::Everybody) => Skip::Not,
-        (Fate::AlreadyTold, Again::Everybody) if standing.on_its_way => Skip::OnItsWay,
-        (Fate::AlreadyTold, Again::Everybody) => Skip::Not,
+        (Eligibility::NoGrant, Again::Everybody) => Skip::Not,
+        (Eligibility::AlreadyTold, Again::Everybody) if history.on_its_way => Skip::OnItsWay,
+        (Eligibility::AlreadyTold, Again::Everybody) => Skip::Not,
         // Another campaign reached them meanwhile: only an explicit *again* sends once more.
-        (Fate::AlreadyTold, Again::Unknown) if only_unknown(standing) => Skip::Not,
+        (Eligibility::AlreadyTold, Again::Unknown) if only_unknown(history) => Skip::Not,
         _ => Skip::Because(reason),
     }
 }
 
 /// Their outcome is unknown, and nothing else blocks sending.
-pub(crate) fn only_unknown(standing: Standing) -> bool {
-    standing.unknown && standing.told_ms.is_none() && !standing.on_its_way
+pub(crate) fn only_unknown(history: SendHistory) -> bool {
+    history.unknown && history.told_ms.is_none() && !history.on_its_way
 }

@@ -1,22 +1,22 @@
 //! Who a message is for, and what would become of it for each: the same assessment for pre-flight and for sending.
 
-use crate::api::{Audience, Fate, PreflightView, Problem};
+use crate::api::{Audience, Eligibility, PreflightView, Problem};
 use crate::event::list as events;
 use crate::problem::not_found;
 use chrono::{DateTime, Utc};
-use domain::{FilledMessage, Grants, Openid, Press, Shapes, Template, Wording};
+use domain::{FilledMessage, Grants, Openid, Renderer, Shapes, Template, Wording};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use store::table::attendee;
 use store::table::audience::{self, Answers, Person};
-use store::table::delivery::{self, NewDelivery, Standing};
+use store::table::delivery::{self, NewDelivery, SendHistory};
 use store::table::event::Event;
 use store::table::message::Message;
 use store::table::{ledger, template, value_shape};
 use store::{Connection, Result, Store};
 
 /// A message with all that rendering it needs.
-pub(crate) struct Wanted {
+pub(crate) struct MessageContext {
     pub event: Event,
     pub template: Template,
     pub message: Message,
@@ -28,10 +28,10 @@ pub(crate) struct Wanted {
 /// One person of an audience.
 pub(crate) struct Assessed {
     pub person: Person,
-    pub fate: Fate,
+    pub fate: Eligibility,
 }
 
-impl Fate {
+impl Eligibility {
     /// Why the person is skipped; `None` if they can be sent to.
     pub(crate) fn reason(self) -> Option<&'static str> {
         match self {
@@ -56,7 +56,7 @@ impl Assessed {
     }
 }
 
-impl Wanted {
+impl MessageContext {
     /// Joins a message with all that rendering it needs; `None` when its template is gone.
     pub(crate) fn load(conn: &Connection, event: Event, message: Message) -> Result<Option<Self>> {
         let Some(template) = template::get(conn, &event.appid, &message.template_id)? else {
@@ -68,8 +68,8 @@ impl Wanted {
     }
 
     /// What fills the message for one person after the other.
-    pub(crate) fn press(&self, now: DateTime<Utc>) -> Press<'_> {
-        Press::new(&self.template, &self.wording, &self.shapes, self.event.scene(now))
+    pub(crate) fn renderer(&self, now: DateTime<Utc>) -> Renderer<'_> {
+        Renderer::new(&self.template, &self.wording, &self.shapes, self.event.scene(now))
     }
 
     /// Everybody in the audience, by number.
@@ -92,7 +92,7 @@ impl Wanted {
         conn: &Connection,
         audience: &Audience,
         now: DateTime<Utc>,
-        mut visit: impl FnMut(Person, Fate, &FilledMessage<'_>),
+        mut visit: impl FnMut(Person, Eligibility, &FilledMessage<'_>),
     ) -> Result<()> {
         self.assess_while(conn, audience, now, |person, fate, filled| {
             visit(person, fate, filled);
@@ -106,23 +106,23 @@ impl Wanted {
         conn: &Connection,
         audience: &Audience,
         now: DateTime<Utc>,
-        mut visit: impl FnMut(Person, Fate, &FilledMessage<'_>) -> ControlFlow<()>,
+        mut visit: impl FnMut(Person, Eligibility, &FilledMessage<'_>) -> ControlFlow<()>,
     ) -> Result<()> {
-        let press = self.press(now);
+        let renderer = self.renderer(now);
         let mut one = |person: Person| {
             // People who may have got it are left out: only an explicit resend takes that risk.
-            let told = may_be_told(person.standing);
+            let told = may_be_told(person.history);
             if told && *audience == Audience::Untold {
                 return ControlFlow::Continue(());
             }
-            let filled = press.fill(person.values());
+            let filled = renderer.fill(person.values());
             let fate = match () {
-                () if told => Fate::AlreadyTold,
-                () if person.openid.is_none() => Fate::NoIdentity,
-                () if !person.grants.balance(self.template.lifetime).allows_one() => Fate::NoGrant,
-                () if filled.is_refused() => Fate::Invalid,
-                () if filled.is_doubtful() => Fate::Doubtful,
-                () => Fate::Sendable,
+                () if told => Eligibility::AlreadyTold,
+                () if person.openid.is_none() => Eligibility::NoIdentity,
+                () if !person.grants.balance(self.template.lifetime).allows_one() => Eligibility::NoGrant,
+                () if filled.is_refused() => Eligibility::Invalid,
+                () if filled.is_doubtful() => Eligibility::Doubtful,
+                () => Eligibility::Sendable,
             };
             visit(person, fate, &filled)
         };
@@ -141,11 +141,15 @@ impl Wanted {
     }
 
     /// Whether this person was told, and what they allow.
-    pub(crate) fn standing(&self, conn: &Connection, openid: Option<&Openid>) -> Result<(Standing, Grants)> {
-        let Some(openid) = openid else { return Ok((Standing::default(), Grants::default())) };
+    pub(crate) fn history(
+        &self,
+        conn: &Connection,
+        openid: Option<&Openid>,
+    ) -> Result<(SendHistory, Grants)> {
+        let Some(openid) = openid else { return Ok((SendHistory::default(), Grants::default())) };
         let id = &self.template.id;
-        let standing = delivery::standing(conn, &self.event.code, id, openid)?;
-        Ok((standing, ledger::get(conn, &self.event.appid, openid, id)?))
+        let history = delivery::history(conn, &self.event.code, id, openid)?;
+        Ok((history, ledger::get(conn, &self.event.appid, openid, id)?))
     }
 
     /// The first of these numbers that nobody has.
@@ -183,33 +187,33 @@ impl Wanted {
 }
 
 /// Sent, being sent, or unknown.
-pub(crate) fn may_be_told(standing: Standing) -> bool {
-    standing.told_ms.is_some() || standing.on_its_way || standing.unknown
+pub(crate) fn may_be_told(history: SendHistory) -> bool {
+    history.told_ms.is_some() || history.on_its_way || history.unknown
 }
 
 impl PreflightView {
-    pub(crate) fn count(&mut self, fate: Fate) {
+    pub(crate) fn count(&mut self, fate: Eligibility) {
         self.audience += 1;
         *match fate {
-            Fate::Sendable => &mut self.sendable,
-            Fate::Doubtful => &mut self.doubtful,
-            Fate::AlreadyTold => &mut self.already_told,
-            Fate::NoIdentity => &mut self.no_identity,
-            Fate::NoGrant => &mut self.no_grant,
-            Fate::Invalid => &mut self.invalid,
+            Eligibility::Sendable => &mut self.sendable,
+            Eligibility::Doubtful => &mut self.doubtful,
+            Eligibility::AlreadyTold => &mut self.already_told,
+            Eligibility::NoIdentity => &mut self.no_identity,
+            Eligibility::NoGrant => &mut self.no_grant,
+            Eligibility::Invalid => &mut self.invalid,
         } += 1;
     }
 }
 
 /// Joins a message with its event and template.
-pub(crate) async fn wanted(store: &Store, message: Message) -> std::result::Result<Wanted, Problem> {
+pub(crate) async fn wanted(store: &Store, message: Message) -> std::result::Result<MessageContext, Problem> {
     let event = events::get(store, &message.event).await?;
-    let loaded = store.read(move |conn| Wanted::load(conn, event, message)).await?;
+    let loaded = store.read(move |conn| MessageContext::load(conn, event, message)).await?;
     loaded.ok_or_else(|| not_found("template"))
 }
 
 /// The same, on an open connection; `None` if its template is gone.
-pub(crate) fn wanted_in(conn: &Connection, message: Message) -> Result<Option<Wanted>> {
+pub(crate) fn wanted_in(conn: &Connection, message: Message) -> Result<Option<MessageContext>> {
     let Some(event) = store::table::event::get(conn, &message.event)? else { return Ok(None) };
-    Wanted::load(conn, event, message)
+    MessageContext::load(conn, event, message)
 }

@@ -1,7 +1,7 @@
 //! One person's card, as quickly as somebody types: of everybody at the event only they are read.
 
 use crate::api::{Card, CardLine, MessageDraft, Problem};
-use crate::message::audience::Wanted;
+use crate::message::audience::MessageContext;
 use crate::message::edit::{check_draft, wanted_of_draft};
 use crate::problem::not_found;
 use chrono::{DateTime, Utc};
@@ -39,13 +39,13 @@ fn card_of_draft(
     };
     let now = Utc::now();
     let values = person.clone().unwrap_or_else(|| sample(&wanted, now));
-    Ok(Ok(card(app_name(conn, &wanted)?, &wanted, person.as_ref(), &wanted.press(now).fill(values))))
+    Ok(Ok(card(app_name(conn, &wanted)?, &wanted, person.as_ref(), &wanted.renderer(now).fill(values))))
 }
 
 /// The card of one person, or of a sample while nobody has signed in.
 pub(crate) fn card(
     app: String,
-    wanted: &Wanted,
+    wanted: &MessageContext,
     person: Option<&AttendeeValues>,
     filled: &FilledMessage<'_>,
 ) -> Card {
@@ -72,12 +72,12 @@ pub(crate) fn card(
 }
 
 /// The mini-program's name, which is at the top of its cards.
-pub(crate) fn app_name(conn: &Connection, wanted: &Wanted) -> store::Result<String> {
+pub(crate) fn app_name(conn: &Connection, wanted: &MessageContext) -> store::Result<String> {
     Ok(account::get(conn, &wanted.event.appid)?.map(|account| account.name).unwrap_or_default())
 }
 
 /// Somebody of an ordinary name, for an event nobody has come to yet.
-pub(crate) fn sample(wanted: &Wanted, now: DateTime<Utc>) -> AttendeeValues {
+pub(crate) fn sample(wanted: &MessageContext, now: DateTime<Utc>) -> AttendeeValues {
     let answers = wanted.event.questions.iter().map(|q| (q.key.clone(), q.label.clone()));
     AttendeeValues {
         number: 1,

@@ -2,7 +2,7 @@
 
 use crate::api::{FieldDraft, MessageDraft, MessageView, Problem, VariableView};
 use crate::event;
-use crate::message::audience::Wanted;
+use crate::message::audience::MessageContext;
 use crate::message::draft::first_texts;
 use crate::problem::{invalid, not_found};
 use domain::{CardLanguage, EventCode, MiniprogramVersion, TemplateId, join, split};
@@ -86,7 +86,7 @@ pub(crate) async fn find(store: &Store, id: &str) -> Result<Message, Problem> {
 }
 
 /// The draft as a message of no id yet, its fields those of its template.
-pub(crate) async fn wanted_of(store: &Store, draft: MessageDraft) -> Result<Wanted, Problem> {
+pub(crate) async fn wanted_of(store: &Store, draft: MessageDraft) -> Result<MessageContext, Problem> {
     check_draft(&draft)?;
     store.read(move |conn| wanted_of_draft(conn, draft)).await?
 }
@@ -102,7 +102,7 @@ pub(crate) async fn save(store: &Store, mut message: Message) -> Result<MessageV
 pub(crate) fn wanted_of_draft(
     conn: &Connection,
     draft: MessageDraft,
-) -> store::Result<Result<Wanted, Problem>> {
+) -> store::Result<Result<MessageContext, Problem>> {
     let Some(event) = store::table::event::get(conn, &EventCode::new(draft.event))? else {
         return Ok(Err(not_found("event")));
     };
@@ -129,7 +129,7 @@ pub(crate) fn wanted_of_draft(
         miniprogram_state: draft.miniprogram_state,
         lang: draft.lang,
     };
-    Ok(Wanted::load(conn, event, message)?.ok_or_else(|| not_found("template")))
+    Ok(MessageContext::load(conn, event, message)?.ok_or_else(|| not_found("template")))
 }
 
 pub(crate) fn check_draft(draft: &MessageDraft) -> Result<(), Problem> {

@@ -1,7 +1,7 @@
 //! One field over a whole audience: the longest text, every rule that is broken, for how many, and what would fix it.
 
 use crate::api::{FieldCheck, FieldFix, FieldIssue, PersonName};
-use crate::message::audience::Wanted;
+use crate::message::audience::MessageContext;
 use crate::message::edit::FIRST_PAGE;
 use domain::{AttendeeValues, Change, Field, Filled, Fix, Issue, PAGE, Scene, Trial, join, split};
 use std::collections::BTreeMap;
@@ -45,7 +45,7 @@ impl<'a> FieldTally<'a> {
         }
     }
 
-    pub(crate) fn check(self, wanted: &Wanted, scene: &Scene) -> FieldCheck {
+    pub(crate) fn check(self, wanted: &MessageContext, scene: &Scene) -> FieldCheck {
         let text = wanted.message.fields.iter().find(|(key, _)| *key == self.field.key);
         let parts = text.map(|(_, text)| split(text)).unwrap_or_default();
         let columns = wanted.event.columns();

@@ -3,7 +3,7 @@
 use crate::api::{
     Audience, BrokenRule, PreflightPage, PreflightPerson, PreflightQuery, PreflightView, Problem,
 };
-use crate::message::audience::{Wanted, wanted};
+use crate::message::audience::{MessageContext, wanted};
 use crate::message::edit::{find, wanted_of};
 use crate::problem::not_found;
 use chrono::Utc;
@@ -53,7 +53,7 @@ pub(crate) async fn preflight_people(store: &Store, query: PreflightQuery) -> Re
     Ok(store.read(read).await?)
 }
 
-fn broken_rules(wanted: &Wanted, filled: &FilledMessage<'_>) -> Vec<BrokenRule> {
+fn broken_rules(wanted: &MessageContext, filled: &FilledMessage<'_>) -> Vec<BrokenRule> {
     let keys = wanted.template.fields.iter().map(|field| field.key.as_str()).chain([PAGE]);
     let texts = filled.fields.iter().map(AsRef::as_ref).chain([filled.page.as_ref()]);
     let rules = |(key, text): (&str, &Filled)| {

@@ -1,7 +1,7 @@
 //! A draft rendered for everybody: the card to show, every field over the whole audience, and the pre-flight.
 
 use crate::api::{Audience, MessageDraft, PreflightView, Preview, PreviewOf, Problem};
-use crate::message::audience::{Wanted, wanted};
+use crate::message::audience::{MessageContext, wanted};
 use crate::message::card::{app_name, card, sample};
 use crate::message::edit::{find, wanted_of};
 use crate::message::field_tally::{FieldTally, PageTally};
@@ -75,7 +75,7 @@ pub(crate) async fn abandon_previews(previews: &Previews) -> Result<(), Problem>
 
 async fn preview_wanted(
     store: &Store,
-    wanted: Wanted,
+    wanted: MessageContext,
     of: PreviewOf,
     audience: Audience,
     abandoned: CancellationToken,
@@ -87,7 +87,7 @@ async fn preview_wanted(
 /// `None` when nobody has the number that was asked for. Once it is `abandoned` it says nothing of the rest.
 fn preview(
     conn: &Connection,
-    wanted: &Wanted,
+    wanted: &MessageContext,
     of: PreviewOf,
     audience: &Audience,
     abandoned: &CancellationToken,
@@ -125,19 +125,19 @@ fn preview(
         }
         ControlFlow::Continue(())
     })?;
-    let press = wanted.press(now);
+    let renderer = wanted.renderer(now);
     let nobody = sample(wanted, now);
     if preflight.audience == 0 {
         // While nobody has signed in, the sample shows at least what is wrong for everybody.
-        let filled = press.fill(nobody.clone());
+        let filled = renderer.fill(nobody.clone());
         for (tally, field) in tallies.iter_mut().zip(&filled.fields) {
             tally.count(field, || nobody.clone());
         }
         page.count(&filled.page);
     }
     let shown = asked.or(shown);
-    let card = card(app, wanted, shown.as_ref(), &press.fill(shown.clone().unwrap_or(nobody)));
-    let fields = tallies.into_iter().map(|tally| tally.check(wanted, press.scene())).collect();
+    let card = card(app, wanted, shown.as_ref(), &renderer.fill(shown.clone().unwrap_or(nobody)));
+    let fields = tallies.into_iter().map(|tally| tally.check(wanted, renderer.scene())).collect();
     Ok(Some(Preview { card, fields, page: page.check(&wanted.message), preflight }))
 }
 

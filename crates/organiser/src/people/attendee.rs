@@ -7,7 +7,7 @@ use crate::api::{
 };
 use crate::event;
 use crate::event::about::about;
-use crate::message::audience::{Wanted, wanted_in};
+use crate::message::audience::{MessageContext, wanted_in};
 use crate::message::card::card;
 use crate::problem::{not_found, of_lost_identity};
 use crate::view::in_offset_of;
@@ -70,7 +70,7 @@ fn detail(conn: &Connection, event: &Event, number: u32) -> Result<Option<Attend
         timeline: timeline(conn, event, &person)?,
         card: wanted.as_ref().map(|w| {
             let values = person.values();
-            card(app, w, Some(&values), &w.press(now).fill(values.clone()))
+            card(app, w, Some(&values), &w.renderer(now).fill(values.clone()))
         }),
         resend: wanted.map(|w| outlook(conn, event, &w, &person, now)).transpose()?,
     }))
@@ -111,13 +111,13 @@ fn grants(conn: &Connection, event: &Event, person: &Attendee) -> Result<Vec<Gra
 fn outlook(
     conn: &Connection,
     event: &Event,
-    wanted: &Wanted,
+    wanted: &MessageContext,
     person: &Attendee,
     now: DateTime<Utc>,
 ) -> Result<ResendOutlook> {
-    let (standing, grants) = wanted.standing(conn, person.openid.as_ref())?;
+    let (history, grants) = wanted.history(conn, person.openid.as_ref())?;
     let balance = grants.balance(wanted.template.lifetime);
-    let broken = wanted.press(now).fill(person.values()).is_refused();
+    let broken = wanted.renderer(now).fill(person.values()).is_refused();
     let blocked = match () {
         () if person.openid.is_none() => Some("no_identity"),
         () if broken => Some("invalid"),
@@ -125,12 +125,12 @@ fn outlook(
         () if grants.granted() > 0 => Some("used_up"),
         () => Some("no_grant"),
     };
-    let told_at = standing.told_ms.and_then(DateTime::from_timestamp_millis);
+    let told_at = history.told_ms.and_then(DateTime::from_timestamp_millis);
     Ok(ResendOutlook {
         message: wanted.message.id.clone(),
         told_at: told_at.map(|at| at.with_timezone(event.starts_at.offset())),
-        pending: standing.on_its_way,
-        unknown: standing.unknown,
+        pending: history.on_its_way,
+        unknown: history.unknown,
         blocked: blocked.map(str::to_owned),
         left_after: balance.left().map(|left| i32::try_from(left).unwrap_or(i32::MAX) - 1),
     })

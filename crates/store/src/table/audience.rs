@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::row::json;
-use crate::table::delivery::{STANDING, Standing, TELLS};
+use crate::table::delivery::{SEND_HISTORY, SendHistory, TELLS};
 use crate::table::ledger;
 use chrono::DateTime;
 use domain::{Appid, AttendeeId, AttendeeValues, EventCode, Grants, Moment, Openid, TemplateId};
@@ -37,7 +37,7 @@ pub struct Person {
     /// In no particular offset.
     pub signed_in_at: Moment,
     pub openid: Option<Openid>,
-    pub standing: Standing,
+    pub history: SendHistory,
     pub grants: Grants,
 }
 
@@ -84,7 +84,7 @@ fn sql(narrowed: &str) -> String {
         "SELECT p.id, p.number, p.name, p.answers, p.signed_in_ms, p.openid,
                 coalesce(l.page_accepts, 0), coalesce(l.popup_accepts, 0), coalesce(l.spent, 0), coalesce(l.voided, 0),
                 coalesce(l.state, ''),
-                {STANDING},
+                {SEND_HISTORY},
                 (SELECT max(at_ms) FROM sent
                  WHERE openid = p.openid AND template_id = ?3 AND event = ?1 AND {TELLS})
          FROM attendee p
@@ -109,6 +109,10 @@ fn read(row: &Row<'_>, answers: Answers) -> Result<Person> {
         signed_in_at: DateTime::from_timestamp_millis(row.get(4)?).unwrap_or_default().fixed_offset(),
         openid: row.get::<_, Option<String>>(5)?.map(Openid::new),
         grants: ledger::grants(row, 6)?,
-        standing: Standing { told_ms: here.max(elsewhere), on_its_way: row.get(12)?, unknown: row.get(13)? },
+        history: SendHistory {
+            told_ms: here.max(elsewhere),
+            on_its_way: row.get(12)?,
+            unknown: row.get(13)?,
+        },
     })
 }

@@ -246,7 +246,7 @@ pub fn of_attendee(conn: &Connection, attendee: &AttendeeId) -> Result<Vec<Deliv
 
 /// What is known of a template's messages to a person at an event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct SendHistory {
     /// When a message was last accepted, whichever desktop sent it.
     pub told_ms: Option<i64>,
     /// Queued or being sent, here.
@@ -258,20 +258,20 @@ pub struct Standing {
 /// Which rows of `sent` make their receiver told.
 pub(super) const TELLS: &str = "errcode = 0 AND NOT is_test";
 
-/// The columns of a [`Standing`], over a person's deliveries `d`.
-pub(super) const STANDING: &str =
+/// The columns of a [`SendHistory`], over a person's deliveries `d`.
+pub(super) const SEND_HISTORY: &str =
     "max(CASE WHEN d.state IN ('sent', 'received') AND d.test = 0 THEN d.changed_ms END),
     coalesce(max(d.state IN ('queued', 'sending')), 0),
     coalesce(max(d.test = 0 AND (d.state = 'unknown' OR (d.state = 'queued' AND d.checking = 1))), 0)";
 
-pub fn standing(
+pub fn history(
     conn: &Connection,
     event: &EventCode,
     template: &TemplateId,
     openid: &Openid,
-) -> Result<Standing> {
+) -> Result<SendHistory> {
     let sql = format!(
-        "SELECT {STANDING},
+        "SELECT {SEND_HISTORY},
                 (SELECT max(at_ms) FROM sent
                  WHERE openid = ?1 AND template_id = ?2 AND event = ?3 AND {TELLS})
          FROM delivery d WHERE d.openid = ?1 AND d.template_id = ?2 AND d.event = ?3"
@@ -279,7 +279,7 @@ pub fn standing(
     let params = [openid.as_str(), template.as_str(), event.as_str()];
     Ok(conn.prepare_cached(&sql)?.query_row(params, |row| {
         let (here, elsewhere): (Option<i64>, Option<i64>) = (row.get(0)?, row.get(3)?);
-        Ok(Standing { told_ms: here.max(elsewhere), on_its_way: row.get(1)?, unknown: row.get(2)? })
+        Ok(SendHistory { told_ms: here.max(elsewhere), on_its_way: row.get(1)?, unknown: row.get(2)? })
     })?)
 }
 

@@ -77,7 +77,7 @@ pub fn add_page_accepts(
 
 /// What was said about a template, by the page or by WeChat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Word {
+pub struct GrantReport {
     /// How many more messages it allows.
     pub accepts: u32,
     pub state: GrantState,
@@ -87,7 +87,13 @@ pub struct Word {
 
 /// Counts what a report allows, and keeps its state unless a later one is known, in any order of arrival. Of two
 /// reports of the same moment the stricter one counts.
-pub fn hear(tx: &Tx<'_>, appid: &Appid, openid: &Openid, template: &TemplateId, word: Word) -> Result<()> {
+pub fn hear(
+    tx: &Tx<'_>,
+    appid: &Appid,
+    openid: &Openid,
+    template: &TemplateId,
+    word: GrantReport,
+) -> Result<()> {
     let (page, popup) = match word.evidence {
         Evidence::Page => (word.accepts, 0),
         Evidence::Popup | Evidence::Settings | Evidence::Send => (0, word.accepts),
@@ -133,7 +139,7 @@ pub fn fold_in(tx: &Tx<'_>, appid: &Appid, attendee: &AttendeeId, openid: &Openi
             1 => GrantState::Refused,
             _ => GrantState::Open,
         };
-        let word = Word { accepts: row.get(1)?, state, evidence: Evidence::Page, at_ms: last >> 2 };
+        let word = GrantReport { accepts: row.get(1)?, state, evidence: Evidence::Page, at_ms: last >> 2 };
         Ok((TemplateId::new(row.get::<_, String>(0)?), word))
     })?;
     words.into_iter().try_for_each(|(template, word)| hear(tx, appid, openid, &template, word))

@@ -69,18 +69,18 @@ async fn one_query_for_all_agrees_with_a_query_for_each() {
             assert_eq!((&line.id, line.number, &line.name), (&person.id, person.number, &person.name));
             assert_eq!((&line.openid, &line.answers), (&person.openid, &person.answers));
             assert_eq!(line.signed_in_at.timestamp_millis(), person.signed_in_at.timestamp_millis());
-            let (standing, grants) = match &person.openid {
+            let (history, grants) = match &person.openid {
                 Some(openid) => (
-                    delivery::standing(conn, &event, &template, openid)?,
+                    delivery::history(conn, &event, &template, openid)?,
                     ledger::get(conn, &appid, openid, &template)?,
                 ),
                 None => Default::default(),
             };
-            assert_eq!((line.standing, line.grants), (standing, grants), "number {}", line.number);
+            assert_eq!((line.history, line.grants), (history, grants), "number {}", line.number);
             let alone = audience::one(conn, of(&event, &appid, &template), line.number)?;
             assert_eq!(alone.as_ref(), Some(line));
         }
-        Ok(all.iter().filter(|line| line.standing.told_ms.is_some()).count())
+        Ok(all.iter().filter(|line| line.history.told_ms.is_some()).count())
     };
     assert!(desk.store.read(compare).await.unwrap() > 0, "nobody was told, so nothing was compared");
 }

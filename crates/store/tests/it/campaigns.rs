@@ -3,7 +3,7 @@
 use crate::desk::{deliver, desk, event, openid, start_campaign, template};
 use domain::{DeliveryEvent, DeliveryState as S, next};
 use store::table::campaign::{self, State};
-use store::table::delivery::{self, Standing};
+use store::table::delivery::{self, SendHistory};
 
 #[tokio::test]
 async fn the_tally_counts_every_delivery_once() {
@@ -88,11 +88,11 @@ async fn standing_is_per_person_and_template_whatever_the_campaign() {
         deliver(tx, "c1", ("a3", "queued"), S::Queued, "").map(drop)
     };
     desk.store.write(fill).await.unwrap();
-    let standing = |person: &'static str| {
-        desk.store.read(move |conn| delivery::standing(conn, &event(), &template(), &openid(person)))
+    let history = |person: &'static str| {
+        desk.store.read(move |conn| delivery::history(conn, &event(), &template(), &openid(person)))
     };
-    assert_eq!(standing("told").await.unwrap(), Standing { told_ms: Some(2), ..Standing::default() });
-    assert_eq!(standing("open").await.unwrap(), Standing { unknown: true, ..Standing::default() });
-    assert_eq!(standing("queued").await.unwrap(), Standing { on_its_way: true, ..Standing::default() });
-    assert_eq!(standing("nobody").await.unwrap(), Standing::default());
+    assert_eq!(history("told").await.unwrap(), SendHistory { told_ms: Some(2), ..SendHistory::default() });
+    assert_eq!(history("open").await.unwrap(), SendHistory { unknown: true, ..SendHistory::default() });
+    assert_eq!(history("queued").await.unwrap(), SendHistory { on_its_way: true, ..SendHistory::default() });
+    assert_eq!(history("nobody").await.unwrap(), SendHistory::default());
 }

@@ -55,8 +55,8 @@ async fn of_two_sign_ins_the_one_left_is_the_person_who_was_told() {
     erase(&desk, "phone").await;
     let persons = desk.store.read(|conn| attendee::persons(conn, &event())).await.unwrap();
     assert_eq!(persons.iter().map(|p| p.number).collect::<Vec<_>>(), [2, 3]);
-    let standing = |conn: &store::Connection| delivery::standing(conn, &event(), &template(), &openid("her"));
-    assert!(desk.store.read(standing).await.unwrap().told_ms.is_some(), "nobody is told twice over it");
+    let history = |conn: &store::Connection| delivery::history(conn, &event(), &template(), &openid("her"));
+    assert!(desk.store.read(history).await.unwrap().told_ms.is_some(), "nobody is told twice over it");
     assert_eq!(spent(&desk, "her").await, 1, "her bare counts stay");
     let said = desk.store.read(|conn| attempt::rendered(conn, 1)).await.unwrap();
     assert_eq!(said, None, "what the message said to the erased sign-in is gone");

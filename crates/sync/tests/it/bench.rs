@@ -9,7 +9,7 @@ use store::table::account;
 use store::table::attendee::{self, Attendee};
 use store::table::{accept, delivery, ledger};
 use store::{Connection, Store};
-use sync::{Counts, State, StatusCell, Sync, Trouble};
+use sync::{Blocker, Counts, State, StatusCell, Sync};
 use tempfile::TempDir;
 pub use testing::appid;
 use tokio::task::JoinHandle;
@@ -75,7 +75,7 @@ impl Bench {
     }
 
     /// Runs until there is nothing left to do.
-    pub async fn run_until_idle(&self) -> (Result<(), Trouble<&'static str>>, Counts) {
+    pub async fn run_until_idle(&self) -> (Result<(), Blocker<&'static str>>, Counts) {
         let status = StatusCell::default();
         let sync = Sync {
             appid: appid(),
@@ -105,7 +105,7 @@ impl Bench {
     pub async fn told(&self, person: &str) -> bool {
         let openid = Openid::new(format!("o-fake-{person}"));
         let read = move |conn: &Connection| {
-            delivery::standing(conn, &EventCode::new(EVENT), &TemplateId::new(TEMPLATE), &openid)
+            delivery::history(conn, &EventCode::new(EVENT), &TemplateId::new(TEMPLATE), &openid)
         };
         self.store.read(read).await.unwrap().told_ms.is_some()
     }

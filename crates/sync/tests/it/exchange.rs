@@ -13,7 +13,7 @@ pub struct FakeExchange {
 }
 
 impl Exchange for FakeExchange {
-    type Trouble = &'static str;
+    type Blocker = &'static str;
 
     async fn exchange(&self, login_code: &str) -> Exchanged<&'static str> {
         self.asked.send_modify(|asked| asked.push(login_code.to_owned()));

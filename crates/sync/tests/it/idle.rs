@@ -4,7 +4,7 @@ use crate::bench::{appid, bench, code};
 use crate::rows::signed_in;
 use protocol::LoginResult;
 use store::table::login;
-use sync::{Counts, State, Trouble};
+use sync::{Blocker, Counts, State};
 
 #[tokio::test]
 async fn it_ends_when_the_feed_is_read_and_no_code_waits() {
@@ -24,7 +24,7 @@ async fn an_account_level_error_ends_it_at_once_and_loses_nobody() {
     let bench = bench().await;
     bench.inbox.change(|e| e.logins = vec![code("1", "account:her")]);
     let (ended, done) = bench.run_until_idle().await;
-    assert_eq!(ended, Err(Trouble::Account("this computer's address is not allowed")));
+    assert_eq!(ended, Err(Blocker::Account("this computer's address is not allowed")));
     assert_eq!(done.lost, 0);
     let released = [LoginResult::Released { id: "1".to_owned(), release: true }];
     assert_eq!(bench.inbox.state.borrow().completed, released);
@@ -34,7 +34,7 @@ async fn an_account_level_error_ends_it_at_once_and_loses_nobody() {
 async fn an_endpoint_that_stays_out_of_reach_ends_it() {
     let bench = bench().await;
     bench.inbox.change(|e| e.offline = true);
-    assert_eq!(bench.run_until_idle().await.0, Err(Trouble::EndpointUnreachable));
+    assert_eq!(bench.run_until_idle().await.0, Err(Blocker::EndpointUnreachable));
 }
 
 #[tokio::test]
@@ -44,11 +44,11 @@ async fn codes_of_another_mini_programs_workspace_are_never_claimed() {
         e.appid = "wx-another";
         e.logins = vec![code("1", "ok:her")];
     });
-    let mismatch = Trouble::AppidMismatch("wx-another".to_owned());
+    let mismatch = Blocker::AppidMismatch("wx-another".to_owned());
     assert_eq!(bench.run_until_idle().await.0, Err(mismatch.clone()));
     let running = bench.start();
     running.until(State::Stopped).await;
-    assert_eq!(running.status.get().trouble, Some(mismatch));
+    assert_eq!(running.status.get().blocker, Some(mismatch));
     running.stop().await;
     assert_eq!(bench.inbox.state.borrow().logins.len(), 1);
 }
@@ -83,7 +83,7 @@ async fn an_openid_that_the_disk_refuses_is_kept_until_it_takes_it() {
             .collect();
     });
     let running = bench.start();
-    running.status.watch().wait_for(|s| matches!(s.trouble, Some(Trouble::Store(_)))).await.unwrap();
+    running.status.watch().wait_for(|s| matches!(s.blocker, Some(Blocker::Store(_)))).await.unwrap();
     let room = |tx: &store::Tx<'_>| {
         tx.conn.query_row("PRAGMA max_page_count = 1000000", [], |row| row.get::<_, i64>(0))?;
         Ok(())

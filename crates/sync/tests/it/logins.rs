@@ -5,7 +5,7 @@ use crate::rows::{bound as identity, signed_in};
 use domain::{EventCode, Openid};
 use protocol::LoginResult;
 use store::table::{attendee, login};
-use sync::{State, Trouble};
+use sync::{Blocker, State};
 
 fn bound(id: &str, person: &str) -> LoginResult {
     LoginResult::Bound { id: id.to_owned(), openid: format!("o-fake-{person}"), unionid: None }
@@ -42,10 +42,10 @@ async fn an_account_level_error_loses_nobody_and_stops_claiming_while_the_feed_g
         .inbox
         .change(|e| e.logins = vec![code("1", "ok:her"), code("2", "account:him"), code("3", "ok:them")]);
     let running = bench.start();
-    running.status.watch().wait_for(|status| status.trouble.is_some()).await.unwrap();
+    running.status.watch().wait_for(|status| status.blocker.is_some()).await.unwrap();
     assert_eq!(
-        running.status.get().trouble,
-        Some(Trouble::Account("this computer's address is not allowed"))
+        running.status.get().blocker,
+        Some(Blocker::Account("this computer's address is not allowed"))
     );
     assert_eq!(running.status.get().state, State::Stopped);
 

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't set itself up has failed")]
 
 mod bench;
+mod blockers;
 mod converge;
 mod exchange;
 mod feed;
@@ -11,4 +12,3 @@ mod kinds;
 mod logins;
 mod offline;
 mod rows;
-mod trouble;

@@ -10,7 +10,7 @@ async fn being_offline_is_shown_and_passes_by_itself() {
     bench.inbox.change(|e| e.offline = true);
     let running = bench.start();
     running.until(State::Offline).await;
-    assert_eq!(running.status.get().trouble, None, "nobody has to see to it");
+    assert_eq!(running.status.get().blocker, None, "nobody has to see to it");
 
     bench.inbox.change(|e| {
         e.offline = false;

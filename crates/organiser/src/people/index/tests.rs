@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use store::table::account;
 use store::table::attendee::{self, Lost, SignIn};
 use store::table::event;
-use store::table::ledger::{self, Evidence, Word};
+use store::table::ledger::{self, Evidence, GrantReport};
 use store::table::sent::{self, Sent};
 use store::{Result, Store, Tx};
 use tempfile::TempDir;
@@ -46,7 +46,7 @@ fn bind(tx: &Tx<'_>, number: u32, person: &str) -> Result<()> {
 }
 
 fn say(tx: &Tx<'_>, person: &str, state: domain::GrantState) -> Result<()> {
-    let word = Word {
+    let word = GrantReport {
         accepts: u32::from(state == domain::GrantState::Open),
         state,
         evidence: Evidence::Page,

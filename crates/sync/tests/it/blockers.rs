@@ -1,8 +1,8 @@
-//! Trouble that passes by itself is shown while it lasts; trouble that waits for the organiser stays.
+//! What passes by itself is shown while it lasts; what waits for the organiser stays.
 
 use crate::bench::{bench, code};
 use crate::rows::signed_in;
-use sync::{State, Trouble};
+use sync::{Blocker, State};
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_is_not_the_endpoints_is_shown_and_passes_by_itself() {
@@ -12,7 +12,7 @@ async fn an_answer_that_is_not_the_endpoints_is_shown_and_passes_by_itself() {
     // From the start, and once more from the middle of a day.
     for number in 1..=2 {
         running.until(State::Stopped).await;
-        assert_eq!(running.status.get().trouble, Some(Trouble::EndpointUnexpected));
+        assert_eq!(running.status.get().blocker, Some(Blocker::EndpointUnexpected));
 
         bench.inbox.change(|e| {
             e.replaced = false;
@@ -20,7 +20,7 @@ async fn an_answer_that_is_not_the_endpoints_is_shown_and_passes_by_itself() {
             e.logins = vec![code(&number.to_string(), &format!("ok:{number}"))];
         });
         running.until(State::Live).await;
-        assert_eq!(running.status.get().trouble, None, "nobody had to see to it");
+        assert_eq!(running.status.get().blocker, None, "nobody had to see to it");
         bench.inbox.until(|e| e.completed.len() == usize::try_from(number).unwrap()).await;
         bench.inbox.change(|e| e.replaced = number == 1);
     }
@@ -33,8 +33,8 @@ async fn trouble_that_passes_does_not_take_the_accounts_with_it() {
     let bench = bench().await;
     bench.inbox.change(|e| e.logins = vec![code("1", "account:her")]);
     let running = bench.start();
-    let account = Some(Trouble::Account("this computer's address is not allowed"));
-    running.status.watch().wait_for(|status| status.trouble == account).await.unwrap();
+    let account = Some(Blocker::Account("this computer's address is not allowed"));
+    running.status.watch().wait_for(|status| status.blocker == account).await.unwrap();
 
     // A cursor is asked for once what came before it was written and shown.
     let asked_for = |cursor: &'static str| {
@@ -42,7 +42,7 @@ async fn trouble_that_passes_does_not_take_the_accounts_with_it() {
     };
     bench.inbox.change(|e| e.rows.push(signed_in("a-1", 1)));
     asked_for("first/1").await;
-    assert_eq!(running.status.get().trouble, account, "the feed goes on, and the account is as it was");
+    assert_eq!(running.status.get().blocker, account, "the feed goes on, and the account is as it was");
 
     let read = bench.inbox.state.borrow().read.len();
     bench.inbox.change(|e| e.replaced = true);
@@ -55,7 +55,7 @@ async fn trouble_that_passes_does_not_take_the_accounts_with_it() {
     asked_for("first/2").await;
     let status = running.status.get();
     assert_eq!(
-        (status.state, status.trouble),
+        (status.state, status.blocker),
         (State::Stopped, account),
         "no code is exchanged all the while"
     );
