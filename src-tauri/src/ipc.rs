@@ -36,7 +36,10 @@ pub(crate) fn announce_changes(app: AppHandle, session: Arc<Session>) {
                 match heard {
                     Some(changed) => emit(&app, &changed),
                     None => {
-                        drop(switched.changed().await);
+                        // An error means that the session has ended, and the window with it.
+                        if switched.changed().await.is_err() {
+                            return;
+                        }
                         break;
                     }
                 }

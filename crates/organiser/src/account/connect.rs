@@ -97,6 +97,7 @@ pub(crate) async fn account_of(
 /// the account.
 async fn workspace_name(vault: &Vault, account: &Account) -> Option<String> {
     let (_, endpoint) = clients_of(vault, account).await.ok()?;
+    // The connection test asks again, and shows what is wrong.
     let asked = tokio::time::timeout(WORKSPACE_TIMEOUT, endpoint.workspace()).await;
     asked.ok()?.ok().map(|workspace| workspace.workspace).filter(|name| !name.is_empty())
 }

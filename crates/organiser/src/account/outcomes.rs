@@ -75,7 +75,11 @@ pub(crate) async fn post_once(store: &Store, appid: &Appid, endpoint: &EndpointP
     }
     match store.write(move |tx| unposted::posted(tx, &attempts)).await {
         Ok(()) => Posted::Some,
-        Err(_) => Posted::Failed,
+        Err(error) => {
+            // Posted again the next time, which changes nothing there.
+            tracing::warn!(%error, "outcomes were posted, and that could not be written down");
+            Posted::Failed
+        }
     }
 }
 

@@ -79,7 +79,9 @@ impl Exchange for WechatPort {
 impl Messenger for WechatPort {
     /// WeChat may not say; then the settings alone decide.
     async fn quota(&self) -> Option<dispatch::Quota> {
-        let quota = self.0.quota_get(wechat::SEND_PATH).await.ok()?;
+        let asked = self.0.quota_get(wechat::SEND_PATH).await;
+        let quota =
+            asked.inspect_err(|error| tracing::debug!(%error, "the quota can't be asked for")).ok()?;
         let spent = Problem::new(ProblemCode::QuotaUsed, "the day's quota is used up");
         Some(dispatch::Quota {
             remaining: quota.day.remaining(),

@@ -29,7 +29,14 @@ pub(crate) async fn keep_templates(store: Store, links: Links, appid: Appid, sto
             Ok(_) | Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => return,
         }
-        let unknown = unknown_templates(&store, &appid).await.unwrap_or_default();
+        let unknown = match unknown_templates(&store, &appid).await {
+            Ok(unknown) => unknown,
+            Err(problem) => {
+                // Looked for again when an event next changes.
+                tracing::warn!(problem = %problem.message, "templates that events ask for can't be looked up");
+                continue;
+            }
+        };
         if !unknown.is_subset(&asked) {
             asked.extend(unknown);
             learn_templates(&store, &links, &appid).await;

@@ -38,7 +38,7 @@ pub fn replace(tx: &Tx<'_>, appid: &Appid, templates: &[Cached]) -> Result<()> {
     Ok(())
 }
 
-/// Those that can be read.
+/// Those that can be read: the list of [`all`] shows what is wrong with the others.
 pub fn list(conn: &Connection, appid: &Appid) -> Result<Vec<Template>> {
     Ok(all(conn, appid)?.into_iter().filter_map(|(_, parsed)| parsed.ok()).collect())
 }
