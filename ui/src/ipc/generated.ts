@@ -313,6 +313,11 @@ attempts: Array<AttemptView>, };
 export type Doubts = "ask" | "send";
 
 /**
+ * What would happen to one person. Disjoint; the first that applies.
+ */
+export type Eligibility = "already_told" | "no_identity" | "no_grant" | "invalid" | "doubtful" | "sendable";
+
+/**
  * What is left of a person after one of their sign-ins was erased.
  */
 export type ErasedAttendee = { number: number, 
@@ -380,11 +385,6 @@ export type EventView = { code: string, appid: string, title: string, place: str
  * Persons, folded by WeChat identity.
  */
 signed_in: number, };
-
-/**
- * What would happen to one person. Disjoint; the first that applies.
- */
-export type Eligibility = "already_told" | "no_identity" | "no_grant" | "invalid" | "doubtful" | "sendable";
 
 /**
  * How much goes wrong while a rehearsal sends, as a person would choose it.
